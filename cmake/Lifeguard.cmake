@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: MIT
+# Compiler rules and the three words the lists are written in: lifeguard_target, mp_room, mp_test.
+include(GNUInstallDirs)
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
+set(CMAKE_LIBRARY_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/lib")
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE RelWithDebInfo CACHE STRING "" FORCE)
+endif()
+
+find_program(CCACHE_PROGRAM ccache)
+if(CCACHE_PROGRAM)
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${CCACHE_PROGRAM}")
+endif()
+
+find_package(Threads REQUIRED)
+
+# Flags that every target of the tree is compiled with.
+function(lifeguard_target target)
+  target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual
+                         $<$<BOOL:${MP_WERROR}>:-Werror>)
+  if(MP_SANITIZE)
+    target_compile_options(${target} PRIVATE -fsanitize=${MP_SANITIZE} -fno-omit-frame-pointer
+                           # gcc 12 warns wrongly inside the standard library under sanitizers
+                           -Wno-error=maybe-uninitialized -Wno-error=stringop-overflow -Wno-error=restrict)
+    target_link_options(${target} PRIVATE -fsanitize=${MP_SANITIZE})
+    if(MP_SANITIZE MATCHES "thread")
+      target_compile_options(${target} PRIVATE -Wno-error=tsan) # fences: see tests/README.md
+    endif()
+  endif()
+endfunction()
+
+# mp_room(<room> SOURCES … [LIBRARIES …]): one room of the engine as an object library.
+function(mp_room room)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LIBRARIES" ${ARGN})
+  add_library(mp_${room} OBJECT ${ARG_SOURCES})
+  target_include_directories(mp_${room} PUBLIC "${PROJECT_SOURCE_DIR}/engine/include" PRIVATE "${PROJECT_SOURCE_DIR}/engine/src")
+  target_link_libraries(mp_${room} PUBLIC Threads::Threads ${ARG_LIBRARIES})
+  lifeguard_target(mp_${room})
+endfunction()
+
+# mp_test(<name> SOURCES … [LIBRARIES …] [LABELS …]): a GoogleTest executable, one CTest entry a case.
+function(mp_test name)
+  cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;LIBRARIES;LABELS" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}/engine/src" "${PROJECT_SOURCE_DIR}/tests")
+  target_link_libraries(${name} PRIVATE ${ARG_LIBRARIES} mp_test_support GTest::gtest GTest::gmock)
+  target_compile_definitions(${name} PRIVATE LIFEGUARD_SOURCE_DIR="${PROJECT_SOURCE_DIR}" LIFEGUARD_BINARY_DIR="${CMAKE_BINARY_DIR}")
+  lifeguard_target(${name})
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 120)
+  endif()
+  include(GoogleTest)
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}")
+endfunction()

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// Watching and steering programs that run on the engine, from outside and from inside.
+//
+//     for (const auto& s : mp::observe::sessions()) std::cout << s.identity.pid << ' ' << s.name << '\n';
+//     auto session = mp::observe::attach(pid);
+//     auto snap = session.snapshot();
+//     if (auto answer = session.kill(snap.processes[1].identity); !answer) std::cerr << answer.reason << '\n';
+//
+// Reading costs the watched program nothing and works while it is stopped, stuck or just dead. One Session stands for
+// every source: a local program, a far one, a manager server, a recorded run (mp/history.h).
+// Threads: one Session may be used from one thread at a time; snapshots may be shared as const.
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "mp/exceptions.h"
+#include "mp/snapshot.h"
+
+namespace mp::observe {
+
+// A program of this user that runs on the engine.
+struct SessionInfo {
+    Identity identity;
+    std::string name;
+    std::string command;
+    std::int64_t started_ns = 0;
+    bool recorded = false;  // a recorder writes it down already
+};
+
+// What became of a command: accepted, or refused and why, in one sentence for the user.
+struct Answer {
+    bool accepted = true;
+    std::string reason;
+    explicit operator bool() const { return accepted; }
+};
+
+enum class SourceKind : std::uint8_t { local, remote, manager, recording };
+
+// What a session is made of; one class per source. Implementations throw mp::Exception when the source is lost for good.
+class SessionSource {
+   public:
+    virtual ~SessionSource() = default;
+    virtual SourceKind kind() const = 0;
+    virtual std::string title() const = 0;  // for the user: "render (pid 4242)"
+    virtual Snapshot snapshot() = 0;
+    virtual bool alive() = 0;
+    virtual Answer send_signal(const Identity& target, int signal) = 0;
+    virtual Answer resize(std::uint64_t pool_id, std::uint32_t workers) = 0;
+    virtual Answer cancel_task(std::uint64_t pool_id, std::uint64_t task_id) = 0;
+    virtual Answer restart_worker(const Identity& worker) = 0;  // drain, then replace
+    virtual Answer drain_worker(const Identity& worker) = 0;    // finish the task, take no more
+    // A recording's extent; nullopt-like {0, 0} where the source is live.
+    virtual std::pair<std::int64_t, std::int64_t> extent_ns() { return {0, 0}; }
+    // A recording: move to that moment; the next snapshot() shows it. Live sources ignore it.
+    virtual void seek(std::int64_t) {}
+};
+
+class Session {
+   public:
+    explicit Session(std::unique_ptr<SessionSource> source);
+    ~Session();
+    Session(Session&&) noexcept;
+    Session& operator=(Session&&) noexcept;
+
+    SourceKind kind() const;
+    std::string title() const;
+    bool alive();         // the watched program's main process lives
+    Snapshot snapshot();  // works after its end too: the last state
+
+    // To a process of this session, by pidfd: never to another one that has its pid by now.
+    Answer terminate(const Identity& target);  // SIGTERM
+    Answer kill(const Identity& target);       // SIGKILL
+    Answer suspend(const Identity& target);    // SIGSTOP
+    Answer resume(const Identity& target);     // SIGCONT
+    Answer send_signal(const Identity& target, int signal);
+    // By pid alone, for programs that just took it from a snapshot.
+    Answer terminate(int pid);
+    Answer kill(int pid);
+    Answer suspend(int pid);
+    Answer resume(int pid);
+
+    // Through the program's endpoint.
+    Answer resize(std::uint64_t pool_id, std::uint32_t workers);
+    Answer cancel_task(std::uint64_t pool_id, std::uint64_t task_id);
+    Answer restart_worker(const Identity& worker);
+    Answer drain_worker(const Identity& worker);
+
+    std::pair<std::int64_t, std::int64_t> extent_ns();
+    void seek(std::int64_t time_ns);
+    SessionSource& source() { return *source_; }
+
+   private:
+    std::unique_ptr<SessionSource> source_;
+};
+
+// This user's programs that run on the engine now, oldest first. Entries of dead programs are swept on the way.
+std::vector<SessionInfo> sessions();
+
+// Attaches to the program whose main process (or any of its processes) is pid.
+// Throws: ProcessLookupError (no such process), PermissionError (another user's), ValueError (does not run on the engine),
+// each with a sentence that says which.
+Session attach(int pid);
+
+// This program is not published from now on (also LIFEGUARD_OBSERVE=0 in the environment).
+void disable();
+bool enabled();
+
+}  // namespace mp::observe
