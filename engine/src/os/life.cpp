@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+#include "os/life.h"
+
+#include <pthread.h>
+
+#include <cerrno>
+
+namespace mp::os {
+
+static_assert(sizeof(pthread_mutex_t) <= 40 && alignof(pthread_mutex_t) <= 8);
+
+namespace {
+pthread_mutex_t* mutex_of(unsigned char* storage) noexcept { return reinterpret_cast<pthread_mutex_t*>(storage); }
+}  // namespace
+
+void LifeWord::prepare() noexcept {
+    pthread_mutexattr_t attributes;
+    pthread_mutexattr_init(&attributes);
+    pthread_mutexattr_setpshared(&attributes, PTHREAD_PROCESS_SHARED);
+    pthread_mutexattr_setrobust(&attributes, PTHREAD_MUTEX_ROBUST);
+    pthread_mutex_init(mutex_of(storage_), &attributes);
+    pthread_mutexattr_destroy(&attributes);
+}
+
+bool LifeWord::hold() noexcept {
+    const int result = pthread_mutex_trylock(mutex_of(storage_));
+    if (result == EOWNERDEAD) {
+        pthread_mutex_consistent(mutex_of(storage_));
+        return true;
+    }
+    return result == 0;
+}
+
+void LifeWord::release() noexcept { pthread_mutex_unlock(mutex_of(storage_)); }
+
+LifeWord::State LifeWord::look() noexcept {
+    switch (pthread_mutex_trylock(mutex_of(storage_))) {
+        case EBUSY: return State::held;
+        case EOWNERDEAD:
+            // Unlocking without pthread_mutex_consistent makes the death final: ENOTRECOVERABLE from now on.
+            pthread_mutex_unlock(mutex_of(storage_));
+            return State::dead;
+        case 0: pthread_mutex_unlock(mutex_of(storage_)); return State::never_held;
+        default: return State::dead;  // ENOTRECOVERABLE: somebody has seen the death before us
+    }
+}
+
+}  // namespace mp::os

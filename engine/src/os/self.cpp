@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+#include "os/self.h"
+
+#include <pthread.h>
+#include <sched.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "os/error.h"
+
+namespace mp::os {
+
+namespace {
+thread_local int cached_thread_id = 0;
+const int forget_thread_id_after_fork = pthread_atfork(nullptr, nullptr, [] { cached_thread_id = 0; });
+}  // namespace
+
+int process_id() noexcept { return ::getpid(); }
+
+int thread_id() noexcept {
+    (void)forget_thread_id_after_fork;
+    if (cached_thread_id == 0) cached_thread_id = ::gettid();
+    return cached_thread_id;
+}
+
+unsigned cpu_count() noexcept {
+    const long count = ::sysconf(_SC_NPROCESSORS_ONLN);
+    return count < 1 ? 1U : static_cast<unsigned>(count);
+}
+
+unsigned usable_cpu_count() noexcept {
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    if (::sched_getaffinity(0, sizeof set, &set) < 0) return cpu_count();
+    const int count = CPU_COUNT(&set);
+    return count < 1 ? 1U : static_cast<unsigned>(count);
+}
+
+unsigned user_id() noexcept { return ::geteuid(); }
+
+void pause_cpu() noexcept {
+#if defined(__x86_64__) || defined(__i386__)
+    __builtin_ia32_pause();
+#elif defined(__aarch64__)
+    asm volatile("yield");
+#endif
+}
+
+void yield_cpu() noexcept { ::sched_yield(); }
+
+void at_fork(void (*before)(), void (*in_parent)(), void (*in_child)()) {
+    const int code = ::pthread_atfork(before, in_parent, in_child);
+    if (code != 0) throw_error(code, "register fork handlers");
+}
+
+void exit_now(int code) noexcept { ::_exit(code); }
+
+std::string environment(const char* name) {
+    const char* value = std::getenv(name);
+    return value != nullptr ? value : "";
+}
+
+std::string executable_path() { return std::filesystem::read_symlink("/proc/self/exe").string(); }
+
+}  // namespace mp::os
