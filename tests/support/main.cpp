@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+// main() of every engine test: children of the spawn start method leave in freeze_support, before anything else.
+#include <gtest/gtest.h>
+
+#include "support/temporary.h"
+#include "support/watchdog.h"
+
+#if __has_include(<mp/process.h>)
+#include <mp/process.h>
+#endif
+
+int main(int argc, char** argv) {
+#if __has_include(<mp/process.h>)
+    mp::freeze_support(argc, argv);
+#endif
+    testing::InitGoogleTest(&argc, argv);
+    const mp::test::PrivateDirectories directories;
+    mp::test::watch_every_test();
+    return RUN_ALL_TESTS();
+}
