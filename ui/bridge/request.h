@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+// A wish of the user, and what became of it. Pages and menus make requests; commands.h carries them out.
+
+#include <QList>
+#include <QMetaType>
+#include <QStringList>
+#include <cstdint>
+
+#include "mp/snapshot.h"
+
+namespace lifeguard {
+
+enum class Verb { terminate, kill, suspend, resume, restart, drain, resize, cancel_task };
+
+// Whom a command is for: processes by identity, or a pool.
+struct Target {
+    mp::observe::Identity identity;
+    std::uint64_t pool_id = 0;
+    std::uint64_t task_id = 0;
+    QString name;  // "worker-3", for sentences
+    bool operator==(const Target&) const = default;
+};
+
+struct Request {
+    Verb verb = Verb::terminate;
+    QList<Target> targets;
+    std::uint32_t size = 0;  // resize
+};
+
+struct Outcome {
+    Request request;
+    QList<bool> accepted;  // per target
+    QStringList reasons;   // per target, "" where accepted
+    QString sentence;      // "SIGKILL sent to 12 of 12", "Kill worker-3 (pid 12067): no such process"
+    bool ok = false;       // all were accepted
+};
+
+}  // namespace lifeguard
+Q_DECLARE_METATYPE(lifeguard::Request)
+Q_DECLARE_METATYPE(lifeguard::Outcome)

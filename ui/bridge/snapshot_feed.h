@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+// Watches one session on a thread of its own and hands its snapshots to the window as const values.
+//
+//     SnapshotFeed feed;
+//     connect(&feed, &SnapshotFeed::frameReady, models, &SessionModels::update);
+//     feed.attach(4242);
+//
+// It polls four times a second, so that exits and state changes are on screen within 250 ms; once per sample interval a
+// frame is marked as a sample: rates and CPU shares are those of a whole interval, and charts append only samples.
+// Threads: the GUI thread; nothing here blocks it.
+
+#include <QObject>
+#include <QThread>
+#include <chrono>
+#include <functional>
+
+#include "bridge/frame.h"
+#include "mp/observe.h"
+
+namespace lifeguard {
+
+// Makes the session where it is used: each thread that needs one makes its own. Throws mp::Exception with a sentence.
+using SessionOpener = std::function<mp::observe::Session()>;
+
+class FeedWorker;
+
+class SnapshotFeed : public QObject {
+    Q_OBJECT
+public:
+    enum class State { none, opening, live, ended, lost, recording };
+
+    explicit SnapshotFeed(QObject* parent = nullptr);
+    ~SnapshotFeed() override;
+
+    void attach(int pid);
+    void open(SessionOpener opener);  // any other source; answers by opened() or failed()
+    void close();
+    void refresh();  // a frame at once, marked as a sample
+    void setInterval(std::chrono::milliseconds interval);
+
+    State state() const { return m_state; }
+    bool isOpen() const { return m_state != State::none && m_state != State::opening; }
+    mp::observe::SourceKind kind() const { return m_kind; }
+    QString title() const { return m_title; }
+    SnapshotPtr latest() const { return m_latest; }
+    SessionOpener opener() const { return m_opener; }
+
+Q_SIGNALS:
+    void opened();
+    void failed(const QString& sentence);  // could not be opened: who, what, what to do
+    void frameReady(const lifeguard::Frame& frame);
+    void stateChanged();
+    void lost(const QString& sentence);  // the source is gone for good; the last snapshot stays
+
+private:
+    void setState(State state);
+    void onOpened(std::int64_t generation, mp::observe::SourceKind kind, const QString& title);
+    void onFailed(std::int64_t generation, const QString& sentence);
+    void onFrame(const Frame& frame);
+    void onLost(std::int64_t generation, const QString& sentence);
+
+    QThread m_thread;
+    FeedWorker* m_worker;
+    State m_state = State::none;
+    mp::observe::SourceKind m_kind = mp::observe::SourceKind::local;
+    QString m_title;
+    SnapshotPtr m_latest;
+    SessionOpener m_opener;
+    std::int64_t m_generation = 0;
+};
+
+}  // namespace lifeguard

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+// All that pages show of one session, kept up to date from one place: models, recent past, selection, latest snapshot.
+//
+//     WorkersPage(SessionModels& models, …)  { view->setModel(&models.processes); }
+//
+// While paused (F6) nothing changes here, whatever the feed delivers; resuming shows the latest. Threads: the GUI's.
+
+#include <QObject>
+
+#include "bridge/frame.h"
+#include "bridge/time_history.h"
+#include "model/exit_model.h"
+#include "model/findings_model.h"
+#include "model/lock_model.h"
+#include "model/process_model.h"
+#include "model/queue_model.h"
+#include "model/run_model.h"
+#include "model/selection.h"
+
+namespace lifeguard {
+
+class SessionModels : public QObject {
+    Q_OBJECT
+public:
+    explicit SessionModels(QObject* parent = nullptr);
+
+    ProcessModel processes;
+    QueueModel queues;
+    LockModel locks;
+    ExitModel exits;
+    FindingsModel findings;
+    RunModel runs;
+    TimeHistory history;
+    Selection selection;
+
+    void update(const lifeguard::Frame& frame);
+    void clear();
+    void setPaused(bool paused);
+    bool isPaused() const { return m_paused; }
+
+    // What is shown: the latest, or that of the moment of the pause. nullptr without a session.
+    SnapshotPtr snapshot() const { return m_snapshot; }
+    // What is true now, paused or not: for dialogs that must know whether a target still lives.
+    SnapshotPtr latest() const { return m_latest.snapshot; }
+
+Q_SIGNALS:
+    void updated(bool sample);  // after all models, at most 4 times a second
+    void latestChanged();       // also while paused
+    void pausedChanged(bool paused);
+    void cleared();
+
+private:
+    void show(const Frame& frame);
+
+    SnapshotPtr m_snapshot;
+    Frame m_latest;
+    bool m_paused = false;
+};
+
+}  // namespace lifeguard
