@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+// What every page is. A page shows the session's models and says what the user wants; it acts on nothing itself.
+//
+//     auto* page = new WorkersPage(context, stack);
+//     connect(page, &Page::requested, actions, &Actions::ask);   // confirms, then bridge/commands
+//
+// The filter line stands in the toolbar: while filter() is not null it sets the filter of the page in front, and listens
+// to it, because the page clears it too ("No rows match … [Clear filter]").
+
+#include <QWidget>
+
+#include "bridge/launcher.h"
+#include "bridge/request.h"
+#include "bridge/runs_bridge.h"
+#include "bridge/session_list.h"
+#include "bridge/settings.h"
+#include "bridge/snapshot_feed.h"
+#include "model/filter_proxy.h"
+#include "model/session_models.h"
+
+namespace lifeguard {
+
+// What the shell lends to its pages; all of it outlives them.
+struct PageContext {
+    SessionModels& models;
+    SnapshotFeed& feed;
+    SessionList& sessions;
+    RunsBridge& runs;
+    Launcher& launcher;
+    Settings& settings;
+};
+
+class Page : public QWidget {
+    Q_OBJECT
+public:
+    Page(const PageContext& context, const QString& id, const QString& title, QWidget* parent);
+
+    QString id() const { return m_id; }        // "workers": for --page, links and settings
+    QString title() const { return m_title; }  // translated, for navigation and window title
+    virtual FilterProxy* filter() const { return nullptr; }
+    // Shows and selects it, if it is here: where a link from another page leads.
+    virtual void reveal(const Entity&) {}
+    // Where the keyboard goes when the page comes to the front or the filter line is left.
+    virtual QWidget* mainWidget() const { return nullptr; }
+
+Q_SIGNALS:
+    // Do this to these; the shell confirms where it must. Kill tree is kill with `descendants` set.
+    void requested(lifeguard::Verb verb, const QList<lifeguard::Entity>& entities, bool descendants = false);
+    // The pool shall have that many workers: the number is already chosen, nothing is asked again.
+    void resizeRequested(std::uint64_t pool, std::uint32_t workers);
+    // Show that page, and this on it.
+    void pageRequested(const QString& page, const lifeguard::Entity& entity);
+    // Sessions.
+    void startRequested();  // the Start page
+    void poolRequested(const lifeguard::PoolSpec& spec);
+    void attachRequested(int pid);
+    void runRequested(std::int64_t run);
+    void fileRequested();  // ask for a database and open its latest run
+    void demoRequested();
+    void homeRequested();
+    // A sentence for the status line: what was done, where a file lies.
+    void told(const QString& sentence);
+
+protected:
+    // Brings a page up to date: after each change of the models while the page is visible, and when it is shown.
+    virtual void refresh() {}
+    void showEvent(QShowEvent* event) override;
+
+    PageContext m_context;
+
+private:
+    QString m_id;
+    QString m_title;
+};
+
+}  // namespace lifeguard
