@@ -13,8 +13,12 @@ std::int64_t read_clock(clockid_t clock) noexcept {
 }
 }  // namespace
 
-std::int64_t monotonic_ns() noexcept { return read_clock(CLOCK_MONOTONIC); }
-std::int64_t wall_ns() noexcept { return read_clock(CLOCK_REALTIME); }
+std::int64_t monotonic_ns() noexcept {
+    return read_clock(CLOCK_MONOTONIC);
+}
+std::int64_t wall_ns() noexcept {
+    return read_clock(CLOCK_REALTIME);
+}
 
 std::int64_t deadline_after(std::int64_t timeout_ns) noexcept {
     if (timeout_ns == forever_ns) return forever_ns;

@@ -19,25 +19,39 @@ void throw_error(int code, std::string_view what, std::string_view on) {
     if (!on.empty()) message.append(": ").append(on);
     message.append(": ").append(error_text(code));
     switch (code) {
-        case EEXIST: throw FileExistsError(message, code);
-        case ENOENT: throw FileNotFoundError(message, code);
+        case EEXIST:
+            throw FileExistsError(message, code);
+        case ENOENT:
+            throw FileNotFoundError(message, code);
         case EACCES:
-        case EPERM: throw PermissionError(message, code);
-        case EINTR: throw InterruptedError(message, code);
-        case ESRCH: throw ProcessLookupError(message, code);
-        case EPIPE: throw BrokenPipeError(message, code);
-        case ECONNABORTED: throw ConnectionAbortedError(message, code);
-        case ECONNREFUSED: throw ConnectionRefusedError(message, code);
-        case ECONNRESET: throw ConnectionResetError(message, code);
+        case EPERM:
+            throw PermissionError(message, code);
+        case EINTR:
+            throw InterruptedError(message, code);
+        case ESRCH:
+            throw ProcessLookupError(message, code);
+        case EPIPE:
+            throw BrokenPipeError(message, code);
+        case ECONNABORTED:
+            throw ConnectionAbortedError(message, code);
+        case ECONNREFUSED:
+            throw ConnectionRefusedError(message, code);
+        case ECONNRESET:
+            throw ConnectionResetError(message, code);
         case EMFILE:
         case ENFILE:
-        case EAGAIN: throw ResourceExhausted(message, code);
+        case EAGAIN:
+            throw ResourceExhausted(message, code);
         case ENOSPC:
-        case ENOMEM: throw OutOfSharedMemory(message, code);
-        default: throw OSError(message, code);
+        case ENOMEM:
+            throw OutOfSharedMemory(message, code);
+        default:
+            throw OSError(message, code);
     }
 }
 
-void throw_errno(std::string_view what, std::string_view on) { throw_error(errno, what, on); }
+void throw_errno(std::string_view what, std::string_view on) {
+    throw_error(errno, what, on);
+}
 
 }  // namespace mp::os

@@ -6,8 +6,8 @@
 
 namespace mp::os {
 
-// Throws the OSError (or its subclass: FileNotFoundError, PermissionError, ResourceExhausted for EMFILE/ENFILE/EAGAIN of
-// fork, OutOfSharedMemory for ENOSPC/ENOMEM of memory files, …) that fits code; the text is "what: on: reason".
+// Throws the OSError (or its subclass: FileNotFoundError, PermissionError, ResourceExhausted for EMFILE/ENFILE/EAGAIN
+// of fork, OutOfSharedMemory for ENOSPC/ENOMEM of memory files, …) that fits code; the text is "what: on: reason".
 [[noreturn]] void throw_error(int code, std::string_view what, std::string_view on = {});
 
 // The same for the calling thread's errno.

@@ -7,7 +7,7 @@
 namespace mp::os {
 
 class Fd {
-   public:
+public:
     Fd() = default;
     explicit Fd(int number) noexcept : number_(number) {}
     Fd(Fd&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
@@ -30,7 +30,7 @@ class Fd {
     // Another descriptor of the same file. Throws ResourceExhausted.
     Fd duplicate() const;
 
-   private:
+private:
     int number_ = -1;
 };
 

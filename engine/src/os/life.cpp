@@ -10,7 +10,9 @@ namespace mp::os {
 static_assert(sizeof(pthread_mutex_t) <= 40 && alignof(pthread_mutex_t) <= 8);
 
 namespace {
-pthread_mutex_t* mutex_of(unsigned char* storage) noexcept { return reinterpret_cast<pthread_mutex_t*>(storage); }
+pthread_mutex_t* mutex_of(unsigned char* storage) noexcept {
+    return reinterpret_cast<pthread_mutex_t*>(storage);
+}
 }  // namespace
 
 void LifeWord::prepare() noexcept {
@@ -31,17 +33,23 @@ bool LifeWord::hold() noexcept {
     return result == 0;
 }
 
-void LifeWord::release() noexcept { pthread_mutex_unlock(mutex_of(storage_)); }
+void LifeWord::release() noexcept {
+    pthread_mutex_unlock(mutex_of(storage_));
+}
 
 LifeWord::State LifeWord::look() noexcept {
     switch (pthread_mutex_trylock(mutex_of(storage_))) {
-        case EBUSY: return State::held;
+        case EBUSY:
+            return State::held;
         case EOWNERDEAD:
             // Unlocking without pthread_mutex_consistent makes the death final: ENOTRECOVERABLE from now on.
             pthread_mutex_unlock(mutex_of(storage_));
             return State::dead;
-        case 0: pthread_mutex_unlock(mutex_of(storage_)); return State::never_held;
-        default: return State::dead;  // ENOTRECOVERABLE: somebody has seen the death before us
+        case 0:
+            pthread_mutex_unlock(mutex_of(storage_));
+            return State::never_held;
+        default:
+            return State::dead;  // ENOTRECOVERABLE: somebody has seen the death before us
     }
 }
 

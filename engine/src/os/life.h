@@ -9,7 +9,7 @@
 namespace mp::os {
 
 class LifeWord {
-   public:
+public:
     // Makes the word ready in zeroed shared memory; once, by whoever prepares it for a future owner.
     void prepare() noexcept;
     // The calling thread becomes the owner until it ends. Async-signal-safe after prepare(). False if it has an owner.
@@ -20,7 +20,7 @@ class LifeWord {
     enum class State : std::uint8_t { held, dead, never_held };
     State look() noexcept;
 
-   private:
+private:
     alignas(8) unsigned char storage_[40];
 };
 

@@ -9,7 +9,8 @@
 
 namespace mp::os {
 
-// A sparse memory file of that size; pages come to life as they are touched. Throws OutOfSharedMemory, ResourceExhausted.
+// A sparse memory file of that size; pages come to life as they are touched. Throws OutOfSharedMemory,
+// ResourceExhausted.
 Fd create_memory_file(const char* name, std::size_t size_bytes);
 // Reserves the pages of [offset, offset + size) now, so that touching them can never fail. Throws OutOfSharedMemory.
 void allocate_pages(const Fd& file, std::size_t offset, std::size_t size_bytes);
@@ -21,7 +22,7 @@ enum class Access : std::uint8_t { read, read_write };
 
 // A shared mapping of a file; unmaps itself. It outlives the descriptor.
 class Mapping {
-   public:
+public:
     Mapping() = default;
     Mapping(const Fd& file, std::size_t size_bytes, Access access = Access::read_write, std::size_t offset = 0);
     Mapping(Mapping&& other) noexcept
@@ -38,7 +39,7 @@ class Mapping {
     // Gives it up without unmapping: for memory that must stay until the process ends.
     std::byte* release() noexcept { return std::exchange(data_, nullptr); }
 
-   private:
+private:
     std::byte* data_ = nullptr;
     std::size_t size_ = 0;
 };

@@ -67,7 +67,9 @@ bool split_stat(char* text, StatFields& out) noexcept {
     return out.field[24] != nullptr;
 }
 
-long long number_at(const char* text) noexcept { return text != nullptr ? std::strtoll(text, nullptr, 10) : 0; }
+long long number_at(const char* text) noexcept {
+    return text != nullptr ? std::strtoll(text, nullptr, 10) : 0;
+}
 
 }  // namespace
 

@@ -11,7 +11,7 @@ namespace mp::os {
 struct ProcessStat {
     int pid = 0;
     int parent_pid = 0;
-    char state = '?';  // R S D Z T t X
+    char state = '?';               // R S D Z T t X
     std::uint64_t start_ticks = 0;  // field 22: with the pid, the identity of a process
     std::int64_t cpu_time_ns = 0;
     std::int64_t memory_bytes = 0;  // resident
@@ -24,7 +24,7 @@ struct ProcessStat {
 std::optional<ProcessStat> read_process_stat(int pid);
 // 0 when there is no such process. Async-signal-safe.
 std::uint64_t read_start_ticks(int pid) noexcept;
-std::string read_command_line(int pid);   // "" when unreadable
+std::string read_command_line(int pid);  // "" when unreadable
 std::optional<int> count_open_files(int pid);
 std::optional<int> count_threads_of_self();
 std::optional<unsigned> read_user_id(int pid);  // effective

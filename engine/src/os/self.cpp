@@ -17,7 +17,9 @@ thread_local int cached_thread_id = 0;
 const int forget_thread_id_after_fork = pthread_atfork(nullptr, nullptr, [] { cached_thread_id = 0; });
 }  // namespace
 
-int process_id() noexcept { return ::getpid(); }
+int process_id() noexcept {
+    return ::getpid();
+}
 
 int thread_id() noexcept {
     (void)forget_thread_id_after_fork;
@@ -38,7 +40,9 @@ unsigned usable_cpu_count() noexcept {
     return count < 1 ? 1U : static_cast<unsigned>(count);
 }
 
-unsigned user_id() noexcept { return ::geteuid(); }
+unsigned user_id() noexcept {
+    return ::geteuid();
+}
 
 void pause_cpu() noexcept {
 #if defined(__x86_64__) || defined(__i386__)
@@ -48,20 +52,26 @@ void pause_cpu() noexcept {
 #endif
 }
 
-void yield_cpu() noexcept { ::sched_yield(); }
+void yield_cpu() noexcept {
+    ::sched_yield();
+}
 
 void at_fork(void (*before)(), void (*in_parent)(), void (*in_child)()) {
     const int code = ::pthread_atfork(before, in_parent, in_child);
     if (code != 0) throw_error(code, "register fork handlers");
 }
 
-void exit_now(int code) noexcept { ::_exit(code); }
+void exit_now(int code) noexcept {
+    ::_exit(code);
+}
 
 std::string environment(const char* name) {
     const char* value = std::getenv(name);
     return value != nullptr ? value : "";
 }
 
-std::string executable_path() { return std::filesystem::read_symlink("/proc/self/exe").string(); }
+std::string executable_path() {
+    return std::filesystem::read_symlink("/proc/self/exe").string();
+}
 
 }  // namespace mp::os

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+#include "telemetry/region.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace mp::telemetry {
+
+std::string why_invalid(const Header& header, std::size_t file_bytes) {
+    if (file_bytes < sizeof(Header) || header.magic != registry_magic) return "this is not a registry of Lifeguard";
+    if (header.version != layout_version)
+        return "its registry has layout version " + std::to_string(header.version) + ", this program reads version " +
+               std::to_string(layout_version);
+    if (header.file_bytes != registry_bytes || file_bytes != registry_bytes ||
+        header.processes_offset != processes_offset || header.objects_offset != objects_offset ||
+        header.names_offset != names_offset || header.events_offset != events_offset)
+        return "its registry has another size than its layout version says";
+    return {};
+}
+
+std::string read_text(const char* text, std::size_t size) {
+    std::string out(text, ::strnlen(text, size));
+    for (char& c : out) {
+        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
+    }
+    return out;
+}
+
+void write_text(char* out, std::size_t size, std::string_view text) noexcept {
+    std::size_t used = std::min(text.size(), size - 1);
+    // Never cut inside a UTF-8 sequence: step back over its continuation bytes.
+    if (used < text.size()) {
+        while (used > 0 && (static_cast<unsigned char>(text[used]) & 0xc0U) == 0x80U) --used;
+    }
+    std::memcpy(out, text.data(), used);
+    std::memset(out + used, 0, size - used);
+}
+
+}  // namespace mp::telemetry

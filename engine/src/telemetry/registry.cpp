@@ -1,0 +1,397 @@
+// SPDX-License-Identifier: MIT
+#include "telemetry/registry.h"
+
+#include <charconv>
+#include <filesystem>
+#include <mutex>
+#include <string>
+
+#include "mp/exceptions.h"
+#include "os/clock.h"
+#include "os/futex.h"
+#include "os/procfs.h"
+#include "os/self.h"
+
+namespace mp::telemetry {
+
+namespace {
+
+std::atomic<Registry*> the_registry{nullptr};
+std::mutex& creation_mutex() {
+    static auto* mutex = new std::mutex;  // never destroyed: engine objects may outlive static destruction
+    return *mutex;
+}
+
+void wipe(ObjectSlot& slot) noexcept {
+    auto* words = reinterpret_cast<std::atomic<std::uint64_t>*>(slot.state.bytes);
+    for (std::size_t i = 0; i < sizeof slot.state / 8; ++i) words[i].store(0, std::memory_order_relaxed);
+}
+
+}  // namespace
+
+Registry* Registry::existing() noexcept {
+    return the_registry.load(std::memory_order_acquire);
+}
+
+Registry& Registry::instance() {
+    if (Registry* registry = existing()) return *registry;
+    const std::lock_guard guard(creation_mutex());
+    if (Registry* registry = existing()) return *registry;
+    Registry* registry = nullptr;
+    int descriptor = -1;
+    Token self = nobody;
+    const std::string handed = os::environment(registry_variable);
+    if (const auto colon = handed.find(':'); colon != std::string::npos) {
+        std::from_chars(handed.data(), handed.data() + colon, descriptor);
+        std::from_chars(handed.data() + colon + 1, handed.data() + handed.size(), self);
+        registry = take_over(descriptor, self);
+    }
+    if (registry == nullptr) registry = create();
+    os::at_fork(nullptr, nullptr, &Registry::after_fork_in_child);
+    the_registry.store(registry, std::memory_order_release);
+    return *registry;
+}
+
+Registry* Registry::create() {
+    auto* registry = new Registry;
+    registry->file_ = os::create_memory_file("lifeguard-registry", registry_bytes);
+    registry->mapping_ = os::Mapping(registry->file_, registry_bytes);
+    registry->region_ = Region(registry->mapping_.data());
+    Header& header = registry->header();
+    header.version = layout_version;
+    header.header_bytes = sizeof(Header);
+    header.file_bytes = registry_bytes;
+    header.processes_offset = processes_offset;
+    header.objects_offset = objects_offset;
+    header.names_offset = names_offset;
+    header.events_offset = events_offset;
+    header.created_ns = os::monotonic_ns();
+    header.wall_offset_ns = os::wall_ns() - header.created_ns;
+    const std::string command = os::read_command_line(os::process_id());
+    write_text(header.name, sizeof header.name, std::filesystem::path(os::executable_path()).filename().string());
+    write_text(header.command, sizeof header.command, command);
+    header.process_window.store(1024, std::memory_order_relaxed);
+    registry->intern("");  // index 0 reads as ""
+    registry->register_self(Role::main, "MainProcess");
+    header.main = registry->self_;
+    std::atomic_thread_fence(std::memory_order_release);
+    header.magic = registry_magic;
+    return registry;
+}
+
+// The environment may be stale (a program of the user's that was exec'ed by a member): then a new registry is made.
+Registry* Registry::take_over(int descriptor, Token self) {
+    if (descriptor < 0 || self == nobody) return nullptr;
+    os::Fd file(descriptor);
+    try {
+        if (os::file_size(file) != registry_bytes) {
+            (void)file.release();
+            return nullptr;
+        }
+        os::Mapping mapping(file, registry_bytes);
+        Region region(mapping.data());
+        const ProcessSlot& slot = region.process(token_index(self));
+        if (!why_invalid(region.header(), registry_bytes).empty() ||
+            slot.generation.load(std::memory_order_relaxed) != token_generation(self) ||
+            slot.phase.load(std::memory_order_acquire) != ProcessPhase::starting) {
+            (void)file.release();
+            return nullptr;
+        }
+        os::set_close_on_exec(descriptor, true);
+        auto* registry = new Registry;
+        registry->file_ = std::move(file);
+        registry->mapping_ = std::move(mapping);
+        registry->region_ = region;
+        registry->enter(self);
+        return registry;
+    } catch (const OSError&) {
+        (void)file.release();  // not a memory file at all: somebody else's descriptor
+        return nullptr;
+    }
+}
+
+// A fork that is not ours (the user's own fork()): the child is a process like any other, so it takes a slot of its
+// own.
+void Registry::after_fork_in_child() noexcept {
+    Registry* registry = existing();
+    if (registry != nullptr && !registry->entering_) registry->register_self(Role::other, "");
+}
+
+void Registry::register_self(Role role, std::string_view name) noexcept {
+    const Token parent = self_;
+    Token token = nobody;
+    if (!claim_process_slot(token)) {
+        self_ = nobody;  // unobserved and without identity; acquiring a lock then says so
+        return;
+    }
+    self_ = parent;
+    describe(token, {.name = name, .role = role});
+    slot(token).phase.store(ProcessPhase::starting, std::memory_order_release);
+    enter(token);
+}
+
+// ---- processes
+
+// Slots are used in turn inside a window that grows only when all of it lives: so an ended process stays to be seen for
+// a thousand starts, and a program that starts a million processes touches no more memory than one that starts a
+// thousand.
+bool Registry::claim_process_slot(Token& out) noexcept {
+    std::uint32_t window = header().process_window.load(std::memory_order_relaxed);
+    for (;;) {
+        const auto turn = static_cast<std::uint32_t>(header().next_start_number.load(std::memory_order_relaxed));
+        for (std::uint32_t i = 0; i < window; ++i) {
+            const std::uint32_t index = (turn + i) % window;
+            ProcessSlot& slot = region_.process(index);
+            ProcessPhase phase = slot.phase.load(std::memory_order_relaxed);
+            if (phase != ProcessPhase::free && phase != ProcessPhase::ended) continue;
+            if (!slot.phase.compare_exchange_strong(phase, ProcessPhase::reserved, std::memory_order_acq_rel)) continue;
+            out = occupy(index);
+            return true;
+        }
+        if (window >= process_slot_count) return false;
+        std::uint32_t wider = window * 2;
+        if (header().process_window.compare_exchange_strong(window, wider)) window = wider;
+    }
+}
+
+Token Registry::occupy(std::uint32_t index) noexcept {
+    ProcessSlot& slot = region_.process(index);
+    std::uint32_t generation = (slot.generation.load(std::memory_order_relaxed) + 1) & (token_mask >> token_index_bits);
+    if (generation == 0) generation = 1;
+    slot.generation.store(generation, std::memory_order_release);
+    slot.life.prepare();
+    slot.pid.store(0, std::memory_order_relaxed);
+    slot.start_ticks.store(0, std::memory_order_relaxed);
+    std::uint32_t high = header().process_high.load(std::memory_order_relaxed);
+    while (high < index + 1 && !header().process_high.compare_exchange_weak(high, index + 1)) {
+    }
+    return make_token(index, generation);
+}
+
+void Registry::describe(Token token, const ProcessDescription& description) noexcept {
+    ProcessSlot& s = slot(token);
+    begin_write(s.description_sequence);
+    s.parent.store(self_, std::memory_order_relaxed);
+    s.start_number = header().next_start_number.fetch_add(1, std::memory_order_relaxed) + 1;
+    const bool below_main = self_ == nobody || self_ == header().main;
+    s.lineage_number = below_main ? s.start_number : self_slot().lineage_number;
+    s.pool.store(description.pool, std::memory_order_relaxed);
+    s.started_ns = os::monotonic_ns();
+    s.role = description.role;
+    s.daemon = description.daemon;
+    write_text(s.name, sizeof s.name, description.name);
+    s.ended_ns.store(0, std::memory_order_relaxed);
+    s.exitcode.store(0, std::memory_order_relaxed);
+    s.cause.store(Cause::unknown, std::memory_order_relaxed);
+    s.task_at_exit.store(0, std::memory_order_relaxed);
+    s.replaced_by.store(nobody, std::memory_order_relaxed);
+    s.signalled_by.store(nobody, std::memory_order_relaxed);
+    end_write(s.description_sequence);
+    s.activity.store(Activity::starting, std::memory_order_relaxed);
+    s.wait_kind.store(WaitFor::none, std::memory_order_relaxed);
+    s.heartbeat_ns.store(s.started_ns, std::memory_order_relaxed);
+    s.done_count.store(0, std::memory_order_relaxed);
+    s.failed_count.store(0, std::memory_order_relaxed);
+    s.lock_waited_ns.store(0, std::memory_order_relaxed);
+    s.queue_waited_ns.store(0, std::memory_order_relaxed);
+    s.task.id = 0;
+    for (auto& bucket : s.durations) bucket.store(0, std::memory_order_relaxed);
+}
+
+Token Registry::reserve(const ProcessDescription& description) {
+    Token token = nobody;
+    if (!claim_process_slot(token))
+        throw ResourceExhausted("start a process: this program has " + std::to_string(process_slot_count) +
+                                " processes already, which is the most that Lifeguard keeps track of");
+    describe(token, description);
+    slot(token).phase.store(ProcessPhase::starting, std::memory_order_release);
+    return token;
+}
+
+void Registry::abandon(Token token) noexcept {
+    slot(token).phase.store(ProcessPhase::free, std::memory_order_release);
+}
+
+void Registry::enter(Token token) noexcept {
+    self_ = token;
+    entering_ = false;
+    ProcessSlot& s = slot(token);
+    s.pid.store(os::process_id(), std::memory_order_relaxed);
+    s.start_ticks.store(os::read_start_ticks(os::process_id()), std::memory_order_relaxed);
+    // A process that looks whether we live holds the word for some ns; it never keeps it.
+    while (!s.life.hold()) os::pause_cpu();
+    s.activity.store(Activity::running, std::memory_order_relaxed);
+    ProcessPhase expected = ProcessPhase::starting;
+    s.phase.compare_exchange_strong(expected, ProcessPhase::alive, std::memory_order_acq_rel);
+}
+
+void Registry::set_pid(Token token, int pid) noexcept {
+    slot(token).pid.store(pid, std::memory_order_relaxed);
+}
+
+int Registry::pid_of(Token token) const noexcept {
+    const ProcessSlot& s = slot(token);
+    const int pid = s.pid.load(std::memory_order_relaxed);
+    return s.generation.load(std::memory_order_acquire) == token_generation(token) ? pid : 0;
+}
+
+bool Registry::alive(Token token) const noexcept {
+    if (token == nobody) return false;
+    ProcessSlot& s = slot(token);
+    if (s.generation.load(std::memory_order_acquire) != token_generation(token)) return false;
+    switch (s.phase.load(std::memory_order_acquire)) {
+        case ProcessPhase::free:
+        case ProcessPhase::ended:
+            return false;
+        case ProcessPhase::reserved:
+        case ProcessPhase::starting:
+            return true;  // not entered yet; its parent says when the start fails
+        case ProcessPhase::alive:
+            break;
+    }
+    return s.life.look() == os::LifeWord::State::held ||
+           s.generation.load(std::memory_order_acquire) != token_generation(token);
+}
+
+void Registry::finish(Token token, int exitcode, Cause cause) noexcept {
+    ProcessSlot& s = slot(token);
+    if (s.generation.load(std::memory_order_acquire) != token_generation(token)) return;
+    s.exitcode.store(exitcode, std::memory_order_relaxed);
+    s.cause.store(cause, std::memory_order_relaxed);
+    s.task_at_exit.store(s.task.id, std::memory_order_relaxed);
+    s.ended_ns.store(os::monotonic_ns(), std::memory_order_relaxed);
+    s.activity.store(Activity::ended, std::memory_order_relaxed);
+    count_death(token);
+}
+
+// From alive (or starting) to ended exactly once, whoever notices first; then everybody who sleeps looks again.
+void Registry::count_death(Token token) noexcept {
+    ProcessSlot& s = slot(token);
+    ProcessPhase expected = ProcessPhase::alive;
+    if (!s.phase.compare_exchange_strong(expected, ProcessPhase::ended, std::memory_order_acq_rel)) {
+        expected = ProcessPhase::starting;
+        if (!s.phase.compare_exchange_strong(expected, ProcessPhase::ended, std::memory_order_acq_rel)) return;
+    }
+    header().deaths.fetch_add(1, std::memory_order_acq_rel);
+    for (auto& sweeper : sweepers_) {
+        if (const Sweeper run = sweeper.load(std::memory_order_acquire)) run(*this, token);
+    }
+}
+
+void Registry::look_for_deaths() noexcept {
+    const std::uint32_t high = header().process_high.load(std::memory_order_acquire);
+    for (std::uint32_t index = 0; index < high; ++index) {
+        ProcessSlot& s = region_.process(index);
+        if (s.phase.load(std::memory_order_acquire) != ProcessPhase::alive) continue;
+        const Token token = make_token(index, s.generation.load(std::memory_order_acquire));
+        if (token == self_ || alive(token)) continue;
+        // Nobody has reaped it yet: its exit code stays unknown until its parent's reaper writes it down.
+        std::int64_t none = 0;
+        s.ended_ns.compare_exchange_strong(none, os::monotonic_ns(), std::memory_order_relaxed);
+        count_death(token);
+    }
+}
+
+void Registry::add_sweeper(Sweeper sweeper) noexcept {
+    for (auto& place : sweepers_) {
+        Sweeper expected = nullptr;
+        if (place.load(std::memory_order_acquire) == sweeper || place.compare_exchange_strong(expected, sweeper))
+            return;
+    }
+}
+
+// ---- objects
+
+// A process knows an object when it is the creator, or was started (or descends from one started) while the creator had
+// it. So a dropped slot is free again once no process of a lineage as old as the drop lives.
+bool Registry::reusable(const ObjectSlot& slot) const noexcept {
+    const Token creator = slot.header.creator.load(std::memory_order_acquire);
+    const bool dropped = slot.header.phase.load(std::memory_order_acquire) == ObjectPhase::dropped;
+    const bool creator_alive = alive(creator);
+    if (!dropped && creator_alive) return false;
+    const std::uint64_t dropped_at = dropped ? slot.header.dropped_at.load(std::memory_order_relaxed) : UINT64_MAX;
+    const std::uint32_t high = header().process_high.load(std::memory_order_acquire);
+    for (std::uint32_t index = 0; index < high; ++index) {
+        const ProcessSlot& s = region_.process(index);
+        const ProcessPhase phase = s.phase.load(std::memory_order_acquire);
+        if (phase == ProcessPhase::free || phase == ProcessPhase::ended) continue;
+        const Token token = make_token(index, s.generation.load(std::memory_order_acquire));
+        if (token == creator || token == header().main) continue;
+        if (s.lineage_number <= dropped_at && alive(token)) return false;
+    }
+    return true;
+}
+
+ObjectSlot& Registry::allocate(ObjectKind kind, std::string_view name) {
+    const std::uint32_t hint = object_hint_.load(std::memory_order_relaxed);
+    // Slots below the high mark that are free come first; then fresh ones; then those of the dropped and the dead.
+    for (int pass = 0; pass < 2; ++pass) {
+        for (std::uint32_t i = 0; i < object_slot_count; ++i) {
+            const std::uint32_t index = (hint + i) % object_slot_count;
+            ObjectSlot& slot = region_.object(index);
+            ObjectPhase phase = slot.header.phase.load(std::memory_order_acquire);
+            if (phase != ObjectPhase::free && !(pass == 1 && reusable(slot))) {
+                // Dropped ones are looked at on the way too, so that a program that makes and drops stays small.
+                if (phase != ObjectPhase::dropped || i > 64 || !reusable(slot)) continue;
+            }
+            if (!slot.header.phase.compare_exchange_strong(phase, ObjectPhase::building, std::memory_order_acq_rel))
+                continue;
+            slot.header.creator.store(self_, std::memory_order_relaxed);
+            slot.header.generation.fetch_add(1, std::memory_order_acq_rel);
+            slot.header.kind = kind;
+            slot.header.created_ns = os::monotonic_ns();
+            slot.header.dropped_at.store(0, std::memory_order_relaxed);
+            write_text(slot.header.name, sizeof slot.header.name, name);
+            wipe(slot);
+            object_hint_.store(index + 1, std::memory_order_relaxed);
+            std::uint32_t high = header().object_high.load(std::memory_order_relaxed);
+            while (high < index + 1 && !header().object_high.compare_exchange_weak(high, index + 1)) {
+            }
+            return slot;
+        }
+    }
+    throw OutOfSharedMemory("create a shared object: this program has " + std::to_string(object_slot_count) +
+                            " of them already; drop some first");
+}
+
+void Registry::drop(ObjectSlot& slot) noexcept {
+    if (slot.header.creator.load(std::memory_order_relaxed) != self_) return;  // an inherited handle: the creator drops
+    slot.header.dropped_at.store(header().next_start_number.load(std::memory_order_relaxed), std::memory_order_relaxed);
+    slot.header.phase.store(ObjectPhase::dropped, std::memory_order_release);
+    // Without children nobody else can know it: free at once, and the next object takes this very slot.
+    if (reusable(slot)) {
+        slot.header.phase.store(ObjectPhase::free, std::memory_order_release);
+        object_hint_.store(region_.index_of(slot), std::memory_order_relaxed);
+    }
+}
+
+bool Registry::valid(ObjectId id) const noexcept {
+    const ObjectSlot& slot = object(id);
+    return slot.header.generation.load(std::memory_order_acquire) == static_cast<std::uint32_t>(id >> 16) &&
+           slot.header.phase.load(std::memory_order_acquire) == ObjectPhase::live;
+}
+
+// ---- names
+
+std::uint32_t Registry::intern(std::string_view text) noexcept {
+    text = text.substr(0, sizeof(NameEntry::text) - 1);
+    std::uint32_t hash = 2166136261U;
+    for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619U;
+    const std::uint32_t start = text.empty() ? 0 : 1 + hash % (name_count - 1);
+    for (std::uint32_t i = 0; i < name_count; ++i) {
+        const std::uint32_t index = (start + i) % name_count;
+        NameEntry& entry = region_.name(index);
+        std::uint32_t state = entry.state.load(std::memory_order_acquire);
+        if (state == 0 && entry.state.compare_exchange_strong(state, 1, std::memory_order_acq_rel)) {
+            entry.hash = hash;
+            write_text(entry.text, sizeof entry.text, text);
+            entry.state.store(2, std::memory_order_release);
+            return index;
+        }
+        // An entry that is being written by another process is passed over: two entries with one text do no harm.
+        if (state == 2 && entry.hash == hash && text == std::string_view(entry.text)) return index;
+    }
+    return 0;
+}
+
+}  // namespace mp::telemetry

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// This process's registry: the one memory file that the main process creates with its first engine object and that all
+// its descendants share (inherited over fork, handed over exec). It says who is who and who lives, and hands out the
+// slots that locks, queues and pools live in.
+// Threads: everything is safe from any thread. Processes: everything is safe against the death of any of them.
+
+#include <string_view>
+
+#include "os/mapping.h"
+#include "telemetry/region.h"
+
+namespace mp::telemetry {
+
+struct ProcessDescription {
+    std::string_view name;
+    Role role = Role::process;
+    bool daemon = false;
+    ObjectId pool = 0;
+};
+
+class Registry {
+public:
+    // The registry of this process; made, or taken over from the parent's environment, at the first call.
+    // Throws OutOfSharedMemory, ResourceExhausted.
+    static Registry& instance();
+    // The same without making one; nullptr when this process has not used the engine yet.
+    static Registry* existing() noexcept;
+
+    const Region& region() const noexcept { return region_; }
+    Header& header() const noexcept { return region_.header(); }
+    int descriptor() const noexcept { return file_.get(); }
+
+    // ---- processes
+    Token self() const noexcept { return self_; }
+    ProcessSlot& self_slot() const noexcept { return region_.process(token_index(self_)); }
+    ProcessSlot& slot(Token token) const noexcept { return region_.process(token_index(token)); }
+    // The token's process has not ended. A look at memory; never blocks. nobody is not alive.
+    bool alive(Token token) const noexcept;
+    int pid_of(Token token) const noexcept;  // 0 when the slot is somebody else's by now
+
+    // For the parent, before it starts a child. Throws ResourceExhausted when all slots are in use.
+    Token reserve(const ProcessDescription& description);
+    // The start failed: the slot is free again.
+    void abandon(Token token) noexcept;
+    // For a forked child, first thing: becomes the process of that slot. Async-signal-safe.
+    void enter(Token token) noexcept;
+    // For the parent when it knows the pid; the child does the same for itself in enter().
+    void set_pid(Token token, int pid) noexcept;
+    // For whoever reaped the process: writes down its end, sweeps what it held, counts the death.
+    void finish(Token token, int exitcode, Cause cause) noexcept;
+    // Looks for processes that died without anybody reaping them yet (all slots; some ns each); counts new deaths.
+    void look_for_deaths() noexcept;
+    std::uint32_t deaths() const noexcept { return header().deaths.load(std::memory_order_acquire); }
+    // finish() and look_for_deaths() call every sweeper for a dead process: sync frees locks and semaphore units there,
+    // channel wakes sleepers. Registered once per room; must be quick, may run in any thread.
+    using Sweeper = void (*)(Registry&, Token dead) noexcept;
+    void add_sweeper(Sweeper sweeper) noexcept;
+
+    // ---- objects
+    // A zeroed slot in phase building; publish() makes it visible. Throws OutOfSharedMemory when all are in use.
+    ObjectSlot& allocate(ObjectKind kind, std::string_view name = {});
+    void publish(ObjectSlot& slot) noexcept { slot.header.phase.store(ObjectPhase::live, std::memory_order_release); }
+    // The creator's last handle is gone. The slot is used again only when no process that could know it lives.
+    void drop(ObjectSlot& slot) noexcept;
+    ObjectSlot& object(ObjectId id) const noexcept { return region_.object(object_index(id)); }
+    ObjectId id_of(const ObjectSlot& slot) const noexcept { return region_.id_of(slot); }
+    // True when the slot still holds that object.
+    bool valid(ObjectId id) const noexcept;
+
+    // ---- names
+    // The index of a text (cut to 119 bytes); 0 when the table is full, which reads as "".
+    std::uint32_t intern(std::string_view text) noexcept;
+
+    std::uint64_t next_task_id() noexcept { return header().next_task_id.fetch_add(1, std::memory_order_relaxed) + 1; }
+
+private:
+    Registry() = default;
+    static Registry* create();
+    static Registry* take_over(int descriptor, Token self);
+    static void after_fork_in_child() noexcept;
+    void register_self(Role role, std::string_view name) noexcept;
+    bool claim_process_slot(Token& out) noexcept;
+    Token occupy(std::uint32_t index) noexcept;
+    bool reusable(const ObjectSlot& slot) const noexcept;
+    void count_death(Token token) noexcept;
+    void describe(Token token, const ProcessDescription& description) noexcept;
+
+    os::Fd file_;
+    os::Mapping mapping_;
+    Region region_;
+    Token self_ = nobody;
+    bool entering_ = false;  // our own fork is under way: the child enters a slot that is ready for it
+    std::atomic<std::uint32_t> object_hint_{0};
+    std::atomic<Sweeper> sweepers_[4]{};
+
+public:
+    // Around our own fork(), in the forking thread: the child will call enter() itself.
+    void set_entering(bool on) noexcept { entering_ = on; }
+};
+
+// The environment variable that hands the registry over exec: "<descriptor>:<token>".
+inline constexpr const char* registry_variable = "LIFEGUARD_REGISTRY";
+
+}  // namespace mp::telemetry
