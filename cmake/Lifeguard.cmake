@@ -44,6 +44,15 @@ function(mp_room room)
   lifeguard_target(mp_${room})
 endfunction()
 
+# Tests of a sanitized tree say so, since packaging/test runs them beside the plain ones.
+set(MP_TEST_PREFIX "")
+if(MP_SANITIZE MATCHES "address")
+  set(MP_TEST_PREFIX "asan/")
+elseif(MP_SANITIZE MATCHES "thread")
+  set(MP_TEST_PREFIX "tsan/")
+endif()
+include(GoogleTest)
+
 # mp_test(<name> SOURCES … [LIBRARIES …] [LABELS …]): a GoogleTest executable, one CTest entry a case.
 function(mp_test name)
   cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;LIBRARIES;LABELS" ${ARGN})
@@ -55,6 +64,5 @@ function(mp_test name)
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 120)
   endif()
-  include(GoogleTest)
-  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}")
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST TEST_PREFIX "${MP_TEST_PREFIX}" PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}")
 endfunction()

@@ -23,23 +23,23 @@ using Bytes = std::vector<std::byte>;
 // Base of every error of the engine. type_name() is Python's name of the class ("ValueError");
 // remote_traceback() is the text of the place it came from where it crossed a process, else empty.
 class Exception : public std::runtime_error {
-   public:
+public:
     explicit Exception(const std::string& message = {}) : std::runtime_error(message) {}
     virtual const char* type_name() const noexcept { return "Exception"; }
     const std::string& remote_traceback() const noexcept { return remote_traceback_; }
     void set_remote_traceback(std::string text) { remote_traceback_ = std::move(text); }
 
-   private:
+private:
     std::string remote_traceback_;
 };
 
 // Declares an exception class with Python's name that adds nothing to its base.
-#define MP_DECLARE_EXCEPTION(Name, Base)                                   \
-    class Name : public Base {                                             \
-       public:                                                             \
-        using Base::Base;                                                  \
-        Name() = default;                                                  \
-        const char* type_name() const noexcept override { return #Name; }  \
+#define MP_DECLARE_EXCEPTION(Name, Base)                                  \
+    class Name : public Base {                                            \
+    public:                                                               \
+        using Base::Base;                                                 \
+        Name() = default;                                                 \
+        const char* type_name() const noexcept override { return #Name; } \
     }
 
 MP_DECLARE_EXCEPTION(RuntimeError, Exception);
@@ -66,13 +66,13 @@ MP_DECLARE_EXCEPTION(UnpicklingError, PickleError);
 // A failed system call. code() is errno; what() reads "what was tried: on what: reason", as in
 // "open: /run/user/0/x: Permission denied".
 class OSError : public Exception {
-   public:
+public:
     explicit OSError(const std::string& message, int code = 0) : Exception(message), code_(code) {}
     OSError() = default;
     const char* type_name() const noexcept override { return "OSError"; }
     int code() const noexcept { return code_; }
 
-   private:
+private:
     int code_ = 0;
 };
 MP_DECLARE_EXCEPTION(FileExistsError, OSError);
@@ -99,13 +99,13 @@ MP_DECLARE_EXCEPTION(ConsumerLost, ProcessError);
 
 // recv_bytes_into was given too small a buffer; message() is the whole message, which is consumed.
 class BufferTooShort : public ProcessError {
-   public:
+public:
     explicit BufferTooShort(Bytes message) : ProcessError("buffer too short"), message_(std::move(message)) {}
     explicit BufferTooShort(const std::string& text) : ProcessError(text) {}
     const char* type_name() const noexcept override { return "BufferTooShort"; }
     const Bytes& message() const noexcept { return message_; }
 
-   private:
+private:
     Bytes message_;
 };
 
@@ -117,26 +117,26 @@ MP_DECLARE_EXCEPTION(BrokenBarrierError, RuntimeError);
 // The other side of a queue or pipe is gone: pid() of the dead peer (0 where unknown), torn() when it died inside a
 // message, which is then dropped whole.
 class PeerLost : public EOFError {
-   public:
+public:
     explicit PeerLost(const std::string& message, int pid = 0, bool torn = false)
         : EOFError(message), pid_(pid), torn_(torn) {}
     const char* type_name() const noexcept override { return "PeerLost"; }
     int pid() const noexcept { return pid_; }
     bool torn() const noexcept { return torn_; }
 
-   private:
+private:
     int pid_ = 0;
     bool torn_ = false;
 };
 
 // A party of a barrier died; pid() names it.
 class BrokenBarrier : public BrokenBarrierError {
-   public:
+public:
     explicit BrokenBarrier(const std::string& message, int pid = 0) : BrokenBarrierError(message), pid_(pid) {}
     const char* type_name() const noexcept override { return "BrokenBarrier"; }
     int pid() const noexcept { return pid_; }
 
-   private:
+private:
     int pid_ = 0;
 };
 
@@ -147,7 +147,7 @@ MP_DECLARE_EXCEPTION(MaybeEncodingError, SerializationError);
 // The worker that ran a task died. exitcode() is negative for a signal (-9), task() the task's number, first()/last()
 // the half-open range of indices of a map that is lost with it (0, 0 for a single task).
 class WorkerLost : public ProcessError {
-   public:
+public:
     explicit WorkerLost(const std::string& message, int pid = 0, int exitcode = 0, std::uint64_t task = 0,
                         std::size_t first = 0, std::size_t last = 0)
         : ProcessError(message), pid_(pid), exitcode_(exitcode), task_(task), first_(first), last_(last) {}
@@ -158,7 +158,7 @@ class WorkerLost : public ProcessError {
     std::size_t first() const noexcept { return first_; }
     std::size_t last() const noexcept { return last_; }
 
-   private:
+private:
     int pid_ = 0;
     int exitcode_ = 0;
     std::uint64_t task_ = 0;
@@ -168,12 +168,12 @@ class WorkerLost : public ProcessError {
 
 // The pool cannot keep workers alive (its initializer fails again and again); everything pending fails with this.
 class PoolBroken : public ProcessError {
-   public:
+public:
     explicit PoolBroken(const std::string& message, int exitcode = 0) : ProcessError(message), exitcode_(exitcode) {}
     const char* type_name() const noexcept override { return "PoolBroken"; }
     int exitcode() const noexcept { return exitcode_; }
 
-   private:
+private:
     int exitcode_ = 0;
 };
 
@@ -182,13 +182,13 @@ MP_DECLARE_EXCEPTION(Interrupted, KeyboardInterrupt);
 
 // An exception of a type that this program does not know: its name, its text, and the traceback where it was raised.
 class RemoteError : public Exception {
-   public:
+public:
     explicit RemoteError(const std::string& message, std::string remote_type = {})
         : Exception(message), remote_type_(std::move(remote_type)) {}
     const char* type_name() const noexcept override { return "RemoteError"; }
     const std::string& remote_type() const noexcept { return remote_type_; }
 
-   private:
+private:
     std::string remote_type_;
 };
 
