@@ -11,6 +11,7 @@
 #include "os/futex.h"
 #include "os/procfs.h"
 #include "os/self.h"
+#include "telemetry/announce.h"
 
 namespace mp::telemetry {
 
@@ -49,6 +50,7 @@ Registry& Registry::instance() {
     if (registry == nullptr) registry = create();
     os::at_fork(nullptr, nullptr, &Registry::after_fork_in_child);
     the_registry.store(registry, std::memory_order_release);
+    if (registry->self() == registry->header().main) announce(*registry);
     return *registry;
 }
 
