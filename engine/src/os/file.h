@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// Files and pipes by path and descriptor, as far as the standard library has no word for them: private modes, advisory
+// locks, whole reads and writes.
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "os/fd.h"
+
+namespace mp::os {
+
+// Makes the directory with mode 0700, its missing parents as well; what exists is left as it is. Throws OSError.
+void make_private_directory(const std::string& path);
+// Opens for reading and writing; a new file has mode 0600. Throws OSError.
+Fd open_private_file(const std::string& path);
+// Opens for reading; an empty Fd where there is no such file. Throws OSError.
+Fd open_for_reading(const std::string& path);
+// An exclusive advisory lock that the kernel takes back at the end of the process. False: another one has it.
+bool try_lock_file(const Fd& file, const std::string& path);
+bool is_file_locked(const Fd& file) noexcept;  // by another open of it
+
+// The first bytes of a file; at most size.
+std::string read_file(const Fd& file, std::size_t size, const std::string& path);
+void replace_content(const Fd& file, const std::string& text, const std::string& path);
+
+// Up to buffer.size() bytes from a pipe or file; 0 at its end; nullopt when none came within timeout_ms.
+std::optional<std::size_t> read_some(int number, std::span<std::byte> buffer, int timeout_ms);
+// All of it, however often the system takes only a part. A reader that is gone is BrokenPipeError, never SIGPIPE.
+void write_all(int number, std::span<const std::byte> bytes);
+// Flushes a file's data to its disk, so that a full or broken disk is told now.
+void sync_file(const std::string& path);
+
+// $XDG_RUNTIME_DIR/lifeguard, or /tmp/lifeguard-<uid> where that is unset; not made here.
+std::string runtime_directory();
+
+}  // namespace mp::os
