@@ -40,9 +40,10 @@ struct Answer {
 
 enum class SourceKind : std::uint8_t { local, remote, manager, recording };
 
-// What a session is made of; one class per source. Implementations throw mp::Exception when the source is lost for good.
+// What a session is made of; one class per source. Implementations throw mp::Exception when the source is lost for
+// good.
 class SessionSource {
-   public:
+public:
     virtual ~SessionSource() = default;
     virtual SourceKind kind() const = 0;
     virtual std::string title() const = 0;  // for the user: "render (pid 4242)"
@@ -60,7 +61,7 @@ class SessionSource {
 };
 
 class Session {
-   public:
+public:
     explicit Session(std::unique_ptr<SessionSource> source);
     ~Session();
     Session(Session&&) noexcept;
@@ -93,7 +94,7 @@ class Session {
     void seek(std::int64_t time_ns);
     SessionSource& source() { return *source_; }
 
-   private:
+private:
     std::unique_ptr<SessionSource> source_;
 };
 
@@ -101,8 +102,8 @@ class Session {
 std::vector<SessionInfo> sessions();
 
 // Attaches to the program whose main process (or any of its processes) is pid.
-// Throws: ProcessLookupError (no such process), PermissionError (another user's), ValueError (does not run on the engine),
-// each with a sentence that says which.
+// Throws: ProcessLookupError (no such process), PermissionError (another user's), ValueError (does not run on the
+// engine), each with a sentence that says which.
 Session attach(int pid);
 
 // This program is not published from now on (also LIFEGUARD_OBSERVE=0 in the environment).

@@ -30,7 +30,16 @@ enum class ProcessRole : std::uint8_t { main, process, pool_worker, helper, mana
 enum class ProcessState : std::uint8_t { unknown, starting, running, idle, busy, waiting, suspended, draining, ended };
 enum class WaitKind : std::uint8_t { none, lock, semaphore, condition, event, barrier, queue_get, queue_put, join };
 enum class TaskState : std::uint8_t { queued, running, done, failed, lost, cancelled, timed_out };
-enum class ExitCause : std::uint8_t { unknown, normal, error, signal_unknown, by_user, by_lifeguard, by_program, memory_limit };
+enum class ExitCause : std::uint8_t {
+    unknown,
+    normal,
+    error,
+    signal_unknown,
+    by_user,
+    by_lifeguard,
+    by_program,
+    memory_limit
+};
 
 // The task that a process runs now.
 struct CurrentTask {
@@ -106,7 +115,7 @@ struct Pool {
     std::uint64_t lost_count = 0;
     std::uint64_t retried_count = 0;
     std::uint64_t cancelled_count = 0;
-    std::uint64_t restarts_count = 0;        // workers that were replaced
+    std::uint64_t restarts_count = 0;          // workers that were replaced
     std::optional<std::uint64_t> total_count;  // tasks known to come, where the program said so
     std::optional<double> tasks_per_s;         // finished, since the snapshot before
     std::int64_t started_ns = 0;
@@ -164,7 +173,7 @@ struct Lock {
     std::uint64_t acquired_count = 0;
     std::uint64_t contended_count = 0;
     std::uint64_t owner_died_count = 0;
-    std::int64_t waited_ns = 0;      // summed over all waits
+    std::int64_t waited_ns = 0;  // summed over all waits
     std::int64_t longest_wait_ns = 0;
     std::optional<double> acquires_per_s;
     Histogram waits;
