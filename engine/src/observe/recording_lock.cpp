@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "observe/recording_lock.h"
 
+#include <chrono>
 #include <filesystem>
 #include <sstream>
+#include <thread>
 
 #include "mp/exceptions.h"
 #include "os/file.h"
+#include "os/paths.h"
 #include "os/procfs.h"
 #include "os/self.h"
 
@@ -13,7 +16,7 @@ namespace mp::observe {
 namespace {
 
 std::string lock_path(const Identity& program) {
-    return os::runtime_directory() + '/' + std::to_string(program.pid) + '-' + std::to_string(program.start_ticks) +
+    return os::runtime_directory().string() + '/' + std::to_string(program.pid) + '-' + std::to_string(program.start_ticks) +
            ".recorder";
 }
 
@@ -27,11 +30,16 @@ std::optional<Identity> content(const os::Fd& file, const std::string& path) {
 }  // namespace
 
 RecordingLock::RecordingLock(const Identity& program, const std::string& name) : path_(lock_path(program)) {
-    os::make_private_directory(os::runtime_directory());
+    // Whoever looks (recorder_of) holds the lock for a moment, so one refusal is not believed.
+    int refused = 0;
     // The last holder removes the file; a lock on a file that is gone by then protects nothing, so look again.
     for (;;) {
         file_ = os::open_private_file(path_);
         if (!os::try_lock_file(file_, path_)) {
+            if (++refused < 10) {
+                std::this_thread::sleep_for(std::chrono::milliseconds(2));
+                continue;
+            }
             const auto by = content(file_, path_);
             throw RuntimeError(name + " (pid " + std::to_string(program.pid) + ") is being recorded already" +
                                (by ? ", by process " + std::to_string(by->pid) : std::string()));

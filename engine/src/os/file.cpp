@@ -144,9 +144,4 @@ void sync_file(const std::string& path) {
     if (::fsync(file.get()) != 0 && errno != EINVAL && errno != EROFS) throw_errno("flush to disk", path);
 }
 
-std::string runtime_directory() {
-    const std::string base = environment("XDG_RUNTIME_DIR");
-    return base.empty() ? "/tmp/lifeguard-" + std::to_string(user_id()) : base + "/lifeguard";
-}
-
 }  // namespace mp::os

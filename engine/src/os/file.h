@@ -33,7 +33,4 @@ void write_all(int number, std::span<const std::byte> bytes);
 // Flushes a file's data to its disk, so that a full or broken disk is told now.
 void sync_file(const std::string& path);
 
-// $XDG_RUNTIME_DIR/lifeguard, or /tmp/lifeguard-<uid> where that is unset; not made here.
-std::string runtime_directory();
-
 }  // namespace mp::os

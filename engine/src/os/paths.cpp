@@ -11,6 +11,7 @@
 
 #include "mp/exceptions.h"
 #include "os/error.h"
+#include "os/fd.h"
 #include "os/self.h"
 
 namespace mp::os {
@@ -84,7 +85,7 @@ void write_private_file(const std::filesystem::path& path, std::string_view text
 }
 
 std::optional<std::string> read_small_file(const std::filesystem::path& path, std::size_t limit_bytes) {
-    const Fd file = open_for_reading(path);
+    const Fd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
     if (!file) return std::nullopt;
     std::string text(limit_bytes, '\0');
     std::size_t used = 0;
@@ -97,10 +98,6 @@ std::optional<std::string> read_small_file(const std::filesystem::path& path, st
     }
     text.resize(used);
     return text;
-}
-
-Fd open_for_reading(const std::filesystem::path& path) noexcept {
-    return Fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
 }
 
 }  // namespace mp::os

@@ -7,8 +7,6 @@
 #include <optional>
 #include <string>
 
-#include "os/fd.h"
-
 namespace mp::os {
 
 // $XDG_RUNTIME_DIR/lifeguard, or /tmp/lifeguard-UID where there is none; made with mode 0700 if it is missing.
@@ -20,8 +18,5 @@ std::filesystem::path config_directory();  // $XDG_CONFIG_HOME/lifeguard or ~/.c
 // Writes a whole small file, mode 0600, in place at once (a temporary name, then rename).
 void write_private_file(const std::filesystem::path& path, std::string_view text);
 std::optional<std::string> read_small_file(const std::filesystem::path& path, std::size_t limit_bytes = 65536);
-
-// Opens for reading, following a link of /proc; empty with errno set when it cannot.
-Fd open_for_reading(const std::filesystem::path& path) noexcept;
 
 }  // namespace mp::os
