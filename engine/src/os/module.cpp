@@ -12,14 +12,14 @@ namespace {
 
 // FNV-1a: only has to be the same everywhere, and different between modules of one process.
 class Hash {
-   public:
+public:
     void add(const void* data, std::size_t size) noexcept {
         const auto* bytes = static_cast<const unsigned char*>(data);
         for (std::size_t i = 0; i < size; ++i) state_ = (state_ ^ bytes[i]) * 0x100000001b3ULL;
     }
     std::uint64_t value() const noexcept { return state_; }
 
-   private:
+private:
     std::uint64_t state_ = 0xcbf29ce484222325ULL;
 };
 
@@ -63,7 +63,8 @@ std::uint64_t identity(const dl_phdr_info& module) noexcept {
             hash.add(&segment.p_vaddr, sizeof segment.p_vaddr);
             hash.add(&segment.p_memsz, sizeof segment.p_memsz);
         } else if (segment.p_type == PT_NOTE && segment.p_align <= 4) {
-            add_build_id(hash, reinterpret_cast<const unsigned char*>(module.dlpi_addr + segment.p_vaddr), segment.p_memsz);
+            add_build_id(hash, reinterpret_cast<const unsigned char*>(module.dlpi_addr + segment.p_vaddr),
+                         segment.p_memsz);
         }
     }
     return hash.value();

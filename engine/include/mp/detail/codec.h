@@ -1,0 +1,414 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// How values become bytes and values again between processes of one program.
+//
+// The one extension point is Codec<T>. Everything below is built from it, and a handle adds itself the same way:
+//
+//     template <class T>
+//     struct mp::detail::Codec<mp::Queue<T>> {
+//         static void encode(Writer& writer, const mp::Queue<T>& queue) { writer.attach_descriptor(queue.fd(),
+//         "Queue"); } static mp::Queue<T> decode(Reader& reader) { return
+//         mp::Queue<T>(reader.take_descriptor("Queue")); }
+//     };
+//
+// A Codec of something made of other types names them in `using Parts = Types<...>`, so that what cannot travel is
+// found at compile time; one of a flat type (Bitwise) needs nothing else. Every encoding takes at least one byte, so
+// the number of items a message can claim is bounded by its size.
+// The standard containers are in codec_std.h, which this header ends with.
+
+#include <array>
+#include <chrono>
+#include <concepts>
+#include <cstddef>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+#include "mp/detail/aggregate.h"
+#include "mp/detail/reader_writer.h"
+#include "mp/detail/type_name.h"
+#include "mp/exceptions.h"
+
+namespace mp::detail {
+
+// Codec<T>::encode(Writer&, const T&), Codec<T>::decode(Reader&) -> T.
+template <class T>
+struct Codec;
+
+class WriteArchive;
+class ReadArchive;
+
+template <class T>
+concept HasSerialize = std::is_class_v<T> &&(
+    requires(T& value, WriteArchive& archive) { value.serialize(archive); } ||
+    requires(T & value, WriteArchive& archive) { serialize(archive, value); });
+
+template <class T>
+concept HasSaveAndLoad = std::is_class_v<T> && !HasSerialize<T> &&
+                         requires(T & value, const T& constant, WriteArchive& out, ReadArchive& in) {
+    constant.save(out);
+    value.load(in);
+};
+
+// ---- flat types: their bytes are their value, and any bytes are a value ------------------------------------------
+template <class T>
+constexpr bool is_bitwise();
+
+struct AllBitwise {
+    template <class... Field>
+    constexpr std::bool_constant<(is_bitwise<std::remove_cv_t<Field>>() && ...)> operator()(Field&...) const {
+        return {};
+    }
+};
+
+template <class T>
+struct BitwiseClass : std::false_type {};
+template <class T, std::size_t n>
+struct BitwiseClass<std::array<T, n>> : std::bool_constant<is_bitwise<T>()> {};
+template <class Rep, class Period>
+struct BitwiseClass<std::chrono::duration<Rep, Period>> : std::bool_constant<is_bitwise<Rep>()> {};
+template <class Clock, class Duration>
+struct BitwiseClass<std::chrono::time_point<Clock, Duration>>
+    : std::bool_constant<is_bitwise<typename Duration::rep>()> {};
+template <>
+struct BitwiseClass<std::chrono::day> : std::true_type {};
+template <>
+struct BitwiseClass<std::chrono::month> : std::true_type {};
+template <>
+struct BitwiseClass<std::chrono::year> : std::true_type {};
+template <>
+struct BitwiseClass<std::chrono::year_month_day> : std::true_type {};
+
+// std::complex by its looks: the header costs too much to include for everybody.
+template <class T>
+concept ComplexLike =
+    std::is_class_v<T> && !std::is_aggregate_v<T> && std::is_trivially_copyable_v<T> && requires(const T& value) {
+    requires std::is_floating_point_v<typename T::value_type>;
+    requires sizeof(T) == 2 * sizeof(typename T::value_type);
+    { value.real() } -> std::convertible_to<typename T::value_type>;
+    { value.imag() } -> std::convertible_to<typename T::value_type>;
+};
+
+template <class T>
+constexpr bool is_bitwise() {
+    if constexpr (std::is_same_v<T, bool>) {
+        return false;  // a byte that is neither 0 nor 1 is no bool
+    } else if constexpr (std::is_arithmetic_v<T> || std::is_enum_v<T>) {
+        return true;
+    } else if constexpr (std::is_array_v<T>) {
+        return is_bitwise<std::remove_cv_t<std::remove_all_extents_t<T>>>();
+    } else if constexpr (!std::is_class_v<T> || !std::is_trivially_copyable_v<T> ||
+                         !std::is_default_constructible_v<T> || std::is_empty_v<T>) {
+        return false;
+    } else if constexpr (HasSerialize<T> || HasSaveAndLoad<T>) {
+        return false;
+    } else if constexpr (BitwiseClass<T>::value || ComplexLike<T>) {
+        return true;
+    } else if constexpr (Reflectable<T>) {
+        return decltype(with_fields(std::declval<T&>(), AllBitwise{}))::value;
+    } else {
+        return false;
+    }
+}
+
+template <class T>
+concept Bitwise = is_bitwise<std::remove_cv_t<T>>();
+
+template <Bitwise T>
+struct Codec<T> {
+    static constexpr std::size_t minimum = sizeof(T);
+    static void encode(Writer& writer, const T& value) { writer.write_value(value); }
+    static T decode(Reader& reader) { return reader.read_value<T>(); }
+};
+
+template <>
+struct Codec<bool> {
+    static void encode(Writer& writer, bool value) { writer.write_value(static_cast<unsigned char>(value)); }
+    static bool decode(Reader& reader) {
+        const auto byte = reader.read_value<unsigned char>();
+        if (byte > 1) reader.fail("a byte that is no bool");
+        return byte == 1;
+    }
+};
+
+// The fewest bytes that a T is encoded in.
+template <class T>
+constexpr std::size_t minimum_size() {
+    if constexpr (requires { Codec<T>::minimum; }) {
+        return Codec<T>::minimum;
+    } else {
+        return 1;
+    }
+}
+
+// ---- what can travel ----------------------------------------------------------------------------------------------
+template <class T>
+concept HasCodec = requires(Writer& writer, Reader& reader, const T& value) {
+    Codec<T>::encode(writer, value);
+    { Codec<T>::decode(reader) } -> std::same_as<T>;
+};
+
+template <class Looked, class... Seen>
+constexpr bool parts_travel(Types<Looked>, Types<Seen...>);
+
+template <class... Part, class... Seen>
+constexpr bool all_travel(Types<Part...>, [[maybe_unused]] Types<Seen...> seen) {
+    return (parts_travel(Types<std::remove_cv_t<Part>>{}, seen) && ...);
+}
+
+// `Seen` ends the recursion at types that hold themselves (a tree's node).
+template <class T, class... Seen>
+constexpr bool parts_travel(Types<T>, Types<Seen...>) {
+    if constexpr ((std::is_same_v<T, Seen> || ...)) {
+        return true;
+    } else if constexpr (std::is_array_v<T>) {
+        return parts_travel(Types<std::remove_cv_t<std::remove_extent_t<T>>>{}, Types<Seen...>{});
+    } else if constexpr (!std::is_object_v<T> || std::is_pointer_v<T> || std::is_member_pointer_v<T>) {
+        return false;
+    } else if constexpr (!requires { sizeof(Codec<T>); }) {
+        return false;
+    } else if constexpr (requires { typename Codec<T>::Parts; }) {
+        return all_travel(typename Codec<T>::Parts{}, Types<T, Seen...>{});
+    } else {
+        return HasCodec<T>;
+    }
+}
+
+}  // namespace mp::detail
+
+namespace mp {
+
+// What can be sent to another process of the same program: see mp/pickle.h.
+template <class T>
+concept Picklable = detail::parts_travel(detail::Types<std::remove_cvref_t<T>>{}, detail::Types<>{});
+
+}  // namespace mp
+
+namespace mp::detail {
+
+// Says in words, at compile time, why a T cannot travel.
+template <class T>
+constexpr void require_picklable() {
+    static_assert(!std::is_reference_v<T>, "mp: a reference cannot travel to another process; send the value");
+    static_assert(!std::is_pointer_v<T>,
+                  "mp: a pointer means nothing in another process; send what it points to "
+                  "(a std::string for text)");
+    static_assert(Picklable<T>,
+                  "mp: this type cannot travel to another process: it is or holds a pointer, a reference, a "
+                  "view or a class whose fields are not public; give the class a member "
+                  "'template <class Ar> void serialize(Ar& ar) { ar(a, b); }' (see mp/pickle.h)");
+}
+
+// Appends a value. Throws what a user's serialize throws, RuntimeError for a handle out of place.
+template <class T>
+void encode(Writer& writer, const T& value) {
+    require_picklable<T>();
+    Codec<T>::encode(writer, value);
+}
+
+// The bytes that encode would write. Fast for flat types; others are encoded without being stored.
+template <class T>
+std::size_t encoded_size(const T& value) {
+    if constexpr (Bitwise<T>) {
+        return sizeof(T);
+    } else {
+        Writer counter{std::span<std::byte>{}};
+        encode(counter, value);
+        return counter.size();
+    }
+}
+
+// Takes a value. Whatever goes wrong is an UnpicklingError (the bytes) or SerializationError (the type's own code) that
+// names the type and the offset.
+template <class T>
+T decode(Reader& reader) {
+    require_picklable<T>();
+    try {
+        return Codec<T>::decode(reader);
+    } catch (...) {
+        reader.rethrow(raw_type_name<T>());
+    }
+}
+
+// ---- classes with serialize (cereal's convention), and plain aggregates ------------------------------------------
+class WriteArchive {
+public:
+    using is_saving = std::true_type;
+    using is_loading = std::false_type;
+
+    explicit WriteArchive(Writer& writer) : writer_(writer) {}
+    template <class... T>
+    WriteArchive& operator()(const T&... value) {
+        (put(value), ...);
+        return *this;
+    }
+    template <class T>
+    WriteArchive& operator&(const T& value) {
+        return (*this)(value);
+    }
+    template <class T>
+    WriteArchive& operator<<(const T& value) {
+        return (*this)(value);
+    }
+
+private:
+    template <class T>
+    void put(const T& value);
+
+    Writer& writer_;
+};
+
+class ReadArchive {
+public:
+    using is_saving = std::false_type;
+    using is_loading = std::true_type;
+
+    explicit ReadArchive(Reader& reader) : reader_(reader) {}
+    template <class... T>
+    ReadArchive& operator()(T&&... value) {
+        (get(value), ...);
+        return *this;
+    }
+    template <class T>
+    ReadArchive& operator&(T&& value) {
+        return (*this)(value);
+    }
+    template <class T>
+    ReadArchive& operator>>(T&& value) {
+        return (*this)(value);
+    }
+
+private:
+    template <class T>
+    void get(T& value);
+
+    Reader& reader_;
+};
+
+// A name with a value (cereal's make_nvp): the name does not travel.
+template <class T>
+concept NamedValue = !Reflectable<T> && requires(T & pair) {
+    { pair.name } -> std::convertible_to<std::string_view>;
+    pair.value;
+};
+
+// Arrays have no value of their own in C++; everything else goes through its Codec.
+template <class T>
+void encode_field(Writer& writer, const T& field) {
+    if constexpr (std::is_array_v<T> && Bitwise<T>) {
+        writer.write(&field, sizeof field);
+    } else if constexpr (std::is_array_v<T>) {
+        for (const auto& item : field) encode_field(writer, item);
+    } else {
+        require_picklable<T>();
+        Codec<T>::encode(writer, field);
+    }
+}
+
+template <class T>
+void decode_field(Reader& reader, T& field) {
+    if constexpr (std::is_array_v<T> && Bitwise<T>) {
+        std::memcpy(&field, reader.take(sizeof field), sizeof field);
+    } else if constexpr (std::is_array_v<T>) {
+        for (auto& item : field) decode_field(reader, item);
+    } else {
+        require_picklable<T>();
+        field = Codec<T>::decode(reader);
+    }
+}
+
+template <class T>
+void WriteArchive::put(const T& value) {
+    if constexpr (NamedValue<T>) {
+        put(value.value);
+    } else {
+        encode_field(writer_, value);
+    }
+}
+
+template <class T>
+void ReadArchive::get(T& value) {
+    if constexpr (NamedValue<T>) {
+        get(value.value);
+    } else {
+        static_assert(!std::is_const_v<T>, "mp: serialize(Ar&) reads into its members, so it must not be const-only");
+        decode_field(reader_, value);
+    }
+}
+
+template <class T>
+requires(HasSerialize<T> || HasSaveAndLoad<T>) struct Codec<T> {
+    // The leading byte keeps a class without members from being encoded in nothing.
+    static void encode(Writer& writer, const T& value) {
+        Writer::Level level(writer);
+        writer.write_value<unsigned char>(1);
+        WriteArchive archive(writer);
+        if constexpr (HasSaveAndLoad<T>) {
+            value.save(archive);
+        } else if constexpr (requires { value.serialize(archive); }) {
+            value.serialize(archive);
+        } else if constexpr (requires(T & variable) { variable.serialize(archive); }) {
+            // cereal's convention: one member for both ways, which does not change what it saves
+            const_cast<T&>(value).serialize(archive);
+        } else {
+            serialize(archive, const_cast<T&>(value));
+        }
+    }
+    static T decode(Reader& reader) {
+        static_assert(std::is_default_constructible_v<T>, "mp: a class with serialize() needs a default constructor");
+        Reader::Level level(reader);
+        if (reader.read_value<unsigned char>() != 1) reader.fail("no start of an object");
+        T value{};
+        ReadArchive archive(reader);
+        if constexpr (HasSaveAndLoad<T>) {
+            value.load(archive);
+        } else if constexpr (requires { value.serialize(archive); }) {
+            value.serialize(archive);
+        } else {
+            serialize(archive, value);
+        }
+        return value;
+    }
+};
+
+template <class T>
+concept FieldWise = Reflectable<T> && !Bitwise<T> && !HasSerialize<T> && !HasSaveAndLoad<T>;
+
+template <FieldWise T>
+struct Codec<T> {
+    using Parts = FieldTypes<T>;
+
+    static void encode(Writer& writer, const T& value) {
+        Writer::Level level(writer);
+        if constexpr (std::is_empty_v<T>) {
+            writer.write_value<unsigned char>(0);
+        } else {
+            with_fields(value,
+                        [&writer]<class... Field>(const Field&... field) { (encode_field(writer, field), ...); });
+        }
+    }
+    static T decode(Reader& reader) {
+        Reader::Level level(reader);
+        return build(reader, Parts{});
+    }
+
+private:
+    template <class... Field>
+    static T build(Reader& reader, Types<Field...>) {
+        if constexpr (std::is_empty_v<T>) {
+            reader.take(1);
+            return T{};
+        } else if constexpr ((std::is_array_v<Field> || ...)) {
+            T value{};
+            with_fields(value, [&reader]<class... Each>(Each&... field) { (decode_field(reader, field), ...); });
+            return value;
+        } else {
+            // Braces evaluate from left to right, and need no default constructors.
+            return T{Codec<std::remove_cv_t<Field>>::decode(reader)...};
+        }
+    }
+};
+
+}  // namespace mp::detail
+
+#include "mp/detail/codec_std.h"

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+#include "mp/call.h"
+
+namespace mp {
+
+namespace detail {
+
+void throw_result_unpicklable(std::string_view raw_type) {
+    throw MaybeEncodingError("Error sending result: a " + tidy_type_name(raw_type) +
+                             " cannot travel to another process; see mp/pickle.h");
+}
+
+void rethrow_as_encoding_error(std::string_view raw_type) {
+    const std::string prefix = "Error sending result of type " + tidy_type_name(raw_type) + ". Reason: ";
+    try {
+        throw;
+    } catch (const std::exception& error) {
+        throw MaybeEncodingError(prefix + type_name_of(typeid(error)) + ": " + error.what());
+    } catch (...) {
+        throw MaybeEncodingError(prefix + "something that is no std::exception");
+    }
+}
+
+void encode_call(Writer& writer, const AnyCall* call) {
+    if (call == nullptr) throw PicklingError("an empty mp::Call cannot be pickled");
+    Writer::Level level(writer);  // a call can hold calls
+    writer.write_value(call->rebuild_id());
+    call->encode_arguments(writer);
+}
+
+std::shared_ptr<const AnyCall> decode_call(Reader& reader) {
+    Reader::Level level(reader);
+    return find_function<RebuildFunction>(reader)(reader);
+}
+
+std::shared_ptr<const AnyCall> decode_call(Reader& reader, const std::type_info& result_type) {
+    auto call = decode_call(reader);
+    if (call->result_type() != result_type) {
+        reader.fail("a call of " + call->name() + ", which returns " + type_name_of(call->result_type()) + " and not " +
+                    type_name_of(result_type) + ",");
+    }
+    return call;
+}
+
+void Codec<Target>::encode(Writer& writer, const Target& target) {
+    if (!target.portable()) {
+        throw PicklingError("Can't pickle the target " + tidy_type_name(target.callable_type_) +
+                            ": only a fork can run a callable of its own; name the function at compile time with "
+                            "mp::call<function>(arguments...)");
+    }
+    Codec<bool>::encode(writer, target.call_ != nullptr);
+    if (target.call_) encode_call(writer, target.call_.get());
+}
+
+Target Codec<Target>::decode(Reader& reader) {
+    Target target;
+    if (Codec<bool>::decode(reader)) target.call_ = decode_call(reader);
+    return target;
+}
+
+}  // namespace detail
+
+void Target::operator()() const {
+    if (call_) {
+        call_->run_and_forget();
+    } else if (callable_) {
+        callable_();
+    }
+}
+
+std::string Target::name() const {
+    if (call_) return call_->name();
+    return callable_ ? detail::tidy_type_name(callable_type_) : std::string();
+}
+
+}  // namespace mp
