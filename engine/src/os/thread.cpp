@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+#include "os/thread.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <sys/stat.h>
+
+#include <atomic>
+#include <memory>
+
+#include "os/error.h"
+
+namespace mp::os {
+
+namespace {
+
+std::atomic<int> engine_threads{0};
+const int forget_after_fork = pthread_atfork(nullptr, nullptr, [] { engine_threads.store(0); });
+
+void* run(void* argument) {
+    const std::unique_ptr<std::function<void()>> body(static_cast<std::function<void()>*>(argument));
+    (*body)();
+    engine_threads.fetch_sub(1);
+    return nullptr;
+}
+
+}  // namespace
+
+void start_engine_thread(const char* name, std::function<void()> body) {
+    (void)forget_after_fork;
+    auto owned = std::make_unique<std::function<void()>>(std::move(body));
+    sigset_t all;
+    sigset_t before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    pthread_attr_t attributes;
+    pthread_attr_init(&attributes);
+    pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+    pthread_t thread{};
+    engine_threads.fetch_add(1);
+    const int code = pthread_create(&thread, &attributes, &run, owned.get());
+    pthread_attr_destroy(&attributes);
+    pthread_sigmask(SIG_SETMASK, &before, nullptr);
+    if (code != 0) {
+        engine_threads.fetch_sub(1);
+        throw_error(code, "start a thread", name);
+    }
+    (void)owned.release();
+    pthread_setname_np(thread, name);
+}
+
+int engine_thread_count() noexcept {
+    return engine_threads.load();
+}
+
+// The link count of a directory in /proc is 2 and its subdirectories: one look instead of reading a file.
+int thread_count() noexcept {
+    struct stat status {};
+    if (::stat("/proc/self/task", &status) < 0) return 0;
+    return static_cast<int>(status.st_nlink) - 2;
+}
+
+}  // namespace mp::os

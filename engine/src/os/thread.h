@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// Threads of the engine's own: named, with every signal blocked (signals are the program's business), counted, so that
+// "this program has other threads" can be told from "the engine has a reaper". Not joined: each runs for as long as its
+// process, or until its function returns.
+
+#include <functional>
+
+namespace mp::os {
+
+// Name: at most 15 bytes, as ps -T shows it. body must not throw. Throws ResourceExhausted.
+void start_engine_thread(const char* name, std::function<void()> body);
+
+// Engine threads that run in this process now.
+int engine_thread_count() noexcept;
+// All threads of this process; 0 where /proc cannot be read.
+int thread_count() noexcept;
+
+}  // namespace mp::os
