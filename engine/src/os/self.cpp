@@ -12,19 +12,20 @@
 
 namespace mp::os {
 
+namespace detail {
+constinit thread_local int cached_thread_id = 0;
 namespace {
-thread_local int cached_thread_id = 0;
 const int forget_thread_id_after_fork = pthread_atfork(nullptr, nullptr, [] { cached_thread_id = 0; });
 }  // namespace
 
+int read_thread_id() noexcept {
+    (void)forget_thread_id_after_fork;
+    return cached_thread_id = ::gettid();
+}
+}  // namespace detail
+
 int process_id() noexcept {
     return ::getpid();
-}
-
-int thread_id() noexcept {
-    (void)forget_thread_id_after_fork;
-    if (cached_thread_id == 0) cached_thread_id = ::gettid();
-    return cached_thread_id;
 }
 
 unsigned cpu_count() noexcept {

@@ -7,8 +7,18 @@
 
 namespace mp::os {
 
+namespace detail {
+// The initial-exec model makes it one load instead of a call: every lock looks at it.
+[[gnu::tls_model("initial-exec")]] extern constinit thread_local int cached_thread_id;
+int read_thread_id() noexcept;
+}  // namespace detail
+
 int process_id() noexcept;
-int thread_id() noexcept;              // cached per thread, right again after fork
+// Cached per thread; right again after fork.
+inline int thread_id() noexcept {
+    const int id = detail::cached_thread_id;
+    return id != 0 ? id : detail::read_thread_id();
+}
 unsigned cpu_count() noexcept;         // online on the machine
 unsigned usable_cpu_count() noexcept;  // that this process may run on
 unsigned user_id() noexcept;

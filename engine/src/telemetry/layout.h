@@ -83,7 +83,8 @@ enum class ObjectKind : std::uint32_t {
     joinable_queue,
     pool,
     value,
-    channel  // a private ring of the engine; not shown
+    channel,  // a private ring of the engine; not shown
+    entries,  // more entries for a semaphore, condition or barrier that outgrew its own; not shown
 };
 enum class ObjectPhase : std::uint32_t { free, building, live, dropped };
 
@@ -112,7 +113,7 @@ struct alignas(64) ProcessSlot {
     std::atomic<std::uint32_t> generation;
     std::atomic<ProcessPhase> phase;
     std::atomic<std::int32_t> pid;
-    std::uint32_t reserved0;
+    std::atomic<std::int32_t> life_thread;  // the thread that holds life; equals pid but for a registry made by another
     std::atomic<std::uint64_t> start_ticks;
 
     // Written by the parent before the start (and by the reaper after the end) under description_sequence.
@@ -191,6 +192,9 @@ struct ObjectHeader {
 static_assert(sizeof(ObjectHeader) == 64);
 
 inline constexpr std::uint32_t waiters_bit = 0x80000000U;
+// In the place of a holder's token: nobody holds the lock, and the last holder died with it. No token looks like this,
+// because generations start at 1.
+inline constexpr Token abandoned = 1;
 inline constexpr std::size_t wait_buckets = 40;
 
 // Lock and RLock. word: 0 free, else the holder's token, with waiters_bit when somebody sleeps.
@@ -207,24 +211,42 @@ struct LockState {
     alignas(64) std::atomic<std::uint32_t> waits[wait_buckets];
 };
 
+// One entry for each process or thread that an object has to remember: token in the low half; the high half is what the
+// object makes of it (units held, state of a waiter, and then the futex word that the waiter sleeps on). 0 is free.
+using Entry = std::atomic<std::uint64_t>;
+constexpr Token entry_token(std::uint64_t entry) {
+    return static_cast<Token>(entry & 0xffffffffU);
+}
+constexpr std::uint32_t entry_high(std::uint64_t entry) {
+    return static_cast<std::uint32_t>(entry >> 32);
+}
+constexpr std::uint64_t make_entry(Token token, std::uint32_t high) {
+    return (std::uint64_t{high} << 32) | token;
+}
+
 inline constexpr std::size_t holder_entries = 40;
 
-// Semaphore and BoundedSemaphore. holders: token in the low half, units held in the high half.
+// Semaphore and BoundedSemaphore. holders: units held in the high half.
+// value and version change together, as one 64-bit word: so whoever gives the units of the dead back knows that nothing
+// happened between its look at the ledger and its store.
 struct SemaphoreState {
     alignas(64) std::atomic<std::uint32_t> value;
+    std::atomic<std::uint32_t> version;
     std::atomic<std::uint32_t> waiters;  // 1: somebody may sleep
     std::uint32_t initial;
     std::uint32_t limit;
+    std::uint32_t reserved;
     std::atomic<std::uint64_t> acquired_count;
     std::atomic<std::uint64_t> contended_count;
-    alignas(64) std::atomic<std::uint64_t> holders[holder_entries];
+    std::atomic<ObjectId> more;  // object slot with further entries
+    alignas(64) Entry holders[holder_entries];
 };
 
 // Event: set is 0 or 1, sequence changes with each set() so that a waiter cannot miss a short one.
 struct EventState {
     alignas(64) std::atomic<std::uint32_t> set;
     std::atomic<std::uint32_t> sequence;
-    std::atomic<std::uint32_t> waiters;
+    std::atomic<std::uint32_t> waiters;  // 1: somebody may sleep
     std::uint32_t reserved;
     std::atomic<std::uint64_t> set_count;
 };
@@ -232,20 +254,33 @@ struct EventState {
 // Condition: one entry a waiter, so that a notify counts the living only.
 inline constexpr std::size_t waiter_entries = 48;
 struct ConditionState {
-    alignas(64) std::atomic<std::uint32_t> sequence;
-    std::atomic<std::uint32_t> overflow;  // waiters beyond the entries
+    alignas(64) std::atomic<std::uint32_t> next_ticket;
+    std::atomic<std::uint32_t> waiting_count;
     ObjectId lock;
     std::atomic<std::uint64_t> notified_count;
-    alignas(64) std::atomic<std::uint64_t> waiters[waiter_entries];  // token low, state high
+    std::atomic<ObjectId> more;
+    alignas(64) Entry waiters[waiter_entries];
 };
 
+// Barrier: one entry a registered process and one an arrival. Everything changes under word, but for the states of
+// the entries, which their sleepers free themselves.
 struct BarrierState {
-    alignas(64) std::atomic<std::uint32_t> phase;
+    alignas(64) std::atomic<std::uint32_t> word;  // as LockState's
     std::atomic<std::uint32_t> arrived;
     std::uint32_t parties;
     std::atomic<std::uint32_t> state;
     std::atomic<std::uint32_t> broken_by_pid;
-    alignas(64) std::atomic<std::uint64_t> members[holder_entries];
+    std::uint32_t reserved;
+    std::atomic<std::uint64_t> passed_count;
+    std::atomic<ObjectId> more;
+    alignas(64) Entry members[holder_entries];
+};
+
+// Further entries of an object.
+inline constexpr std::size_t more_entries = 48;
+struct EntriesState {
+    alignas(64) std::atomic<ObjectId> more;
+    alignas(64) Entry entries[more_entries];
 };
 
 // The head of a queue; its cells and its heap lie in a memory file of its own.
@@ -296,6 +331,7 @@ struct alignas(64) ObjectSlot {
         EventState event;
         ConditionState condition;
         BarrierState barrier;
+        EntriesState entries;
         QueueState queue;
         PoolState pool;
         unsigned char bytes[object_slot_bytes - sizeof(ObjectHeader)];

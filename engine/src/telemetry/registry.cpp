@@ -17,7 +17,8 @@ namespace mp::telemetry {
 
 namespace {
 
-std::atomic<Registry*> the_registry{nullptr};
+// Our own fork is under way in this thread: the child enters a slot that is ready for it.
+[[gnu::tls_model("initial-exec")]] constinit thread_local bool entering = false;
 std::mutex& creation_mutex() {
     static auto* mutex = new std::mutex;  // never destroyed: engine objects may outlive static destruction
     return *mutex;
@@ -30,8 +31,8 @@ void wipe(ObjectSlot& slot) noexcept {
 
 }  // namespace
 
-Registry* Registry::existing() noexcept {
-    return the_registry.load(std::memory_order_acquire);
+void Registry::set_entering(bool on) noexcept {
+    entering = on;
 }
 
 Registry& Registry::instance() {
@@ -49,7 +50,7 @@ Registry& Registry::instance() {
     }
     if (registry == nullptr) registry = create();
     os::at_fork(nullptr, nullptr, &Registry::after_fork_in_child);
-    the_registry.store(registry, std::memory_order_release);
+    current_.store(registry, std::memory_order_release);
     if (registry->self() == registry->header().main) announce(*registry);
     return *registry;
 }
@@ -116,7 +117,7 @@ Registry* Registry::take_over(int descriptor, Token self) {
 // own.
 void Registry::after_fork_in_child() noexcept {
     Registry* registry = existing();
-    if (registry != nullptr && !registry->entering_) registry->register_self(Role::other, "");
+    if (registry != nullptr && !entering) registry->register_self(Role::other, "");
 }
 
 void Registry::register_self(Role role, std::string_view name) noexcept {
@@ -150,6 +151,10 @@ bool Registry::claim_process_slot(Token& out) noexcept {
             out = occupy(index);
             return true;
         }
+        // Those who died unnoticed (nobody of ours reaps a child of the user's own fork) make room first.
+        const std::uint32_t deaths_before = deaths();
+        look_for_deaths();
+        if (deaths() != deaths_before) continue;
         if (window >= process_slot_count) return false;
         std::uint32_t wider = window * 2;
         if (header().process_window.compare_exchange_strong(window, wider)) window = wider;
@@ -216,12 +221,13 @@ void Registry::abandon(Token token) noexcept {
 
 void Registry::enter(Token token) noexcept {
     self_ = token;
-    entering_ = false;
+    entering = false;
     ProcessSlot& s = slot(token);
     s.pid.store(os::process_id(), std::memory_order_relaxed);
     s.start_ticks.store(os::read_start_ticks(os::process_id()), std::memory_order_relaxed);
     // A process that looks whether we live holds the word for some ns; it never keeps it.
     while (!s.life.hold()) os::pause_cpu();
+    s.life_thread.store(os::thread_id(), std::memory_order_relaxed);
     s.activity.store(Activity::running, std::memory_order_relaxed);
     ProcessPhase expected = ProcessPhase::starting;
     s.phase.compare_exchange_strong(expected, ProcessPhase::alive, std::memory_order_acq_rel);
@@ -251,8 +257,13 @@ bool Registry::alive(Token token) const noexcept {
         case ProcessPhase::alive:
             break;
     }
-    return s.life.look() == os::LifeWord::State::held ||
-           s.generation.load(std::memory_order_acquire) != token_generation(token);
+    if (s.life.look() == os::LifeWord::State::held) return true;
+    // The word dies with its thread. Where that was not the main thread, the process may have outlived it.
+    const int pid = s.pid.load(std::memory_order_relaxed);
+    if (s.life_thread.load(std::memory_order_relaxed) == pid) return false;
+    const auto stat = os::read_process_stat(pid);
+    return stat && stat->start_ticks == s.start_ticks.load(std::memory_order_relaxed) && stat->state != 'Z' &&
+           stat->state != 'X';
 }
 
 void Registry::finish(Token token, int exitcode, Cause cause) noexcept {
@@ -369,8 +380,9 @@ void Registry::drop(ObjectSlot& slot) noexcept {
 
 bool Registry::valid(ObjectId id) const noexcept {
     const ObjectSlot& slot = object(id);
+    const ObjectPhase phase = slot.header.phase.load(std::memory_order_acquire);
     return slot.header.generation.load(std::memory_order_acquire) == static_cast<std::uint32_t>(id >> 16) &&
-           slot.header.phase.load(std::memory_order_acquire) == ObjectPhase::live;
+           (phase == ObjectPhase::live || phase == ObjectPhase::dropped);
 }
 
 // ---- names

@@ -25,7 +25,7 @@ public:
     // Throws OutOfSharedMemory, ResourceExhausted.
     static Registry& instance();
     // The same without making one; nullptr when this process has not used the engine yet.
-    static Registry* existing() noexcept;
+    static Registry* existing() noexcept { return current_.load(std::memory_order_acquire); }
 
     const Region& region() const noexcept { return region_; }
     Header& header() const noexcept { return region_.header(); }
@@ -65,8 +65,18 @@ public:
     void drop(ObjectSlot& slot) noexcept;
     ObjectSlot& object(ObjectId id) const noexcept { return region_.object(object_index(id)); }
     ObjectId id_of(const ObjectSlot& slot) const noexcept { return region_.id_of(slot); }
-    // True when the slot still holds that object.
+    // True when the slot still holds that object, whether its creator has let go of it or not.
     bool valid(ObjectId id) const noexcept;
+    // Calls visit(slot) for every object that somebody may still use.
+    template <class Visit>
+    void each_object(Visit visit) const {
+        const std::uint32_t high = header().object_high.load(std::memory_order_acquire);
+        for (std::uint32_t index = 0; index < high; ++index) {
+            ObjectSlot& slot = region_.object(index);
+            const ObjectPhase phase = slot.header.phase.load(std::memory_order_acquire);
+            if (phase == ObjectPhase::live || phase == ObjectPhase::dropped) visit(slot);
+        }
+    }
 
     // ---- names
     // The index of a text (cut to 119 bytes); 0 when the table is full, which reads as "".
@@ -90,13 +100,14 @@ private:
     os::Mapping mapping_;
     Region region_;
     Token self_ = nobody;
-    bool entering_ = false;  // our own fork is under way: the child enters a slot that is ready for it
     std::atomic<std::uint32_t> object_hint_{0};
     std::atomic<Sweeper> sweepers_[4]{};
+    static inline std::atomic<Registry*> current_{nullptr};
 
 public:
-    // Around our own fork(), in the forking thread: the child will call enter() itself.
-    void set_entering(bool on) noexcept { entering_ = on; }
+    // Around our own fork(), in the forking thread: the child will call enter() itself. Of this thread only: another
+    // one may be in a fork() of the user's at the same time.
+    void set_entering(bool on) noexcept;
 };
 
 // The environment variable that hands the registry over exec: "<descriptor>:<token>".
