@@ -55,9 +55,13 @@ elseif(MP_SANITIZE MATCHES "thread")
 endif()
 include(GoogleTest)
 
-# mp_test(<name> SOURCES … [LIBRARIES …] [LABELS …]): a GoogleTest executable, one CTest entry a case.
+# mp_test(<name> SOURCES … [LIBRARIES …] [LABELS one] [TIMEOUT seconds] [SERIAL]): a GoogleTest executable, one CTest entry
+# a case. The watchdog (tests/support) ends a case that blocks shortly before CTest would; SERIAL: nothing runs beside it.
 function(mp_test name)
-  cmake_parse_arguments(ARG "" "TIMEOUT" "SOURCES;LIBRARIES;LABELS" ${ARGN})
+  cmake_parse_arguments(ARG "SERIAL" "TIMEOUT;LABELS" "SOURCES;LIBRARIES" ${ARGN})
+  if(ARG_UNPARSED_ARGUMENTS)
+    message(FATAL_ERROR "mp_test(${name}): cannot take ${ARG_UNPARSED_ARGUMENTS}")
+  endif()
   add_executable(${name} ${ARG_SOURCES})
   target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}/engine/src" "${PROJECT_SOURCE_DIR}/tests")
   target_link_libraries(${name} PRIVATE ${ARG_LIBRARIES} mp_test_support GTest::gtest GTest::gmock)
@@ -66,5 +70,10 @@ function(mp_test name)
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 120)
   endif()
-  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST TEST_PREFIX "${MP_TEST_PREFIX}" PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_LABELS}")
+  if(MP_SANITIZE)
+    math(EXPR ARG_TIMEOUT "3 * ${ARG_TIMEOUT}")
+  endif()
+  math(EXPR limit "${ARG_TIMEOUT} - 10")
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60 TEST_PREFIX "${MP_TEST_PREFIX}"
+    PROPERTIES TIMEOUT ${ARG_TIMEOUT} ENVIRONMENT "LIFEGUARD_TEST_LIMIT=${limit}" LABELS "${ARG_LABELS}" RUN_SERIAL ${ARG_SERIAL})
 endfunction()
