@@ -28,12 +28,25 @@ std::string_view argument_of(std::string_view signature) {
     return signature.substr(0, signature.rfind(']'));
 }
 
+// gcc numbers the parameters of a generic lambda over the whole file: "auto:48".
+void drop_auto_numbers(std::string& name) {
+    constexpr std::string_view numbered = "auto:";
+    for (std::size_t at = name.find(numbered); at != std::string::npos; at = name.find(numbered, at + 1)) {
+        const std::size_t colon = at + numbered.size() - 1;
+        const std::size_t end = name.find_first_not_of("0123456789", colon + 1);
+        name.erase(colon, end == std::string::npos ? end : end - colon);
+    }
+}
+
 void tidy(std::string& name) {
-    replace_all(name, "std::__cxx11::", "std::");
-    replace_all(name, "std::basic_string<char>", "std::string");
+    replace_all(name, "__cxx11::", "");
+    replace_all(name, "[abi:cxx11]", "");
     replace_all(name, "std::basic_string<char, std::char_traits<char>, std::allocator<char> >", "std::string");
+    replace_all(name, "std::basic_string<char>", "std::string");
     replace_all(name, "{anonymous}::", "");
     replace_all(name, "(anonymous namespace)::", "");
+    replace_all(name, " >", ">");
+    drop_auto_numbers(name);
 }
 
 }  // namespace

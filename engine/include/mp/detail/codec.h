@@ -342,6 +342,18 @@ requires(HasSerialize<T> || HasSaveAndLoad<T>) struct Codec<T> {
     static void encode(Writer& writer, const T& value) {
         Writer::Level level(writer);
         writer.write_value<unsigned char>(1);
+        encode_members(writer, value);
+    }
+    static T decode(Reader& reader) {
+        static_assert(std::is_default_constructible_v<T>, "mp: a class with serialize() needs a default constructor");
+        Reader::Level level(reader);
+        if (reader.read_value<unsigned char>() != 1) reader.fail("no start of an object");
+        T value{};
+        decode_members(reader, value);
+        return value;
+    }
+
+    static void encode_members(Writer& writer, const T& value) {
         WriteArchive archive(writer);
         if constexpr (HasSaveAndLoad<T>) {
             value.save(archive);
@@ -354,11 +366,7 @@ requires(HasSerialize<T> || HasSaveAndLoad<T>) struct Codec<T> {
             serialize(archive, const_cast<T&>(value));
         }
     }
-    static T decode(Reader& reader) {
-        static_assert(std::is_default_constructible_v<T>, "mp: a class with serialize() needs a default constructor");
-        Reader::Level level(reader);
-        if (reader.read_value<unsigned char>() != 1) reader.fail("no start of an object");
-        T value{};
+    static void decode_members(Reader& reader, T& value) {
         ReadArchive archive(reader);
         if constexpr (HasSaveAndLoad<T>) {
             value.load(archive);
@@ -367,7 +375,6 @@ requires(HasSerialize<T> || HasSaveAndLoad<T>) struct Codec<T> {
         } else {
             serialize(archive, value);
         }
-        return value;
     }
 };
 
