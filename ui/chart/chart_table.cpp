@@ -15,7 +15,7 @@ namespace {
 
 // Read-only and fixed: the numbers of the moment in which the table was asked for.
 class CellsModel : public QAbstractTableModel {
-   public:
+public:
     CellsModel(ChartTable table, QObject* parent) : QAbstractTableModel(parent), m_table(std::move(table)) {}
     int rowCount(const QModelIndex& parent = {}) const override {
         return parent.isValid() ? 0 : static_cast<int>(m_table.rows.size());
@@ -37,7 +37,7 @@ class CellsModel : public QAbstractTableModel {
         return m_table.header.value(section);
     }
 
-   private:
+private:
     ChartTable m_table;
 };
 

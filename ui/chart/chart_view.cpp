@@ -354,13 +354,15 @@ void ChartView::contextMenuEvent(QContextMenuEvent* event) {
     menu->popup(event->globalPos());
 }
 
-void ChartView::showTable() { (new ChartTableDialog(m_heading, table(), window()))->show(); }
+void ChartView::showTable() {
+    (new ChartTableDialog(m_heading, table(), window()))->show();
+}
 
 void ChartView::copyToClipboard() {
-    auto* data = new QMimeData;
-    data->setText(toTsv(table()));
-    data->setImageData(QImage::fromData(toPng(), "PNG"));
-    QGuiApplication::clipboard()->setMimeData(data);
+    auto* mime = new QMimeData;
+    mime->setText(toTsv(table()));
+    mime->setImageData(QImage::fromData(toPng(), "PNG"));
+    QGuiApplication::clipboard()->setMimeData(mime);
 }
 
 QByteArray ChartView::toPng() {

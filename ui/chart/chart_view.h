@@ -10,7 +10,7 @@
 #include <functional>
 
 #include "chart/chart_export.h"
-#include "chart/series.h"
+#include "chart/curve.h"
 
 namespace lifeguard {
 

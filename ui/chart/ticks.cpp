@@ -15,7 +15,7 @@ double roundUp125(double value) {
     return 10 * power;
 }
 
-constexpr std::array<double, 17> kTimeSteps{60,   120,  300,   600,   900,   1200,  1800,   3600,  7200,
+constexpr std::array<double, 17> kTimeSteps{60,    120,   300,   600,   900,    1200,   1800,   3600,   7200,
                                             10800, 21600, 43200, 86400, 172800, 432000, 864000, 1728000};
 
 double clockStep(double least) {

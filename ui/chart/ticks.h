@@ -5,7 +5,7 @@
 #include <QList>
 #include <QtGlobal>
 
-#include "chart/series.h"
+#include "chart/curve.h"
 
 namespace lifeguard {
 

@@ -9,11 +9,11 @@
 #include <functional>
 #include <optional>
 
-#include "chart/colours.h"
+#include "format/theme.h"
 
 namespace lifeguard {
 
-struct Series {
+struct Curve {
     QString id;     // its colour follows from it, on every page the same
     QString title;  // for the legend, translated
     QList<QPointF> points;

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "widget/cell_delegate.h"
+
+#include <QApplication>
+#include <QPainter>
+#include <algorithm>
+
+#include "chart/sparkline.h"
+#include "format/theme.h"
+#include "model/roles.h"
+
+namespace lifeguard {
+namespace {
+
+constexpr int kMargin = 6;
+constexpr int kSamplesInSight = 60;
+
+QColor ink(const QStyleOptionViewItem& option) {
+    const auto group = option.state & QStyle::State_Active ? QPalette::Active : QPalette::Inactive;
+    return option.palette.color(group,
+                                option.state & QStyle::State_Selected ? QPalette::HighlightedText : QPalette::Text);
+}
+
+void drawFrame(QPainter* painter, const QStyleOptionViewItem& option) {
+    const QWidget* widget = option.widget;
+    QStyle* style = widget != nullptr ? widget->style() : QApplication::style();
+    style->drawPrimitive(QStyle::PE_PanelItemViewItem, &option, painter, widget);
+}
+
+void drawState(QPainter* painter, const QStyleOptionViewItem& option, const QString& glyph, Tone tone) {
+    const bool selected = option.state & QStyle::State_Selected;
+    QString word = option.text;
+    if (word.startsWith(glyph)) word = word.mid(glyph.size()).trimmed();
+    const QFontMetrics& metrics = option.fontMetrics;
+    const int glyphWidth = std::max(metrics.horizontalAdvance(glyph), metrics.height());
+    const QRect cell = option.rect.adjusted(2, 1, -2, -1);
+    const int wanted = kMargin + glyphWidth + 4 + metrics.horizontalAdvance(word) + kMargin;
+    const QRect pill(cell.left(), cell.top(), std::min(wanted, cell.width()), cell.height());
+    const QColor colour = theme::tone(tone, option.palette);
+    if (!selected) {
+        QColor wash = colour;
+        wash.setAlphaF(tone == Tone::idle ? 0.08F : 0.15F);
+        painter->setRenderHint(QPainter::Antialiasing);
+        painter->setPen(Qt::NoPen);
+        painter->setBrush(wash);
+        painter->drawRoundedRect(pill, pill.height() / 2.0, pill.height() / 2.0);
+    }
+    painter->setPen(selected ? ink(option) : colour);
+    painter->drawText(QRect(pill.left() + kMargin, pill.top(), glyphWidth, pill.height()), Qt::AlignCenter, glyph);
+    painter->setPen(ink(option));
+    const QRect text(pill.left() + kMargin + glyphWidth + 4, pill.top(),
+                     cell.right() - pill.left() - kMargin - glyphWidth - 4, pill.height());
+    painter->drawText(text, Qt::AlignLeft | Qt::AlignVCenter, metrics.elidedText(word, Qt::ElideRight, text.width()));
+}
+
+}  // namespace
+
+void CellDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const {
+    QStyledItemDelegate::initStyleOption(option, index);
+    if (index.data(EndedRole).toBool()) option->font.setItalic(true);
+    // Tool tips follow the text where it is cut; focus is the row's, so a dotted cell frame says nothing.
+    option->state &= ~QStyle::State_HasFocus;
+}
+
+void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& given, const QModelIndex& index) const {
+    QStyleOptionViewItem option = given;
+    initStyleOption(&option, index);
+    const QVariant tone = index.data(ToneRole);
+    const QVariant samples = index.data(SamplesRole);
+    const QVariant fraction = index.data(FractionRole);
+    const QString glyph = index.data(GlyphRole).toString();
+    const bool state = tone.isValid() && !glyph.isEmpty();
+    if (!state && !samples.isValid() && !fraction.isValid()) {
+        QStyledItemDelegate::paint(painter, given, index);
+        return;
+    }
+    painter->save();
+    painter->setFont(option.font);
+    drawFrame(painter, option);
+    const bool selected = option.state & QStyle::State_Selected;
+    if (fraction.isValid()) {
+        QColor bar = tone.isValid() ? theme::tone(static_cast<Tone>(tone.toInt()), option.palette)
+                                    : theme::tone(Tone::active, option.palette);
+        bar.setAlphaF(0.28F);
+        const QRectF box = QRectF(option.rect).adjusted(2, 2, -2, -2);
+        painter->fillRect(
+            QRectF(box.left(), box.top(), box.width() * std::clamp(fraction.toDouble(), 0.0, 1.0), box.height()),
+            selected ? ink(option).lighter() : bar);
+    }
+    if (samples.isValid()) {
+        paintSparkline(*painter, QRectF(option.rect).adjusted(3, 2, -3, -2), samples.value<QVector<double>>(),
+                       selected ? ink(option) : theme::tone(Tone::active, option.palette),
+                       index.data(SamplesMaximumRole).toDouble(), kSamplesInSight);
+    } else if (state && !fraction.isValid()) {
+        drawState(painter, option, glyph, static_cast<Tone>(tone.toInt()));
+    } else {
+        painter->setPen(ink(option));
+        const QRect text = option.rect.adjusted(kMargin, 0, -kMargin, 0);
+        painter->drawText(text, static_cast<int>(option.displayAlignment),
+                          option.fontMetrics.elidedText(option.text, Qt::ElideRight, text.width()));
+    }
+    painter->restore();
+}
+
+QSize CellDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const {
+    QSize size = QStyledItemDelegate::sizeHint(option, index);
+    size.setHeight(std::max(size.height(), option.fontMetrics.height() + 6));
+    if (index.data(SamplesRole).isValid()) size.setWidth(option.fontMetrics.averageCharWidth() * 14);
+    if (index.data(ToneRole).isValid()) size.rwidth() += option.fontMetrics.height() + 3 * kMargin;
+    return size;
+}
+
+}  // namespace lifeguard

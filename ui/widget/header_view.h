@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+// A header whose columns can be chosen, moved and sorted, and which remembers it by the columns' ids: a column that a
+// later version adds appears with its default, whatever was saved before.
+
+#include <QHeaderView>
+
+#include "model/column.h"
+#include "model/filter_proxy.h"
+
+namespace lifeguard {
+
+class HeaderView : public QHeaderView {
+    Q_OBJECT
+public:
+    HeaderView(const QString& name, const Columns& columns, QWidget* parent = nullptr);
+
+    void setModel(QAbstractItemModel* model) override;
+
+    const Columns& columns() const { return m_columns; }
+    void setShown(int section, bool shown);
+
+    // Width of a column at first, by its id, in average characters. Columns without one fit their heading.
+    void setDefaultWidths(const QHash<QString, int>& characters);
+    // Which column sorts at first; "" and the source's order without.
+    void setDefaultSort(const QString& column, Qt::SortOrder order);
+    void reset() override;
+    void resetColumns();
+
+    QByteArray save() const;
+    bool restore(const QByteArray& state);  // false: not understood, the defaults hold
+
+    void openDialog();
+    void openMenu(const QPoint& global);
+
+Q_SIGNALS:
+    void stateChanged();  // the user chose, moved, sized or sorted
+
+protected:
+    void contextMenuEvent(QContextMenuEvent* event) override;
+
+private:
+    int sectionOf(const QString& id) const;
+    FilterProxy* proxy() const;
+    void cycleSort(int section);
+    void setSort(int section, Qt::SortOrder order);
+
+    Columns m_columns;
+    QHash<QString, int> m_widths;
+    QString m_defaultSort;
+    Qt::SortOrder m_defaultOrder = Qt::AscendingOrder;
+    int m_sorted = -1;
+    bool m_quiet = false;
+};
+
+}  // namespace lifeguard
