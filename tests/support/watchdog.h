@@ -4,8 +4,8 @@
 // instead of standing until CTest gives up. It is a timer signal (SIGALRM) and no thread, so that the process under
 // test stays as single-threaded as the engine expects before a fork; children do not inherit it.
 //
-// main() arms it around every test with the limit of LIFEGUARD_TEST_LIMIT in seconds, which
-// mp_test() sets a little below CTest's own; by hand it is 60, or 300 under a sanitizer. A test with a limit of its own:
+// main() arms it around every test with the limit of LIFEGUARD_TEST_LIMIT in seconds, which mp_test() sets a little
+// below CTest's own; by hand it is 60, or 300 under a sanitizer. A test with a limit of its own:
 //
 //     mp::test::Watchdog limit(std::chrono::seconds(10));
 
