@@ -208,6 +208,7 @@ struct LockState {
     std::atomic<std::uint64_t> owner_died_count;
     std::atomic<std::int64_t> waited_ns;
     std::atomic<std::int64_t> longest_wait_ns;
+    std::atomic<std::uint32_t> spin;  // how many looks lately sufficed for those who found it taken
     alignas(64) std::atomic<std::uint32_t> waits[wait_buckets];
 };
 
