@@ -4,14 +4,14 @@
 // to a later process with the same pid), on a thread of its own, and always comes back as an outcome with a sentence.
 
 #include <QObject>
-#include <QThread>
 
 #include "bridge/request.h"
 #include "bridge/snapshot_feed.h"
+#include "bridge/worker_thread.h"
 
 namespace lifeguard {
 
-class CommandWorker;
+class CommandLoop;
 
 class Commands : public QObject {
     Q_OBJECT
@@ -29,8 +29,8 @@ Q_SIGNALS:
     void finished(const lifeguard::Outcome& outcome);
 
 private:
-    QThread m_thread;
-    CommandWorker* m_worker;
+    WorkerThread m_thread;
+    CommandLoop* m_loop;
 };
 
 }  // namespace lifeguard

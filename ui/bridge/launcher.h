@@ -3,13 +3,12 @@
 // Starts programs as processes of their own, so that closing the window never stops them, and says when their session
 // can be attached. The binaries are looked for beside this one, then in PATH.
 
-#include <QFile>
 #include <QObject>
 #include <QStringList>
 #include <QTimer>
-#include <memory>
 
 #include "bridge/session_list.h"
+#include "bridge/worker_thread.h"
 
 namespace lifeguard {
 
@@ -32,6 +31,8 @@ struct RunSpec {
     QString name;
 };
 
+class LaunchLoop;
+
 class Launcher : public QObject {
     Q_OBJECT
 public:
@@ -41,8 +42,6 @@ public:
     void startPool(const PoolSpec& spec);
     void startRun(const RunSpec& spec);
     void startDemo();
-    // The recorder for a program that runs already; it ends with it. Returns its pid, or 0 and failed().
-    qint64 startRecorder(int pid);
 
     static QStringList poolArguments(const PoolSpec& spec);
     static QStringList runArguments(const RunSpec& spec);
@@ -55,17 +54,16 @@ Q_SIGNALS:
     void outputAppended(const QString& text);  // what the started program prints, as it comes
 
 private:
-    void start(const QString& program, const QStringList& arguments, const QString& directory, bool demo);
+    void start(const QString& name, const QStringList& arguments, const QString& directory, bool demo);
     void look();
-    void readOutput();
+    void stopWaiting();
 
     SessionList* m_sessions;
+    WorkerThread m_thread;
+    LaunchLoop* m_loop;
     QTimer m_timer;
-    qint64 m_pid = 0;
-    qint64 m_outputPid = 0;
+    qint64 m_pid = 0;  // started, its session has not appeared yet
     bool m_demo = false;
-    QString m_program;
-    std::unique_ptr<QFile> m_output;
 };
 
 }  // namespace lifeguard

@@ -3,11 +3,11 @@
 // The recorded runs (the history database), read and changed on a thread of their own.
 
 #include <QObject>
-#include <QThread>
 #include <QVector>
 
 #include "bridge/run_row.h"
 #include "bridge/snapshot_feed.h"
+#include "bridge/worker_thread.h"
 
 namespace lifeguard {
 
@@ -34,7 +34,7 @@ public:
 
     // A recorded run as a session, for SnapshotFeed::open().
     SessionOpener opener(std::int64_t run) const;
-    SessionOpener openerOfFile(const QString& path) const;  // its latest run
+    static SessionOpener openerOfFile(const QString& path);  // its latest run
 
     const QVector<RunRow>& runs() const { return m_runs; }
     QString database() const { return m_path; }
@@ -45,7 +45,7 @@ Q_SIGNALS:
     void exported(const QString& path);
 
 private:
-    QThread m_thread;
+    WorkerThread m_thread;
     RunsWorker* m_worker;
     QString m_path;
     QVector<RunRow> m_runs;

@@ -3,12 +3,15 @@
 // The user's programs that run on the engine now, looked up once a second on a thread of its own.
 
 #include <QObject>
-#include <QThread>
 #include <QVector>
+#include <functional>
 
+#include "bridge/worker_thread.h"
 #include "mp/observe.h"
 
 namespace lifeguard {
+
+class SessionLoop;
 
 class SessionList : public QObject {
     Q_OBJECT
@@ -27,8 +30,8 @@ Q_SIGNALS:
     void failed(const QString& sentence);
 
 private:
-    QThread m_thread;
-    QObject* m_worker;
+    WorkerThread m_thread;
+    SessionLoop* m_loop;
     QVector<mp::observe::SessionInfo> m_sessions;
 };
 

@@ -11,11 +11,11 @@
 // Threads: the GUI thread; nothing here blocks it.
 
 #include <QObject>
-#include <QThread>
 #include <chrono>
 #include <functional>
 
 #include "bridge/frame.h"
+#include "bridge/worker_thread.h"
 #include "mp/observe.h"
 
 namespace lifeguard {
@@ -23,7 +23,8 @@ namespace lifeguard {
 // Makes the session where it is used: each thread that needs one makes its own. Throws mp::Exception with a sentence.
 using SessionOpener = std::function<mp::observe::Session()>;
 
-class FeedWorker;
+class FeedLoop;
+struct FeedShared;
 
 class SnapshotFeed : public QObject {
     Q_OBJECT
@@ -39,6 +40,9 @@ public:
     void refresh();  // a frame at once, marked as a sample
     void setInterval(std::chrono::milliseconds interval);
 
+    // Its end, when it comes, is stated as wanted by the user.
+    void markEndedByUser(const mp::observe::Identity& identity);
+
     State state() const { return m_state; }
     bool isOpen() const { return m_state != State::none && m_state != State::opening; }
     mp::observe::SourceKind kind() const { return m_kind; }
@@ -50,6 +54,8 @@ Q_SIGNALS:
     void opened();
     void failed(const QString& sentence);  // could not be opened: who, what, what to do
     void frameReady(const lifeguard::Frame& frame);
+    // A recording was opened: samples of its whole length, for charts; before its first frame.
+    void pastReady(const QList<lifeguard::Frame>& frames);
     void stateChanged();
     void lost(const QString& sentence);  // the source is gone for good; the last snapshot stays
 
@@ -60,8 +66,9 @@ private:
     void onFrame(const Frame& frame);
     void onLost(std::int64_t generation, const QString& sentence);
 
-    QThread m_thread;
-    FeedWorker* m_worker;
+    std::shared_ptr<FeedShared> m_shared;
+    WorkerThread m_thread;
+    FeedLoop* m_loop;
     State m_state = State::none;
     mp::observe::SourceKind m_kind = mp::observe::SourceKind::local;
     QString m_title;

@@ -7,12 +7,12 @@
 // A sample in which a series had no value is NaN: a gap, never a line to zero. So is a stretch in which nothing was
 // sampled (the program was stopped, the window asleep): a NaN stands between. Threads: the GUI thread.
 
-#include <QHash>
 #include <QObject>
 #include <QVector>
 #include <cstdint>
 #include <deque>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "bridge/frame.h"
 
@@ -88,19 +88,22 @@ private:
             return std::hash<std::uint64_t>()(id.object * 31 + static_cast<std::uint64_t>(id.kind));
         }
     };
+    void appendMoment(std::int64_t time_ns);
     void put(SeriesKind kind, std::uint64_t object, double value);
+    void putStates(const mp::observe::Snapshot& snapshot);
+    void putTasks(const mp::observe::Snapshot& snapshot);
+    void putObjects(const mp::observe::Snapshot& snapshot);
     void takeTasks(const mp::observe::Snapshot& snapshot);
     void takeMarks(const mp::observe::Snapshot& snapshot);
-    void appendGap(std::int64_t time_ns);
 
     std::deque<std::int64_t> m_times;
     std::unordered_map<SeriesId, std::deque<double>, Hash> m_values;  // each as long as m_times
     std::deque<Mark> m_marks;
-    std::deque<std::pair<std::int64_t, std::int64_t>> m_durations;  // end, duration
-    std::uint64_t m_ok = 0, m_failed = 0;                           // since the sample before
-    std::int64_t m_exits_seen_ns = 0;
+    std::deque<std::pair<std::int64_t, std::int64_t>> m_durations;  // end, duration; of the last 10 s
+    std::uint64_t m_finished = 0, m_failed_total = 0;               // all pools, at the sample before
+    bool m_finished_known = false;
+    std::unordered_set<mp::observe::Identity> m_exits_seen;
     std::int64_t m_deadlock_since_ns = 0;
-    std::int64_t m_interval_ns = 0;
 };
 
 }  // namespace lifeguard

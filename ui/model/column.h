@@ -6,6 +6,8 @@
 #include <QVariant>
 #include <QVector>
 
+#include "mp/columns.h"
+
 namespace lifeguard {
 
 struct Column {
@@ -21,5 +23,9 @@ struct Column {
 };
 
 using Columns = QVector<Column>;
+
+// A column of the catalogue under its id, translated. `shown` is the catalogue's unless told otherwise.
+Column catalogueColumn(mp::columns::Table table, const char* id);
+Column catalogueColumn(mp::columns::Table table, const char* id, bool shown);
 
 }  // namespace lifeguard

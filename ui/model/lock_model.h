@@ -54,6 +54,7 @@ protected:
 private:
     QString display(const LockRow& row, int column) const;
     QVariant raw(const LockRow& row, int column) const;
+    QString toolTip(const LockRow& row, int column) const;
 };
 
 }  // namespace lifeguard

@@ -5,15 +5,18 @@
 // Ended processes stay 30 s if they ended well, else until clearEnded().
 
 #include <QAbstractItemModel>
+#include <QHash>
 #include <memory>
 #include <unordered_map>
-#include <vector>
+#include <unordered_set>
 
 #include "model/column.h"
 #include "model/filter_expression.h"
 #include "model/roles.h"
 
 namespace lifeguard {
+
+struct ProcessNode;
 
 class ProcessModel : public QAbstractItemModel, public FilterSource {
     Q_OBJECT
@@ -52,6 +55,7 @@ public:
     explicit ProcessModel(QObject* parent = nullptr);
     ~ProcessModel() override;
 
+    void update(std::shared_ptr<const mp::observe::Snapshot> snapshot, bool sample);
     void update(const mp::observe::Snapshot& snapshot, bool sample);
     void clear();       // another session: all rows are removed
     void clearEnded();  // ended rows go, whatever their exit
@@ -90,26 +94,26 @@ Q_SIGNALS:
     void terminated(const mp::observe::Identity& identity, const QString& sentence);
 
 private:
-    struct Node;
     struct Plan;
-    Node* node(const QModelIndex& index) const;
-    QModelIndex indexOfNode(const Node* node, int column = 0) const;
-    void keepEnded(const mp::observe::Snapshot& snapshot, Plan& plan);
-    void sync(Node* parent, const Plan& plan);
-    void removeMissing(Node* parent, const Plan& plan);
-    void refresh(Node* node, bool sample);
-    void announceChanges(Node* parent);
-    void sum(Node* node);
-    StateText stateText(const Node& node) const;
-    QVariant display(const Node& node, int column) const;
-    QVariant raw(const Node& node, int column) const;
-    QVariant toolTip(const Node& node, int column) const;
+    ProcessNode* node(const QModelIndex& index) const;
+    ProcessNode* node(const Entity& entity) const;
+    QModelIndex indexOfNode(const ProcessNode* node, int column = 0) const;
+    Plan plan() const;
+    bool isKept(const mp::observe::Process& process) const;
+    void arrange(ProcessNode* parent, const Plan& plan);
+    void place(ProcessNode* parent, int row, const Entity& entity, const Plan& plan);
+    void removeUnplanned(ProcessNode* parent, const Plan& plan);
+    void forget(const ProcessNode& node);
+    void takeValues(ProcessNode* node, const Plan& plan, bool sample);
+    void announce(ProcessNode* parent, bool all);
+    void reportTerminated(const ProcessNode& node);
 
-    std::unique_ptr<Node> m_root;
-    std::unordered_map<std::size_t, std::vector<Node*>> m_nodes;  // by hash of the entity
+    std::unique_ptr<ProcessNode> m_root;
+    QHash<Entity, ProcessNode*> m_nodes;
     std::shared_ptr<const mp::observe::Snapshot> m_snapshot;
     std::unordered_map<mp::observe::Identity, std::int64_t> m_terminating;
-    std::vector<mp::observe::Identity> m_cleared;
+    std::unordered_set<mp::observe::Identity> m_cleared;
+    std::uint64_t m_next_order = 0;
     bool m_show_ended = true;
 };
 

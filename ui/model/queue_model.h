@@ -10,7 +10,6 @@ namespace lifeguard {
 struct QueueRow {
     mp::observe::Queue queue;
     int blocked_putters = 0, blocked_getters = 0;
-    std::int64_t now_ns = 0;
     std::optional<double> growth_per_s;  // over the last 10 s
     QVector<double> depths;              // the last minute
     bool operator==(const QueueRow&) const = default;
@@ -52,6 +51,7 @@ protected:
 private:
     QString display(const QueueRow& row, int column) const;
     QVariant raw(const QueueRow& row, int column) const;
+    QString toolTip(const QueueRow& row, int column) const;
 };
 
 }  // namespace lifeguard

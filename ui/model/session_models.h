@@ -35,6 +35,7 @@ public:
     Selection selection;
 
     void update(const lifeguard::Frame& frame);
+    void fillPast(const QList<lifeguard::Frame>& frames);  // of a recording, for charts
     void clear();
     void setPaused(bool paused);
     bool isPaused() const { return m_paused; }

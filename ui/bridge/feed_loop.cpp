@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "bridge/feed_loop.h"
+
+#include <QFile>
+#include <ctime>
+
+namespace lifeguard {
+namespace {
+
+using namespace mp::observe;
+using Clock = std::chrono::steady_clock;
+
+constexpr std::chrono::milliseconds poll_interval{250};
+constexpr int past_steps = 300;
+constexpr std::size_t tasks_kept = 20'000;  // of merged polls; the history database has them all
+
+bool anyAlive(const Snapshot& snapshot) {
+    return std::any_of(snapshot.processes.begin(), snapshot.processes.end(),
+                       [](const Process& p) { return !p.ended_ns && p.state != ProcessState::ended; });
+}
+
+}  // namespace
+
+FeedLoop::FeedLoop(std::shared_ptr<FeedShared> shared) : m_shared(std::move(shared)), m_timer(new QTimer(this)) {
+    m_timer->setTimerType(Qt::CoarseTimer);
+    connect(m_timer, &QTimer::timeout, this, [this] { poll(false); });
+}
+
+void FeedLoop::open(std::int64_t generation, const SessionOpener& opener) {
+    close();
+    m_generation = generation;
+    try {
+        m_session.emplace(opener());
+        Q_EMIT opened(generation, m_session->kind(), QString::fromStdString(m_session->title()));
+        if (m_session->kind() == SourceKind::recording) walkPast();
+    } catch (const std::exception& error) {
+        m_session.reset();
+        Q_EMIT failed(generation, QString::fromUtf8(error.what()));
+        return;
+    }
+    poll(true);
+    if (m_session && m_session->kind() != SourceKind::recording) m_timer->start(poll_interval);
+}
+
+void FeedLoop::close() {
+    m_timer->stop();
+    m_session.reset();
+    m_rates = {};
+    m_tasks.clear();
+    m_sample_owed = false;
+    const std::lock_guard guard(m_shared->mutex);
+    m_shared->ended_by_user.clear();
+}
+
+// A recording has no clock of its own: its past is walked through once, for the charts.
+void FeedLoop::walkPast() {
+    const auto [from, to] = m_session->extent_ns();
+    if (to <= from) return;
+    const std::int64_t second = 1'000'000'000;
+    const std::int64_t step = std::max(second, (to - from) / past_steps);
+    QList<Frame> frames;
+    SampleRates rates;
+    for (std::int64_t time = from; time <= to; time += step) {
+        m_session->seek(time);
+        auto snapshot = std::make_shared<Snapshot>(m_session->snapshot());
+        rates.sample(*snapshot);
+        Frame frame;
+        frame.snapshot = std::move(snapshot);
+        frame.sample = true;
+        frame.generation = m_generation;
+        frames.append(frame);
+    }
+    m_session->seek(to);
+    Q_EMIT pastReady(frames);
+}
+
+void FeedLoop::poll(bool force_sample) {
+    if (!m_session) return;
+    auto snapshot = std::make_shared<Snapshot>();
+    try {
+        *snapshot = m_session->snapshot();
+    } catch (const std::exception& error) {
+        m_timer->stop();
+        Q_EMIT lost(m_generation, QString::fromUtf8(error.what()));
+        return;
+    }
+    const auto now = Clock::now();
+    const bool sample = force_sample || now - m_sampled >= m_interval - poll_interval / 2;
+    if (sample) {
+        m_sampled = now;
+        m_sample_owed = true;
+        m_rates.sample(*snapshot);
+    } else {
+        m_rates.apply(*snapshot);
+    }
+    amend(*snapshot);
+    if (!m_tasks.empty()) {
+        snapshot->tasks.insert(snapshot->tasks.begin(), m_tasks.begin(), m_tasks.end());
+        m_tasks.clear();
+    }
+    const bool over = !snapshot->alive && !anyAlive(*snapshot);
+    if (m_shared->frame_pending.exchange(true) && !over) {
+        for (const auto& task : snapshot->tasks)
+            if (task.ended_ns && m_tasks.size() < tasks_kept) m_tasks.push_back(task);
+        return;
+    }
+    Frame frame;
+    frame.snapshot = std::move(snapshot);
+    frame.sample = std::exchange(m_sample_owed, false);
+    frame.generation = m_generation;
+    if (frame.sample) measureSelf(frame);
+    if (over && m_session->kind() != SourceKind::recording) m_timer->stop();
+    Q_EMIT frameReady(frame);
+}
+
+// Whom the user ended from this window is known here better than anywhere.
+void FeedLoop::amend(Snapshot& snapshot) {
+    const std::lock_guard guard(m_shared->mutex);
+    if (m_shared->ended_by_user.empty()) return;
+    const auto by_user = [this](const Identity& who, std::optional<std::int32_t> code) {
+        return code && *code != 0 && m_shared->ended_by_user.contains(who);
+    };
+    for (auto& p : snapshot.processes)
+        if (p.ended_ns && by_user(p.identity, p.exitcode)) p.cause = ExitCause::by_user;
+    for (auto& e : snapshot.exits)
+        if (by_user(e.identity, e.exitcode)) e.cause = ExitCause::by_user;
+}
+
+void FeedLoop::measureSelf(Frame& frame) {
+    const double cpu_s = static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
+    const auto now = Clock::now();
+    const double seconds = std::chrono::duration<double>(now - m_self_measured).count();
+    if (m_self_measured != Clock::time_point{} && seconds > 0)
+        frame.self_cpu_percent = (cpu_s - m_self_cpu_s) / seconds * 100;
+    m_self_cpu_s = cpu_s;
+    m_self_measured = now;
+    QFile status(QStringLiteral("/proc/self/status"));
+    if (!status.open(QIODevice::ReadOnly)) return;
+    const QByteArray text = status.readAll();
+    const auto at = text.indexOf("VmRSS:");
+    if (at < 0) return;
+    const auto end = text.indexOf("kB", at);
+    frame.self_memory_bytes = text.mid(at + 6, end - at - 6).trimmed().toLongLong() * 1024;
+}
+
+}  // namespace lifeguard

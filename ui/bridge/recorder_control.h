@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+// Recording of the session in the window: a recorder is a process of its own (`lifeguardctl record`), started here
+// unless the program is recorded already. It outlives the window and ends with the program.
+
+#include <QObject>
+#include <optional>
+
+#include "bridge/worker_thread.h"
+#include "mp/snapshot.h"
+
+namespace lifeguard {
+
+struct RecordingState {
+    bool recording = false;
+    std::int64_t run = 0;  // 0: not known yet
+    std::int64_t started_ns = 0;
+    std::int64_t size_bytes = 0;
+    bool operator==(const RecordingState&) const = default;
+};
+
+class RecorderLoop;
+
+class RecorderControl : public QObject {
+    Q_OBJECT
+public:
+    explicit RecorderControl(const QString& database, QObject* parent = nullptr);
+    ~RecorderControl() override;
+
+    // The session in the window; with `start` it is recorded from now on.
+    void follow(const mp::observe::Identity& program, bool start);
+    void leave();
+    void start();
+    void stop();
+
+    const RecordingState& state() const { return m_state; }
+
+Q_SIGNALS:
+    void changed();
+    void failed(const QString& sentence);
+
+private:
+    WorkerThread m_thread;
+    RecorderLoop* m_loop;
+    mp::observe::Identity m_program;
+    RecordingState m_state;
+};
+
+}  // namespace lifeguard
+Q_DECLARE_METATYPE(lifeguard::RecordingState)

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/filter_proxy.h"
+
+#include "model/roles.h"
+
+namespace lifeguard {
+
+FilterProxy::FilterProxy(QObject* parent) : QSortFilterProxyModel(parent) {
+    setRecursiveFilteringEnabled(true);
+    setAutoAcceptChildRows(true);
+    setDynamicSortFilter(false);  // one sort a tick instead of one a change
+    setSortRole(SortRole);
+    m_timer.setInterval(2000);
+    connect(&m_timer, &QTimer::timeout, this, &FilterProxy::tick);
+    m_timer.start();
+}
+
+void FilterProxy::setSourceModel(QAbstractItemModel* model) {
+    if (sourceModel()) sourceModel()->disconnect(this);
+    m_source = dynamic_cast<FilterSource*>(model);
+    QSortFilterProxyModel::setSourceModel(model);
+    if (!model) return;
+    const auto mark = [this] { m_dirty = true; };
+    connect(model, &QAbstractItemModel::dataChanged, this, mark);
+    connect(model, &QAbstractItemModel::rowsInserted, this, mark);
+    connect(model, &QAbstractItemModel::rowsMoved, this, mark);
+}
+
+bool FilterProxy::setFilterText(const QString& text) {
+    QString error;
+    auto expression = FilterExpression::parse(text, &error);
+    Q_EMIT filterError(error);
+    if (!expression) return false;
+    if (expression->text() == m_expression.text()) return true;
+    m_expression = std::move(*expression);
+    invalidateFilter();
+    Q_EMIT filterChanged();
+    return true;
+}
+
+void FilterProxy::setSort(int column, Qt::SortOrder order) {
+    m_column = column;
+    m_order = order;
+    sort(column, order);
+    m_dirty = false;
+}
+
+void FilterProxy::setFrozen(const QString& reason, bool frozen) {
+    if (frozen && !m_frozen.contains(reason)) m_frozen.append(reason);
+    if (!frozen) m_frozen.removeAll(reason);
+}
+
+// What came or changed since the last tick: rows that match now appear, others go, and the order is made anew.
+void FilterProxy::tick() {
+    if (!m_dirty || isFrozen()) return;
+    m_dirty = false;
+    if (!m_expression.isEmpty()) invalidateFilter();
+    if (m_column >= 0) sort(m_column, m_order);
+}
+
+bool FilterProxy::filterAcceptsRow(int row, const QModelIndex& parent) const {
+    return !m_source || m_expression.isEmpty() || m_expression.matches(m_source->filterFields(row, parent));
+}
+
+bool FilterProxy::lessThan(const QModelIndex& left, const QModelIndex& right) const {
+    const QVariant a = left.data(SortRole), b = right.data(SortRole);
+    if (!a.isValid() || !b.isValid()) return !a.isValid() && b.isValid();  // unknown is less than anything
+    if (a.userType() == QMetaType::QString) return QString::localeAwareCompare(a.toString(), b.toString()) < 0;
+    return QVariant::compare(a, b) == QPartialOrdering::Less;
+}
+
+}  // namespace lifeguard
