@@ -151,7 +151,7 @@ struct TaskFilter {
 };
 
 struct TaskCounts {
-    std::uint64_t running = 0, done = 0, failed = 0, lost = 0, cancelled = 0, timed_out = 0;
+    std::uint64_t done = 0, failed = 0, lost = 0, cancelled = 0, timed_out = 0;
 };
 
 // What a command task wrote and how it was called.
@@ -181,7 +181,7 @@ class Database {
 public:
     // Opens for reading and writing; makes the file (0600) and its directory (0700), migrates an older schema.
     explicit Database(const std::string& path = default_path());
-    // Opens an existing file for reading alone; older schemas are read as they are.
+    // Opens an existing file for reading alone. A file of an older schema throws ValueError: open it for writing once.
     static Database open_readonly(const std::string& path = default_path());
     ~Database();
     Database(Database&&) noexcept;
@@ -208,6 +208,7 @@ public:
     observe::Session load(std::int64_t run);
 
     std::vector<Point> series(std::int64_t run, const SeriesQuery& query);
+    // Ended attempts; what runs at a moment is in the snapshot of load().
     std::vector<observe::Task> tasks(std::int64_t run, const TaskFilter& filter = {});
     std::uint64_t count_tasks(std::int64_t run, const TaskFilter& filter = {});  // offset and limit are ignored
     TaskCounts task_counts(std::int64_t run);                                    // attempts by state
