@@ -166,7 +166,7 @@ public:
     void release() const;
     std::uint32_t get_value() const noexcept;
     bool locked() const noexcept { return get_value() == 0; }
-    std::string repr() const;  // "<Semaphore(value=2)>"
+    std::string repr() const;  // "<Semaphore(value=2)>", "<BoundedSemaphore(value=1, maxvalue=1)>"
 
 protected:
     Semaphore(std::int64_t value, bool bounded, const SyncOptions& options);
@@ -187,7 +187,6 @@ class BoundedSemaphore : public Semaphore {
 public:
     explicit BoundedSemaphore(std::int64_t value = 1, const SyncOptions& options = {})
         : Semaphore(value, true, options) {}
-    std::string repr() const;  // "<BoundedSemaphore(value=1, maxvalue=1)>"
 
 private:
     friend struct detail::Codec<BoundedSemaphore>;
@@ -311,7 +310,6 @@ private:
 std::ostream& operator<<(std::ostream& out, const Lock& lock);
 std::ostream& operator<<(std::ostream& out, const RLock& lock);
 std::ostream& operator<<(std::ostream& out, const Semaphore& semaphore);
-std::ostream& operator<<(std::ostream& out, const BoundedSemaphore& semaphore);
 std::ostream& operator<<(std::ostream& out, const Condition& condition);
 std::ostream& operator<<(std::ostream& out, const Event& event);
 std::ostream& operator<<(std::ostream& out, const Barrier& barrier);

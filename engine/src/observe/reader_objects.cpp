@@ -157,7 +157,7 @@ Sync Reader::read_sync(const ObjectSlot& slot, ObjectId id) {
         case ObjectKind::semaphore:
         case ObjectKind::bounded_semaphore: {
             const SemaphoreState& state = slot.state.semaphore;
-            sync.value = state.value.load(std::memory_order_relaxed);
+            sync.value = state.value();
             if (slot.header.kind == ObjectKind::bounded_semaphore) sync.limit = state.limit;
             for (const auto& entry : state.holders) {
                 const std::uint64_t value = relaxed(entry);

@@ -228,12 +228,11 @@ constexpr std::uint64_t make_entry(Token token, std::uint32_t high) {
 inline constexpr std::size_t holder_entries = 40;
 
 // Semaphore and BoundedSemaphore. holders: units held in the high half.
-// value and version change together, as one 64-bit word: so whoever gives the units of the dead back knows that nothing
-// happened between its look at the ledger and its store.
+// The value has a version beside it, so that whoever gives the units of the dead back knows that nothing happened
+// between its look at the ledger and its store.
 struct SemaphoreState {
-    alignas(64) std::atomic<std::uint32_t> value;
-    std::atomic<std::uint32_t> version;
-    std::atomic<std::uint32_t> waiters;  // 1: somebody may sleep
+    alignas(64) std::atomic<std::uint64_t> value_and_version;  // value low; the half that sleepers sleep on
+    std::atomic<std::uint32_t> waiters;                        // 1: somebody may sleep
     std::uint32_t initial;
     std::uint32_t limit;
     std::uint32_t reserved;
@@ -241,6 +240,10 @@ struct SemaphoreState {
     std::atomic<std::uint64_t> contended_count;
     std::atomic<ObjectId> more;  // object slot with further entries
     alignas(64) Entry holders[holder_entries];
+
+    std::uint32_t value() const {
+        return static_cast<std::uint32_t>(value_and_version.load(std::memory_order_acquire));
+    }
 };
 
 // Event: set is 0 or 1, sequence changes with each set() so that a waiter cannot miss a short one.
@@ -256,7 +259,7 @@ struct EventState {
 inline constexpr std::size_t waiter_entries = 48;
 struct ConditionState {
     alignas(64) std::atomic<std::uint32_t> next_ticket;
-    std::atomic<std::uint32_t> waiting_count;
+    std::uint32_t reserved;
     ObjectId lock;
     std::atomic<std::uint64_t> notified_count;
     std::atomic<ObjectId> more;
@@ -322,6 +325,9 @@ struct PoolState {
     std::atomic<std::uint64_t> cancelled_count;
     std::atomic<std::uint64_t> restarts_count;
     std::atomic<std::uint64_t> total_count;  // 0: unknown
+    // The one bell of all workers' results; the owner sleeps on it.
+    alignas(64) std::atomic<std::uint32_t> bell_sleepers;
+    std::atomic<std::uint32_t> bell_word;
 };
 
 struct alignas(64) ObjectSlot {

@@ -245,6 +245,7 @@ int Registry::pid_of(Token token) const noexcept {
 
 bool Registry::alive(Token token) const noexcept {
     if (token == nobody) return false;
+    if (token == self_) return true;
     ProcessSlot& s = slot(token);
     if (s.generation.load(std::memory_order_acquire) != token_generation(token)) return false;
     switch (s.phase.load(std::memory_order_acquire)) {
