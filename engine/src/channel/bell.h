@@ -54,7 +54,7 @@ public:
 private:
     static constexpr std::uint32_t state_mask = 3;
     void wake() const noexcept;
-    std::uint32_t announce() const noexcept;
+    void announce() const noexcept;
     Wait wait_for(const WaitOptions& options, bool (*ready)(void*), void* context) const;
 
     std::atomic<std::uint32_t>* sleepers_ = nullptr;  // low two bits: 0 none, 1 one, 2 several; above: a version

@@ -39,8 +39,8 @@ public:
     // Bytes of the table, at offset table_offset of the file; and of everything after it.
     static std::size_t table_bytes() noexcept;
     static std::size_t data_bytes() noexcept;
-    // file must outlive the heap.
-    void open(const os::Fd& file, std::byte* table, std::size_t data_offset, telemetry::Registry& registry) noexcept;
+    void open(std::shared_ptr<const os::Fd> file, std::byte* table, std::size_t data_offset,
+              telemetry::Registry& registry);
 
     // A block for size bytes, owned by this process. Throws OutOfSharedMemory.
     Block allocate(std::size_t size);
@@ -67,7 +67,6 @@ public:
     void free_all() noexcept;
 
 private:
-    struct Class;
     struct Table;
     template <class Visit>
     void for_each_owned(Visit visit) const {
@@ -83,11 +82,15 @@ private:
     }
     std::uint32_t high_of(unsigned size_class) const noexcept;
     std::uint32_t owner_of(unsigned size_class, std::uint32_t index) const noexcept;
-    std::atomic<std::uint32_t>& word(unsigned size_class, std::uint32_t index) const noexcept;
+    std::atomic<std::uint64_t>& word(unsigned size_class, std::uint32_t index) const noexcept;
+    std::atomic<std::uint64_t>& word_of(std::uint64_t number) const noexcept;
+    std::size_t offset_of(std::uint64_t number) const noexcept;
+    bool claim(unsigned size_class, Block& block) noexcept;
+    void make_warm(const Block& block, std::size_t size);
     void map(Block& block);
     void release(std::uint64_t number) noexcept;
 
-    const os::Fd* file_ = nullptr;
+    std::shared_ptr<const os::Fd> file_;
     Table* table_ = nullptr;
     std::size_t data_offset_ = 0;
     telemetry::Registry* registry_ = nullptr;

@@ -29,7 +29,7 @@ struct RingOptions {
     std::uint32_t cells = 1024;      // made a power of two, and at least capacity (up to max_cells)
     std::uint32_t cell_bytes = 512;  // a multiple of 64; what does not fit goes to the heap
     telemetry::ObjectKind kind = telemetry::ObjectKind::channel;
-    std::string_view name;
+    std::string_view name = {};
 };
 
 inline constexpr std::uint64_t max_cells = 1U << 22;
@@ -48,7 +48,7 @@ public:
     ~Ring();  // unmaps; the registry's slot is given back by drop() alone
 
     explicit operator bool() const noexcept { return state_ != nullptr; }
-    int descriptor() const noexcept { return memory_.get(); }
+    int descriptor() const noexcept { return memory_->get(); }
     telemetry::ObjectId id() const noexcept { return id_; }
     telemetry::QueueState& state() const noexcept { return *state_; }
     // For the last handle of the creating process: the registry's slot may serve another object.
@@ -112,21 +112,25 @@ public:
     void close_end() noexcept;
     bool closed() const noexcept { return state_->closed.load(std::memory_order_acquire) != 0; }
 
+    // Room in the ring's memory for its user's own words; zero at first, at least aligned to a cache line.
+    static constexpr std::size_t extra_bytes = 3072;
+    std::byte* extra() const noexcept;
+
     // ---- mending
     // Looks at the cells and blocks of processes that have died since the last look. Called by the waits themselves.
-    void repair() noexcept;
+    bool repair() noexcept;
     // Forgets everything that is in: for the owner of a private ring whose other end has died. No other process and no
     // other thread may use the ring meanwhile.
     void reset() noexcept;
 
 private:
+    static constexpr std::size_t cell_header_bytes = 16;
     struct Cell {
         std::atomic<std::uint64_t> state;
         std::uint32_t size;  // inline: bytes; in the heap: block_mark
-        std::uint32_t flags;
-        std::byte payload[];
+        std::uint32_t reserved;
+        std::byte* payload() noexcept { return reinterpret_cast<std::byte*>(this) + cell_header_bytes; }
     };
-    static constexpr std::size_t cell_header_bytes = 16;
     static constexpr std::uint32_t block_mark = 0xffffffffU;
 
     struct Control;  // first page of the memory file
@@ -138,11 +142,16 @@ private:
     bool claim_cell(std::uint64_t& position) noexcept;
     bool room_for(std::uint64_t position) noexcept;
     void publish(std::uint64_t position) noexcept;
-    bool open(View& view, std::uint64_t position);
+    bool find_full(std::uint64_t& position) noexcept;
+    void open(View& view, std::uint64_t position);
     bool take_orphan(View& view);
-    void advance_head() noexcept;
+    std::uint64_t advance_head() noexcept;
     std::uint64_t settled_tail() noexcept;
-    void retire(std::uint64_t position) noexcept;
+    bool repair_if_needed() noexcept;
+    [[noreturn]] void throw_no_identity() const;
+    std::uint32_t lap_of(std::uint64_t position) const noexcept {
+        return static_cast<std::uint32_t>(position >> lap_shift_);
+    }
     Wait wait_on(const Bell& bell, const WaitOptions& options, bool (Ring::*ready)() noexcept);
 
     telemetry::QueueState* state_ = nullptr;
@@ -150,6 +159,7 @@ private:
     Control* control_ = nullptr;
     std::byte* cells_ = nullptr;
     std::uint64_t cells_mask_ = 0;
+    unsigned lap_shift_ = 0;
     std::uint64_t cell_bytes_ = 0;
     std::uint64_t capacity_ = 0;
     Bell getters_;
@@ -157,7 +167,7 @@ private:
     std::atomic<std::uint64_t> known_head_{0};    // a head seen earlier: never ahead of the true one
     std::atomic<std::uint32_t> orphans_seen_{0};  // control's count when a search found none
     telemetry::ObjectId id_ = 0;
-    os::Fd memory_;
+    std::shared_ptr<const os::Fd> memory_;
     os::Mapping mapping_;
     Heap heap_;
 };
