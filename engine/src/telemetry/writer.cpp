@@ -61,6 +61,13 @@ void begin_task(Registry& registry, const TaskStart& task, std::int64_t started_
     self.activity.store(Activity::busy, std::memory_order_relaxed);
 }
 
+void show_arguments(Registry& registry, std::string_view arguments) noexcept {
+    TaskPage& page = registry.self_slot().task;
+    begin_write(page.sequence);
+    write_text(page.arguments, sizeof page.arguments, arguments);
+    end_write(page.sequence);
+}
+
 void end_task(Registry& registry, const TaskEnd& task) noexcept {
     ProcessSlot& self = registry.self_slot();
     begin_write(self.task.sequence);

@@ -34,6 +34,9 @@ struct TaskStart {
 // This process runs that task from now on (started_ns: the moment, monotonic).
 void begin_task(Registry& registry, const TaskStart& task, std::int64_t started_ns) noexcept;
 
+// Its arguments, once they are known.
+void show_arguments(Registry& registry, std::string_view arguments) noexcept;
+
 struct TaskEnd {
     TaskStart start;
     ObjectId pool = 0;

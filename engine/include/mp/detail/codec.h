@@ -63,8 +63,6 @@ struct AllBitwise {
 
 template <class T>
 struct BitwiseClass : std::false_type {};
-template <class T, std::size_t n>
-struct BitwiseClass<std::array<T, n>> : std::bool_constant<is_bitwise<T>()> {};
 template <class Rep, class Period>
 struct BitwiseClass<std::chrono::duration<Rep, Period>> : std::bool_constant<is_bitwise<Rep>()> {};
 template <class Clock, class Duration>
@@ -78,6 +76,14 @@ template <>
 struct BitwiseClass<std::chrono::year> : std::true_type {};
 template <>
 struct BitwiseClass<std::chrono::year_month_day> : std::true_type {};
+
+// An aggregate, but one that may be empty and has a codec of its own.
+template <class T>
+struct StdArray : std::false_type {};
+template <class T, std::size_t n>
+struct StdArray<std::array<T, n>> : std::true_type {
+    using Item = T;
+};
 
 // std::complex by its looks: the header costs too much to include for everybody.
 template <class T>
@@ -95,6 +101,8 @@ constexpr bool is_bitwise() {
         return false;  // a byte that is neither 0 nor 1 is no bool
     } else if constexpr (std::is_arithmetic_v<T> || std::is_enum_v<T>) {
         return true;
+    } else if constexpr (StdArray<T>::value) {
+        return is_bitwise<typename StdArray<T>::Item>();
     } else if constexpr (std::is_array_v<T>) {
         return is_bitwise<std::remove_cv_t<std::remove_all_extents_t<T>>>();
     } else if constexpr (!std::is_class_v<T> || !std::is_trivially_copyable_v<T> ||
@@ -379,7 +387,7 @@ requires(HasSerialize<T> || HasSaveAndLoad<T>) struct Codec<T> {
 };
 
 template <class T>
-concept FieldWise = Reflectable<T> && !Bitwise<T> && !HasSerialize<T> && !HasSaveAndLoad<T>;
+concept FieldWise = !StdArray<T>::value && Reflectable<T> && !Bitwise<T> && !HasSerialize<T> && !HasSaveAndLoad<T>;
 
 template <FieldWise T>
 struct Codec<T> {

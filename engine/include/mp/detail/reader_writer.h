@@ -99,6 +99,9 @@ public:
         depth_ = 0;
     }
 
+    // Takes back what was written since size() was that; only in a buffer of its own.
+    void rewind(std::size_t size) noexcept { cursor_ = begin_ + size; }
+
     // Null where only bytes can travel.
     ParcelContext* parcel() const noexcept { return parcel_; }
     // The parcel of a process being started; elsewhere RuntimeError in Python's words:

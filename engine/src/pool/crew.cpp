@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: MIT
+#include "pool/crew.h"
+
+#include <algorithm>
+#include <csignal>
+#include <cstring>
+
+#include "os/clock.h"
+#include "os/procfs.h"
+#include "pool/starter.h"
+#include "telemetry/writer.h"
+
+namespace mp::pool {
+
+namespace {
+
+constexpr std::uint32_t ring_cells = 128;
+
+channel::Bell bell_of(telemetry::Object& pool) {
+    telemetry::PoolState& state = pool.slot().state.pool;
+    return channel::Bell(&state.bell_sleepers, &state.bell_word);
+}
+
+// 0, 0.1, 0.2, 0.4 … at most 2 seconds.
+std::int64_t pause_before_start(unsigned failed_starts) {
+    if (failed_starts < 2) return failed_starts == 0 ? 0 : 100'000'000;
+    return std::min<std::int64_t>(100'000'000LL << (failed_starts - 1), 2'000'000'000);
+}
+
+}  // namespace
+
+Crew::Crew(const detail::PoolSettings& settings, telemetry::Object& pool, std::function<void()> on_death)
+    : settings_(settings),
+      pool_(pool),
+      on_death_(std::move(on_death)),
+      worker_prefix_(worker_name_prefix(settings.start_method)),
+      links_(std::make_shared<const std::vector<std::shared_ptr<Link>>>()),
+      starter_(Starter::make(settings.start_method, settings.initializer, settings.name)) {}
+
+Crew::~Crew() {
+    end();
+}
+
+void Crew::end_workers() noexcept {
+    starter_.reset();
+}
+
+void Crew::end() noexcept {
+    end_workers();
+    for (auto& worker : workers_) {
+        if (worker->link == nullptr) continue;
+        worker->link->tasks.drop();
+        worker->link->results.drop();
+        worker->link.reset();
+    }
+}
+
+void Crew::set_target(std::uint32_t count) {
+    target_ = count;
+    pool_.slot().state.pool.target_size.store(count, std::memory_order_relaxed);
+    auto staying = static_cast<std::uint32_t>(
+        std::count_if(workers_.begin(), workers_.end(), [](const auto& w) { return !w->surplus; }));
+    // A worker that was to go and has not been told to leave yet may as well stay.
+    for (auto& worker : workers_) {
+        if (staying < count && worker->surplus && worker->state != WorkerState::leaving) {
+            worker->surplus = false;
+            ++staying;
+        }
+    }
+    for (; staying < count; ++staying) add_worker();
+    // Those with the least to do go first.
+    while (staying > count) {
+        Worker* least = nullptr;
+        for (auto& worker : workers_) {
+            if (!worker->surplus && (least == nullptr || worker->in_flight.size() <= least->in_flight.size()))
+                least = worker.get();
+        }
+        least->surplus = true;
+        --staying;
+    }
+}
+
+void Crew::add_worker() {
+    workers_.push_back(std::make_unique<Worker>());
+}
+
+std::uint32_t Crew::alive() const {
+    return static_cast<std::uint32_t>(
+        std::count_if(workers_.begin(), workers_.end(), [](const auto& w) { return w->state != WorkerState::vacant; }));
+}
+
+void Crew::publish_links() {
+    auto links = std::make_shared<std::vector<std::shared_ptr<Link>>>();
+    for (const auto& worker : workers_) {
+        if (worker->link != nullptr) links->push_back(worker->link);
+    }
+    links_ = std::move(links);
+}
+
+// ---- starting
+
+void Crew::start_all() {
+    for (std::size_t i = 0; i < workers_.size(); ++i) start(i);
+}
+
+std::int64_t Crew::start_due(std::int64_t now_ns) {
+    std::int64_t next_ns = os::forever_ns;
+    for (std::size_t i = 0; i < workers_.size(); ++i) {
+        Worker& worker = *workers_[i];
+        if (worker.state != WorkerState::vacant || worker.surplus) continue;
+        if (worker.start_after_ns <= now_ns) {
+            try {
+                start(i);
+                continue;
+            } catch (const OSError& e) {
+                // No descriptor, no process, no memory just now: that passes, or the user is told by the log.
+                telemetry::write_log_event(pool_.registry(), 40, std::string("cannot start a worker: ") + e.what());
+                worker.start_after_ns = now_ns + 200'000'000;
+            }
+        }
+        next_ns = std::min(next_ns, worker.start_after_ns);
+    }
+    return next_ns;
+}
+
+void Crew::start(std::size_t index) {
+    Worker& worker = *workers_[index];
+    telemetry::Registry& registry = pool_.registry();
+    auto link = std::make_shared<Link>(
+        Link{channel::Ring::create({.cells = ring_cells}), channel::Ring::create({.cells = ring_cells})});
+    link->results.use_bell(bell_of(pool_));
+    const telemetry::Token token = registry.reserve({.name = worker_prefix_ + std::to_string(next_number_),
+                                                     .role = telemetry::Role::pool_worker,
+                                                     .daemon = true,
+                                                     .pool = pool_.id()});
+    const WorkerSetup setup{.tasks = link->tasks.id(),
+                            .results = link->results.id(),
+                            .pool = pool_.id(),
+                            .owner = registry.self(),
+                            .most_tasks = static_cast<std::uint32_t>(settings_.maxtasksperchild.value_or(0))};
+    const int descriptors[] = {link->tasks.descriptor(), link->results.descriptor()};
+    // The rings must be known to whoever looks before the first result can arrive.
+    worker.link = link;
+    const telemetry::Token previous = worker.token;
+    worker.token = token;
+    worker.state = WorkerState::starting;
+    worker.sent = 0;
+    worker.start_error.clear();
+    publish_links();
+    try {
+        worker.pid = starter_->start(token, setup, descriptors,
+                                     [this, index, token](const process::ExitInfo& exit) { note_death(index, exit); });
+    } catch (...) {
+        registry.abandon(token);
+        link->tasks.drop();
+        link->results.drop();
+        worker.link.reset();
+        worker.token = telemetry::nobody;
+        worker.state = WorkerState::vacant;
+        publish_links();
+        throw;
+    }
+    ++next_number_;
+    if (previous != telemetry::nobody) {
+        registry.slot(previous).replaced_by.store(token, std::memory_order_relaxed);
+        telemetry::PoolState& state = pool_.slot().state.pool;
+        state.restarts_count.store(state.restarts_count.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+    }
+    pool_.slot().state.pool.alive_count.store(alive(), std::memory_order_relaxed);
+}
+
+// ---- ending
+
+void Crew::note_death(std::size_t index, const process::ExitInfo& exit) {
+    {
+        const std::lock_guard guard(deaths_mutex_);
+        deaths_.push_back({index, exit});
+        death_count_.fetch_add(1, std::memory_order_release);
+    }
+    on_death_();
+}
+
+std::vector<Death> Crew::take_deaths() {
+    const std::lock_guard guard(deaths_mutex_);
+    death_count_.store(0, std::memory_order_release);
+    return std::exchange(deaths_, {});
+}
+
+void Crew::vacate(Worker& worker, std::int64_t now_ns, bool failed_start) {
+    worker.link->tasks.drop();
+    worker.link->results.drop();
+    worker.link.reset();
+    worker.state = WorkerState::vacant;
+    worker.failed_starts = failed_start ? worker.failed_starts + 1 : 0;
+    worker.start_after_ns = now_ns + pause_before_start(worker.failed_starts);
+    publish_links();
+    pool_.slot().state.pool.alive_count.store(alive(), std::memory_order_relaxed);
+}
+
+void Crew::drop_surplus() {
+    // Indices name workers in notes of deaths, so a place goes only from the end.
+    while (!workers_.empty() && workers_.back()->surplus && workers_.back()->state == WorkerState::vacant)
+        workers_.pop_back();
+}
+
+void Crew::send_stop(Worker& worker) {
+    if (worker.state == WorkerState::vacant || worker.state == WorkerState::leaving) return;
+    const TaskHead stop{};
+    channel::Ring::Slot slot;
+    if (!worker.link->tasks.try_claim(sizeof stop, slot)) return;  // full: asked again at the next look
+    std::memcpy(slot.data, &stop, sizeof stop);
+    worker.link->tasks.commit(slot);
+    worker.state = WorkerState::leaving;
+}
+
+void Crew::kill(Worker& worker) noexcept {
+    if (worker.state == WorkerState::vacant) return;
+    telemetry::Registry& registry = pool_.registry();
+    try {
+        // Opened first, compared second: from here on the descriptor means this process or none.
+        const os::Pidfd process = os::Pidfd::open(worker.pid);
+        if (os::read_start_ticks(worker.pid) != registry.slot(worker.token).start_ticks.load(std::memory_order_relaxed))
+            return;
+        process::note_signal(registry, worker.token, process::Cause::by_lifeguard);
+        process.send_signal(SIGKILL);
+    } catch (const Exception&) {
+        // It has ended by itself.
+    }
+}
+
+}  // namespace mp::pool
