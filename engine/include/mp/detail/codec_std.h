@@ -298,12 +298,12 @@ struct OwnerCodec {
     }
 };
 template <class T>
-requires(std::is_object_v<T> && !std::is_array_v<T>)
-struct Codec<std::unique_ptr<T>> : OwnerCodec<std::unique_ptr<T>, T> {
+requires(std::is_object_v<T> && !std::is_array_v<T>) struct Codec<std::unique_ptr<T>>
+    : OwnerCodec<std::unique_ptr<T>, T> {
 };
 template <class T>
-requires(std::is_object_v<T> && !std::is_array_v<T>)
-struct Codec<std::shared_ptr<T>> : OwnerCodec<std::shared_ptr<T>, T> {
+requires(std::is_object_v<T> && !std::is_array_v<T>) struct Codec<std::shared_ptr<T>>
+    : OwnerCodec<std::shared_ptr<T>, T> {
 };
 
 }  // namespace mp::detail
