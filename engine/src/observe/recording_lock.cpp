@@ -16,8 +16,8 @@ namespace mp::observe {
 namespace {
 
 std::string lock_path(const Identity& program) {
-    return os::runtime_directory().string() + '/' + std::to_string(program.pid) + '-' + std::to_string(program.start_ticks) +
-           ".recorder";
+    return os::runtime_directory().string() + '/' + std::to_string(program.pid) + '-' +
+           std::to_string(program.start_ticks) + ".recorder";
 }
 
 std::optional<Identity> content(const os::Fd& file, const std::string& path) {

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+#include "observe/local_session.h"
+
+#include <algorithm>
+
+#include "mp/exceptions.h"
+#include "observe/command.h"
+#include "os/pidfd.h"
+#include "os/procfs.h"
+
+namespace mp::observe {
+
+namespace {
+
+std::string who(const Identity& target) {
+    return "process " + std::to_string(target.pid);
+}
+
+const telemetry::ProcessSlot* find_member(const telemetry::Region& region, const Identity& target) {
+    const std::uint32_t high =
+        std::min(region.header().process_high.load(std::memory_order_acquire), telemetry::process_slot_count);
+    for (std::uint32_t i = 0; i < high; ++i) {
+        const telemetry::ProcessSlot& slot = region.process(i);
+        if (slot.pid.load(std::memory_order_relaxed) == target.pid &&
+            slot.start_ticks.load(std::memory_order_relaxed) == target.start_ticks)
+            return &slot;
+    }
+    return nullptr;
+}
+
+}  // namespace
+
+LocalSession::LocalSession(OpenRegistry registry) : registry_(std::move(registry)), reader_(registry_.region()) {}
+
+std::string LocalSession::title() const {
+    const telemetry::Header& header = registry_.region().header();
+    return telemetry::read_text(header.name, sizeof header.name) + " (pid " +
+           std::to_string(registry_.announcement.pid) + ")";
+}
+
+bool LocalSession::alive() {
+    const auto stat = os::read_process_stat(registry_.announcement.pid);
+    return stat && stat->start_ticks == registry_.announcement.start_ticks && stat->state != 'Z' && stat->state != 'X';
+}
+
+Answer LocalSession::send_signal(const Identity& target, int signal) {
+    if (find_member(registry_.region(), target) == nullptr)
+        return {false, who(target) + " does not belong to " + title()};
+    try {
+        // Opened first, compared second: from here on the descriptor means the chosen process or none.
+        const os::Pidfd process = os::Pidfd::open(target.pid);
+        if (os::read_start_ticks(target.pid) != target.start_ticks)
+            return {false, who(target) + " has ended; another process has its number now, and nothing was sent to it"};
+        if (!process.send_signal(signal)) return {false, who(target) + " has ended already"};
+        return {};
+    } catch (const ProcessLookupError&) {
+        return {false, who(target) + " has ended already"};
+    } catch (const OSError& e) {
+        return {false, std::string("no signal was sent to ") + who(target) + ": " + e.what()};
+    }
+}
+
+Answer LocalSession::ask(std::uint64_t object, const char* verb, std::initializer_list<std::uint64_t> arguments) {
+    if (!alive()) return {false, title() + " has ended"};
+    const telemetry::Header& header = registry_.region().header();
+    return request(telemetry::read_text(header.endpoint, sizeof header.endpoint), object, verb, {arguments});
+}
+
+Answer LocalSession::resize(std::uint64_t pool_id, std::uint32_t workers) {
+    return ask(pool_id, "resize", {workers});
+}
+
+Answer LocalSession::cancel_task(std::uint64_t pool_id, std::uint64_t task_id) {
+    return ask(pool_id, "cancel", {task_id});
+}
+
+Answer LocalSession::ask_of_worker(const Identity& worker, const char* verb) {
+    const telemetry::ProcessSlot* slot = find_member(registry_.region(), worker);
+    if (slot == nullptr) return {false, who(worker) + " does not belong to " + title()};
+    if (slot->phase.load(std::memory_order_acquire) == telemetry::ProcessPhase::ended)
+        return {false, who(worker) + " has ended already"};
+    const std::uint64_t pool = slot->pool.load(std::memory_order_relaxed);
+    if (pool == 0) return {false, who(worker) + " is no pool's worker"};
+    return ask(pool, verb, {static_cast<std::uint64_t>(worker.pid), worker.start_ticks});
+}
+
+Answer LocalSession::restart_worker(const Identity& worker) {
+    return ask_of_worker(worker, "restart");
+}
+Answer LocalSession::drain_worker(const Identity& worker) {
+    return ask_of_worker(worker, "drain");
+}
+
+}  // namespace mp::observe
