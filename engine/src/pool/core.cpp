@@ -83,7 +83,7 @@ void Core::submit(std::shared_ptr<detail::PoolJob> job) {
     if (state_ != State::run) throw ValueError("Pool not running");
     auto& progress = job->progress;
     progress.name = object_->registry().intern(job->function_name());
-    progress.queued_ns = os::monotonic_ns();
+    progress.queued_ns = now_ns_ = os::monotonic_ns();
     progress.submitted = true;
     if (first_submitted_ns_ == 0) first_submitted_ns_ = progress.queued_ns;
     std::uint64_t items = 0;
@@ -112,7 +112,7 @@ void Core::add_chunks(detail::PoolJob& job, std::uint32_t count, bool last) {
     for (std::uint32_t chunk = progress.chunks; chunk < progress.chunks + count; ++chunk) items += job.items_in(chunk);
     progress.chunks += count;
     progress.open = !last;
-    progress.queued_ns = os::monotonic_ns();
+    progress.queued_ns = now_ns_ = os::monotonic_ns();
     counters().submitted_count.fetch_add(items, std::memory_order_relaxed);
     counters().queued_count.fetch_add(items, std::memory_order_relaxed);
     if (!listed && count > 0) jobs_.push_back(&job);

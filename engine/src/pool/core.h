@@ -76,6 +76,8 @@ private:
     Task* next_chunk();
     bool send(Worker& worker, Task& task);
     void balance();
+    bool may_lose_tasks(const Worker& worker) const;
+    bool hand_out_again();
     void take_back(Worker& worker, std::size_t most);
     void finish_task(Task& task, std::uint64_t done_items, std::uint64_t failed_items);
     void fail_task(Task& task, std::exception_ptr error, telemetry::TaskOutcome outcome, telemetry::Token worker = 0,
@@ -106,6 +108,7 @@ private:
     std::deque<Task*> again_;                         // taken back, or for another attempt
     std::vector<std::unique_ptr<Task>> all_tasks_;
     std::vector<Task*> free_tasks_;
+    std::int64_t now_ns_ = 0;  // of this round
     std::int64_t first_submitted_ns_ = 0;
     std::size_t outstanding_ = 0;  // tasks that exist
     std::size_t timed_ = 0;        // of these, with a time limit

@@ -49,6 +49,7 @@ struct Worker {
     int pid = 0;
     std::deque<Task*> in_flight;  // in the order in which they were sent
     std::uint32_t sent = 0;       // chunks, since its start
+    std::int64_t sent_at_ns = 0;  // the latest of them
     unsigned failed_starts = 0;   // in a row
     std::int64_t start_after_ns = 0;
     bool surplus = false;  // not to be replaced

@@ -134,6 +134,7 @@ bool Core::send(Worker& worker, Task& task) {
         return true;
     }
     worker.in_flight.push_back(&task);
+    worker.sent_at_ns = now_ns_;
     ++worker.sent;
     if (!worker.link->tasks.commit(slot)) {
         worker.link->tasks.abandon(slot);
@@ -155,25 +156,38 @@ void Core::balance() {
             if (worker->state != WorkerState::ready || worker->surplus) continue;
             if (worker->in_flight.empty()) {
                 idle_worker = worker.get();
-            } else if (worker->in_flight.size() > 1 &&
+            } else if (may_lose_tasks(*worker) &&
                        (richest == nullptr || worker->in_flight.size() > richest->in_flight.size())) {
                 richest = worker.get();
             }
         }
         if (idle_worker == nullptr || richest == nullptr) return;
-        take_back(*richest, richest->in_flight.size() / 2);
+        take_back(*richest, (richest->in_flight.size() + 1) / 2);
         if (again_.empty()) return;  // it has begun them meanwhile
-        while (!again_.empty()) {
-            Worker* worker = least_busy();
-            if (worker == nullptr) return;
-            Task* task = again_.front();
-            again_.pop_front();
-            if (!send(*worker, *task)) {
-                again_.push_front(task);
-                return;
-            }
+        if (!hand_out_again()) return;
+    }
+}
+
+// One that holds several, or one that has let its only task lie: it is stopped, or gets no CPU.
+bool Core::may_lose_tasks(const Worker& worker) const {
+    if (worker.in_flight.size() > 1) return true;
+    constexpr std::int64_t patience_ns = 50'000'000;
+    return now_ns_ - worker.sent_at_ns > patience_ns &&
+           object_->registry().slot(worker.token).task.id != worker.in_flight.front()->id;
+}
+
+bool Core::hand_out_again() {
+    while (!again_.empty()) {
+        Worker* worker = least_busy();
+        if (worker == nullptr) return false;
+        Task* task = again_.front();
+        again_.pop_front();
+        if (!send(*worker, *task)) {
+            again_.push_front(task);
+            return false;
         }
     }
+    return true;
 }
 
 // Up to that many tasks that the worker has not begun, out of its ring.

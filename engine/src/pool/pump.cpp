@@ -21,6 +21,7 @@ void subtract(std::atomic<std::uint64_t>& counter, std::uint64_t amount) {
 }  // namespace
 
 void Core::pump() {
+    now_ns_ = os::monotonic_ns();
     take_results();
     if (crew_->has_deaths()) bury_dead();
     if (timed_ > 0) keep_time();
@@ -157,7 +158,6 @@ void Core::break_pool(const Worker& worker, const process::ExitInfo& exit) {
 // ---- time limits
 
 void Core::keep_time() {
-    const std::int64_t now_ns = os::monotonic_ns();
     for (auto& worker : crew_->workers()) {
         if (worker->in_flight.empty()) continue;
         const telemetry::TaskPage& page = object_->registry().slot(worker->token).task;
@@ -170,7 +170,7 @@ void Core::keep_time() {
             continue;
         for (Task* task : worker->in_flight) {
             const std::int64_t limit_ns = task->job->rules.timeout_ns;
-            if (task->id != id || limit_ns == 0 || task->timed_out || now_ns - started_ns < limit_ns) continue;
+            if (task->id != id || limit_ns == 0 || task->timed_out || now_ns_ - started_ns < limit_ns) continue;
             task->timed_out = true;
             crew_->kill(*worker);
         }

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// What the pools of these tests run.
+
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <unistd.h>
+
+namespace pool_test {
+
+inline int square(int x) {
+    return x * x;
+}
+inline int multiply(int x, int y) {
+    return x * y;
+}
+inline std::string greet(const std::string& name) {
+    return "hello " + name;
+}
+inline void nothing(int) {}
+inline int own_pid(int) {
+    return ::getpid();
+}
+inline int fail_on_seven(int x) {
+    if (x == 7) throw std::out_of_range("seven is bad");
+    return x;
+}
+inline int sleep_ms(int ms) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(ms));
+    return ms;
+}
+// Runs until the file exists: how a test holds a worker inside a task.
+inline int wait_for_file(const std::string& path) {
+    while (::access(path.c_str(), F_OK) != 0) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    return 1;
+}
+inline std::size_t size_of(const std::vector<int>& items) {
+    return items.size();
+}
+inline std::vector<int> make_items(std::size_t count) {
+    return std::vector<int>(count, 5);
+}
+// How a worker can die by its own hand.
+inline int die(int how) {
+    switch (how) {
+        case 0:
+            ::_exit(3);
+        case 1:
+            ::raise(SIGSEGV);
+            break;
+        case 2:
+            ::abort();
+        case 3:
+            ::raise(SIGTERM);
+            break;
+        case 4:
+            ::raise(SIGKILL);
+            break;
+        case 5:
+            std::exit(5);
+        default:
+            return how;
+    }
+    return -1;
+}
+
+inline void touch(const std::filesystem::path& path) {
+    std::ofstream(path).put('x');
+}
+
+}  // namespace pool_test
