@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// Another program run to its end, with what it wrote kept: what a pool of commands is made of.
+//
+//     mp::CommandResult r = mp::run_command({.arguments = {"gzip", "-k", "a.log"}, .timeout = 30s});
+//     if (r.exitcode != 0) std::cerr << r.error;
+//
+// The command has a process group of its own and /dev/null as its standard input; it and its children are killed when
+// its time is over, and it is killed when the calling thread ends.
+// Threads: any. Python's counterpart is subprocess.run(capture_output=True).
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace mp {
+
+struct CommandOptions {
+    std::vector<std::string> arguments;         // the program first, looked for in PATH
+    std::vector<std::string> environment = {};  // "NAME=value", besides those inherited
+    std::string directory = {};
+    std::optional<std::chrono::nanoseconds> timeout = {};
+    std::size_t keep_bytes = 1U << 20;  // of output and of error each, in memory
+};
+
+// A result that travels (mp::Picklable).
+struct CommandResult {
+    int exitcode = 0;        // 0 to 255, or minus the number of the signal that ended it; 127: could not be started
+    bool timed_out = false;  // it ran longer than its timeout and was killed
+    std::string failure;     // why it could not be started, in one sentence
+    std::string output;      // the first keep_bytes of its standard output
+    std::string error;
+    std::string output_rest;  // path of a file with what follows, "" when that is nothing. The caller removes it
+    std::string error_rest;
+    std::int64_t started_ns = 0;  // since the Unix epoch
+    std::int64_t ended_ns = 0;
+};
+
+// A command that cannot be started is a result as well. Throws ResourceExhausted when there is no descriptor or process
+// to be had, OSError when the rest of a long output cannot be written to a temporary file.
+CommandResult run_command(const CommandOptions& options);
+
+// For command lines: whether a standard stream (0, 1, 2) is a terminal, and how wide it is (80 where it is none).
+bool is_terminal(int stream);
+int terminal_columns(int stream);
+
+}  // namespace mp
