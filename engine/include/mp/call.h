@@ -150,9 +150,10 @@ public:
     template <auto f>
     Target(Fn<f>) : Target(mp::call<f>()) {}
     template <class F>
-    requires(std::invocable<std::decay_t<F>&>&& std::copy_constructible<std::decay_t<F>> &&
-             !std::same_as<std::decay_t<F>, Target> && !detail::IsCall<std::decay_t<F>>::value &&
-             !detail::IsFn<std::decay_t<F>>::value) Target(F&& callable)
+    // Target is excluded before its own constructors are asked about: they would ask here again.
+    requires(!std::same_as<std::decay_t<F>, Target> && !detail::IsCall<std::decay_t<F>>::value &&
+             !detail::IsFn<std::decay_t<F>>::value && std::invocable<std::decay_t<F>&> &&
+             std::copy_constructible<std::decay_t<F>>) Target(F&& callable)
         : callable_(std::forward<F>(callable)), callable_type_(detail::raw_type_name<std::decay_t<F>>()) {}
 
     explicit operator bool() const noexcept { return call_ != nullptr || callable_ != nullptr; }

@@ -12,7 +12,9 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -42,6 +44,40 @@ struct CommandResult {
 // A command that cannot be started is a result as well. Throws ResourceExhausted when there is no descriptor or process
 // to be had, OSError when the rest of a long output cannot be written to a temporary file.
 CommandResult run_command(const CommandOptions& options);
+
+// Another program started beside this one: with this one's standard streams, or fed by it through a pipe.
+//
+//     mp::Program recorder({.arguments = {"lifeguardctl", "record", "--attach", "12"}, .feed = true, .detached =
+//     true}); recorder.write(bytes); recorder.finish_input();
+//
+// It lives on when this process ends. Threads: one at a time.
+struct ProgramOptions {
+    std::vector<std::string> arguments;  // the program first, looked for in PATH
+    std::string directory = {};
+    bool feed = false;      // its standard input is a pipe from here
+    bool detached = false;  // a session of its own: the terminal's keys do not reach it; input /dev/null unless fed
+};
+
+class Program {
+public:
+    // Throws FileNotFoundError, PermissionError, ResourceExhausted.
+    explicit Program(const ProgramOptions& options);
+    Program(Program&&) noexcept;
+    Program& operator=(Program&&) noexcept;
+    ~Program();  // lets it run
+
+    int pid() const noexcept;
+    // All of it; BrokenPipeError when it does not read any more.
+    void write(std::span<const std::byte> bytes);
+    void finish_input();
+    // Its exit code as CommandResult has it, once it has ended; nullopt when it still runs after the time.
+    std::optional<int> wait(std::optional<std::chrono::nanoseconds> timeout = {});
+    void send_signal(int number);
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
 
 // For command lines: whether a standard stream (0, 1, 2) is a terminal, and how wide it is (80 where it is none).
 bool is_terminal(int stream);

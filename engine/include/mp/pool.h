@@ -350,4 +350,7 @@ private:
 
 std::ostream& operator<<(std::ostream& out, const Pool& pool);
 
+// In a worker, inside a task: the task's number, as WorkerLost::task() and observers have it. 0 elsewhere.
+std::uint64_t current_task_id() noexcept;
+
 }  // namespace mp

@@ -7,6 +7,7 @@
 
 #include "channel/cell.h"
 #include "mp/exceptions.h"
+#include "os/clock.h"
 
 namespace mp::channel {
 
@@ -42,6 +43,16 @@ void wake_queues(telemetry::Registry& registry, Token) noexcept {
                 break;
         }
     }
+}
+
+// All slots are looked at: once in a while is enough, whoever of this process waits for what.
+void look_for_deaths_now_and_then(telemetry::Registry& registry) noexcept {
+    static std::atomic<std::int64_t> next_ns{0};
+    const std::int64_t now_ns = os::monotonic_ns();
+    std::int64_t next = next_ns.load(std::memory_order_relaxed);
+    if (now_ns < next || !next_ns.compare_exchange_strong(next, now_ns + slice_ns / 2, std::memory_order_relaxed))
+        return;
+    registry.look_for_deaths();
 }
 
 }  // namespace
@@ -390,7 +401,7 @@ Wait Ring::wait_on(const Bell& bell, const WaitOptions& options, bool (Ring::*re
     watched.context = &watch;
     watched.stop = [](void* context) {
         const Watch& w = *static_cast<Watch*>(context);
-        w.ring->registry_->look_for_deaths();
+        look_for_deaths_now_and_then(*w.ring->registry_);
         w.ring->repair_if_needed();
         return w.options->stop != nullptr && w.options->stop(w.options->context);
     };
@@ -416,6 +427,15 @@ std::uint64_t Ring::depth() noexcept {
 std::uint64_t Ring::put_count() noexcept {
     const std::uint64_t tail = settled_tail();
     return tail - state_->skipped_count.load(std::memory_order_acquire);
+}
+
+std::uint64_t Ring::occupied() noexcept {
+    std::uint64_t items = 0;
+    for (std::uint64_t i = 0; i <= cells_mask_; ++i) {
+        const std::uint64_t seen = cell(i).state.load(std::memory_order_acquire);
+        if (is_full(seen) || is_reading(seen)) ++items;
+    }
+    return items;
 }
 
 void Ring::close_end() noexcept {

@@ -104,6 +104,8 @@ public:
 
     // ---- knowing
     std::uint64_t depth() noexcept;  // committed and not yet taken; a guess while others are at it
+    // Items in cells, those that are being got included: looks at every cell.
+    std::uint64_t occupied() noexcept;
     std::uint64_t capacity() const noexcept { return capacity_; }
     // Positions committed so far, skipped ones left out: what has ever been put.
     std::uint64_t put_count() noexcept;

@@ -71,7 +71,8 @@ Database::Impl::Impl(std::string path, bool readonly) : path_(std::move(path)), 
 void Database::Impl::open_for_writing() {
     const std::size_t slash = path_.find_last_of('/');
     if (slash != std::string::npos && slash > 0) os::make_private_directory(path_.substr(0, slash));
-    if (std::filesystem::is_directory(path_)) throw ValueError(path_ + " is a directory, not a history");
+    std::error_code unknown;  // what cannot be looked at cannot be opened either, and that is said below
+    if (std::filesystem::is_directory(path_, unknown)) throw ValueError(path_ + " is a directory, not a history");
     os::open_private_file(path_);  // mode 0600 from its first moment, and the system's own reason where it refuses
     db_ = std::make_unique<SQLite::Database>(path_, SQLite::OPEN_READWRITE);
     db_->setBusyTimeout(busy_ms);
@@ -83,9 +84,8 @@ void Database::Impl::open_for_writing() {
 }
 
 void Database::Impl::open_for_reading() {
-    if (!std::filesystem::exists(path_)) throw FileNotFoundError("there is no history at " + path_, ENOENT);
+    if (!os::open_for_reading(path_)) throw FileNotFoundError("there is no history at " + path_, ENOENT);
     if (std::filesystem::is_directory(path_)) throw ValueError(path_ + " is a directory, not a history");
-    os::open_for_reading(path_);
     int version = 0;
     try {
         db_ = std::make_unique<SQLite::Database>(path_, SQLite::OPEN_READONLY);

@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <unordered_map>
 
 #include "history/fields.h"
 #include "history/recorded_session.h"
@@ -305,8 +306,10 @@ void write_samples(TableWriter& to, SQLite::Database& db, std::int64_t run) {
 std::vector<std::string> Database::export_run(std::int64_t id, Format format, const std::string& directory) {
     return guarded("export run " + std::to_string(id), path(), [&] {
         const RunInfo info = run(id);
-        std::filesystem::create_directories(directory.empty() ? "." : directory);
         const std::string place = directory.empty() ? "." : directory;
+        std::error_code failed;
+        std::filesystem::create_directories(place, failed);
+        if (failed) os::throw_error(failed.value(), "make the directory of the export", place);
         SQLite::Database& db = impl_->db();
         SQLite::Transaction view(db, SQLite::TransactionBehavior::DEFERRED);
         const observe::Snapshot snap = whole_run(db, id);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Series over time, exits, log. A series is cut into slices in one pass over the samples of its range.
+// Series over time, exits, log. A series is its samples cut into slices.
 #include <algorithm>
-#include <cmath>
 
 #include "history/database_impl.h"
 #include "history/fields.h"
@@ -83,42 +82,46 @@ std::string series_sql(const Source& from) {
            which + " ORDER BY t.time_ns";
 }
 
-class Slices {
-public:
-    Slices(std::int64_t from_ns, std::int64_t to_ns, std::size_t points)
-        : from_(from_ns),
-          width_(std::max<std::int64_t>(1, (to_ns - from_ns) / static_cast<std::int64_t>(points) + 1)) {}
-
-    void add(std::int64_t time_ns, std::optional<double> value) {
-        const std::int64_t slice = (time_ns - from_) / width_;
-        if (points_.empty() || slice != slice_) {
-            // slices narrower than the samples' distance lie between two samples: only a longer silence is a gap
-            if (!points_.empty() && time_ns - last_ns_ > 3 * std::max(width_, typical_ns_))
-                points_.push_back({last_ns_ + std::max(width_, typical_ns_), {}, 0, 0});
-            points_.push_back({time_ns, {}, 0, 0});
-            slice_ = slice;
-            count_ = 0;
-        }
-        if (last_ns_ != 0 && (typical_ns_ == 0 || time_ns - last_ns_ < typical_ns_)) typical_ns_ = time_ns - last_ns_;
-        last_ns_ = time_ns;
-        if (!value) return;
-        Point& p = points_.back();
-        p.low = count_ == 0 ? *value : std::min(p.low, *value);
-        p.high = count_ == 0 ? *value : std::max(p.high, *value);
-        ++count_;
-        p.value = p.value.value_or(0) + (*value - p.value.value_or(0)) / static_cast<double>(count_);
-    }
-    std::vector<Point> take() { return std::move(points_); }
-
-private:
-    std::int64_t from_;
-    std::int64_t width_;
-    std::int64_t slice_ = 0;
-    std::int64_t last_ns_ = 0;
-    std::int64_t typical_ns_ = 0;
-    std::size_t count_ = 0;
-    std::vector<Point> points_;
+struct Sample {
+    std::int64_t time_ns = 0;
+    std::optional<double> value;
 };
+
+// The usual distance of two samples: the middle one of all.
+std::int64_t usual_distance(const std::vector<Sample>& samples) {
+    std::vector<std::int64_t> all;
+    for (std::size_t i = 1; i < samples.size(); ++i) all.push_back(samples[i].time_ns - samples[i - 1].time_ns);
+    if (all.empty()) return 0;
+    const auto middle = all.begin() + static_cast<std::ptrdiff_t>(all.size() / 2);
+    std::nth_element(all.begin(), middle, all.end());
+    return *middle;
+}
+
+std::vector<Point> slices(const std::vector<Sample>& samples, std::int64_t from, std::int64_t to, std::size_t points) {
+    const std::int64_t width = std::max<std::int64_t>(1, (to - from) / static_cast<std::int64_t>(points) + 1);
+    // slices narrower than the samples' distance lie between two of them: only a longer silence is a gap
+    const std::int64_t gap = 3 * std::max(width, usual_distance(samples));
+    std::vector<Point> out;
+    std::int64_t slice = -1;
+    std::int64_t last = from;
+    std::size_t count = 0;
+    for (const Sample& sample : samples) {
+        if ((sample.time_ns - from) / width != slice) {
+            if (!out.empty() && sample.time_ns - last > gap) out.push_back({last + gap / 3, {}, 0, 0});
+            out.push_back({sample.time_ns, {}, 0, 0});
+            slice = (sample.time_ns - from) / width;
+            count = 0;
+        }
+        last = sample.time_ns;
+        if (!sample.value) continue;
+        Point& p = out.back();
+        p.low = count == 0 ? *sample.value : std::min(p.low, *sample.value);
+        p.high = count == 0 ? *sample.value : std::max(p.high, *sample.value);
+        ++count;
+        p.value = p.value.value_or(0) + (*sample.value - p.value.value_or(0)) / static_cast<double>(count);
+    }
+    return out;
+}
 
 }  // namespace
 
@@ -134,14 +137,12 @@ std::vector<Point> Database::series(std::int64_t run_id, const SeriesQuery& quer
         bound << run_id << from << to;
         if (of.of == Of::object) bound << query.object_id << 0;
         if (of.of == Of::process) bound << query.process.pid << query.process.start_ticks;
-        Slices slices(from, to, query.points);
+        std::vector<Sample> samples;
         while (rows.executeStep()) {
-            std::int64_t time = 0;
-            std::optional<double> value;
-            Reader(rows) >> time >> value;
-            slices.add(time, value);
+            Sample& sample = samples.emplace_back();
+            Reader(rows) >> sample.time_ns >> sample.value;
         }
-        return slices.take();
+        return slices(samples, from, to, query.points);
     });
 }
 

@@ -14,7 +14,7 @@ namespace {
 constexpr std::int64_t end_of_time = std::numeric_limits<std::int64_t>::max();
 constexpr int exits_kept = 4'096;  // as in a live snapshot
 constexpr int log_kept = 4'096;
-constexpr int tasks_kept = 100'000;  // of one tick
+constexpr int tasks_kept = 20'000;  // of one tick, the latest
 
 std::string prefixed(const std::string& columns, const std::string& prefix) {
     std::string out = prefix;
@@ -114,10 +114,11 @@ Snapshot snapshot_at(SQLite::Database& db, std::int64_t run, std::int64_t time_n
     read_objects(db, run, now, false, snap);
 
     SQLite::Statement tasks(db, std::string("SELECT ") + task_columns +
-                                    " FROM task WHERE run = ? AND ended_ns > ? AND ended_ns <= ? ORDER BY ended_ns "
-                                    "LIMIT ?");
+                                    " FROM task WHERE run = ? AND ended_ns > ? AND ended_ns <= ? "
+                                    "ORDER BY ended_ns DESC LIMIT ?");
     Binder(tasks) << run << now - period << now << tasks_kept;
     snap.tasks = rows_of<Task>(tasks);
+    std::reverse(snap.tasks.begin(), snap.tasks.end());
     for (const Process& p : snap.processes)
         if (p.task && !p.ended_ns) snap.tasks.push_back(running_task(p));
 

@@ -26,8 +26,7 @@ struct Prepared {
     std::vector<char*> arguments;
     std::vector<char*> environment;
     const char* directory = nullptr;
-    int output = -1;
-    int error = -1;
+    const CommandSpawn* how = nullptr;
     sigset_t signals_before;
 };
 
@@ -38,6 +37,7 @@ struct Outcome {
 };
 
 void use_as(int descriptor, int number) noexcept {
+    if (descriptor == number) return;  // inherited as it is
     if (descriptor >= 0) {
         ::dup2(descriptor, number);
     } else if (const int null = ::open("/dev/null", O_RDWR); null >= 0 && null != number) {
@@ -48,18 +48,24 @@ void use_as(int descriptor, int number) noexcept {
 
 // Runs in the child of vfork: system calls only, and no way out but exec and _exit.
 [[noreturn]] void become(const Prepared& prepared, Outcome& outcome, int parent) noexcept {
-    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (::getppid() != parent) ::_exit(127);
-    ::setpgid(0, 0);
+    if (prepared.how->die_with_us) {
+        ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+        if (::getppid() != parent) ::_exit(127);
+    }
+    if (prepared.how->own_session) {
+        ::setsid();
+    } else if (prepared.how->own_group) {
+        ::setpgid(0, 0);
+    }
     struct sigaction plain {};
     plain.sa_handler = SIG_DFL;
     for (int number = 1; number < NSIG; ++number) ::sigaction(number, &plain, nullptr);
     sigset_t none;
     sigemptyset(&none);
     ::sigprocmask(SIG_SETMASK, &none, nullptr);
-    use_as(-1, STDIN_FILENO);
-    use_as(prepared.output, STDOUT_FILENO);
-    use_as(prepared.error, STDERR_FILENO);
+    use_as(prepared.how->input, STDIN_FILENO);
+    use_as(prepared.how->output, STDOUT_FILENO);
+    use_as(prepared.how->error, STDERR_FILENO);
     if (prepared.directory != nullptr && ::chdir(prepared.directory) < 0) {
         outcome.at_directory = true;
         outcome.code = errno;
@@ -82,8 +88,7 @@ Prepared prepare(const CommandSpawn& command) {
         out.environment.push_back(const_cast<char*>(variable.c_str()));
     out.environment.push_back(nullptr);
     if (!command.directory.empty()) out.directory = command.directory.c_str();
-    out.output = command.output;
-    out.error = command.error;
+    out.how = &command;
     return out;
 }
 

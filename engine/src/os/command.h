@@ -14,8 +14,12 @@ struct CommandSpawn {
     std::vector<std::string> arguments;    // the program first; looked for in PATH
     std::vector<std::string> environment;  // "NAME=value", besides those inherited
     std::string directory;                 // "": this process's
-    int output = -1;                       // become its standard output and error; -1: /dev/null
+    int input = -1;                        // become its standard streams; -1: /dev/null
+    int output = -1;
     int error = -1;
+    bool own_group = true;     // a process group of its own
+    bool own_session = false;  // a session of its own, which is a group too
+    bool die_with_us = true;   // killed when the calling thread ends
 };
 
 struct StartedCommand {
@@ -23,9 +27,8 @@ struct StartedCommand {
     Pidfd pidfd;
 };
 
-// Starts it in a process group of its own, with /dev/null as standard input and default signals; it is killed when the
-// calling thread ends. Throws FileNotFoundError and PermissionError for a program or directory that cannot be used,
-// ResourceExhausted; nothing is left behind then.
+// Starts it with default signals. Throws FileNotFoundError and PermissionError for a program or directory that cannot
+// be used, ResourceExhausted; nothing is left behind then.
 StartedCommand start_command(const CommandSpawn& command);
 
 // To the whole group; nothing when it is gone.

@@ -32,6 +32,7 @@ public:
     // Fills keys with those that are ready; returns their number. Waits for ever.
     std::size_t wait(std::span<std::uint64_t> keys) const noexcept;
     int get() const noexcept { return file_.get(); }
+    void reset() noexcept { file_.reset(); }
 
 private:
     Fd file_;

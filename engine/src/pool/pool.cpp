@@ -87,6 +87,11 @@ std::ostream& operator<<(std::ostream& out, const Pool& pool) {
     return out << pool.repr();
 }
 
+std::uint64_t current_task_id() noexcept {
+    const telemetry::Registry* registry = telemetry::Registry::existing();
+    return registry != nullptr ? registry->self_slot().task.id : 0;
+}
+
 Pool Context::Pool() const {
     return mp::Pool(PoolOptions{.context = *this});
 }

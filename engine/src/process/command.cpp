@@ -105,6 +105,57 @@ CommandResult run_command(const CommandOptions& options) {
     return result;
 }
 
+struct Program::State {
+    os::StartedCommand started;
+    os::Fd input;
+    std::optional<int> exitcode;
+};
+
+Program::Program(const ProgramOptions& options) : state_(std::make_unique<State>()) {
+    std::optional<os::Pipe> pipe;
+    if (options.feed) pipe = os::make_pipe();
+    state_->started = os::start_command({.arguments = options.arguments,
+                                         .environment = {},
+                                         .directory = options.directory,
+                                         .input = pipe ? pipe->read.get() : (options.detached ? -1 : 0),
+                                         .output = 1,
+                                         .error = 2,
+                                         .own_group = false,
+                                         .own_session = options.detached,
+                                         .die_with_us = false});
+    if (pipe) state_->input = std::move(pipe->write);
+}
+
+Program::Program(Program&&) noexcept = default;
+Program& Program::operator=(Program&&) noexcept = default;
+Program::~Program() = default;
+
+int Program::pid() const noexcept {
+    return state_->started.pid;
+}
+
+void Program::write(std::span<const std::byte> bytes) {
+    if (!state_->input) throw BrokenPipeError("write to a program whose input has been finished");
+    os::write_all(state_->input.get(), bytes);
+}
+
+void Program::finish_input() {
+    state_->input.reset();
+}
+
+std::optional<int> Program::wait(std::optional<std::chrono::nanoseconds> timeout) {
+    if (!state_->exitcode) {
+        const std::int64_t deadline_ns = timeout ? os::deadline_after(timeout->count()) : os::forever_ns;
+        if (!state_->started.pidfd.wait_until(deadline_ns)) return std::nullopt;
+        state_->exitcode = state_->started.pidfd.reap().value_or(os::unknown_exitcode);
+    }
+    return state_->exitcode;
+}
+
+void Program::send_signal(int number) {
+    if (!state_->exitcode) state_->started.pidfd.send_signal(number);
+}
+
 bool is_terminal(int stream) {
     return os::is_terminal(stream);
 }

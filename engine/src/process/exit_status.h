@@ -31,6 +31,9 @@ void note_signal(telemetry::Registry& registry, Token token, Cause cause) noexce
 // of it. Once per process, by whoever reaped it.
 ExitInfo record_exit(telemetry::Registry& registry, Token token, int pid, int exitcode) noexcept;
 
+// Notes how many processes the memory limit has ended so far, so that the next one is recognised.
+void watch_memory_limit() noexcept;
+
 // "-SIGTERM" for -15, "7" for 7.
 std::string exitcode_name(int exitcode);
 

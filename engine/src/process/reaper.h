@@ -58,7 +58,8 @@ private:
     OnExit on_exit_;
     ExitInfo exit_;
     std::atomic<std::uint32_t> ended_{0};  // a futex word: joiners sleep on it
-    std::atomic<bool> claimed_{false};     // by the thread that waits on the pidfd and will reap
+    bool claimed_ = false;  // by the thread that waits on the pidfd and will reap; guarded by the reaper's mutex
+    std::uint64_t key_ = 0;
     std::atomic<std::uint32_t> joiners_{0};
 };
 
@@ -72,13 +73,13 @@ public:
     // Watches a child of this process that nobody else will reap. At its end: registry.finish(), the exit event, then
     // on_exit, in the reaper's thread or in one that waits for the child. on_exit must not throw and must not wait for
     // other children. Throws ResourceExhausted; then the child is not watched.
-    std::shared_ptr<Child> watch(os::Pidfd pidfd, Token token, OnExit on_exit);
+    std::shared_ptr<Child> watch(os::Pidfd pidfd, int pid, Token token, OnExit on_exit = nullptr);
 
     // For descriptors that bring news of children (a nursery's reports): on_readable runs in the reaper's thread.
     using SourceId = std::uint64_t;
     SourceId add_source(int descriptor, std::function<void()> on_readable);
     // Afterwards on_readable does not run and will not (unless called from within it).
-    void remove_source(SourceId id, int descriptor) noexcept;
+    void remove_source(SourceId id) noexcept;
 
     Reaper(const Reaper&) = delete;
     Reaper& operator=(const Reaper&) = delete;
@@ -88,9 +89,9 @@ private:
     Reaper();
     void run() noexcept;
     void handle(std::uint64_t key) noexcept;
-    void forget(const Child& child) noexcept;     // it has ended
-    void take_over(const Child& child) noexcept;  // a joiner waits for it
-    void give_back(const Child& child) noexcept;  // the joiner does not any more
+    bool take_over(Child& child) noexcept;     // a joiner will wait for it; false when another does
+    void give_back(Child& child) noexcept;     // the joiner does not any more
+    void forget(const Child& child) noexcept;  // it has ended
     static void register_fork_handlers();
 
     struct Watched {

@@ -324,6 +324,10 @@ bool Registry::reusable(const ObjectSlot& slot) const noexcept {
     const bool creator_alive = alive(creator);
     if (!dropped && creator_alive) return false;
     const std::uint64_t dropped_at = dropped ? slot.header.dropped_at.load(std::memory_order_relaxed) : UINT64_MAX;
+    return !anybody_knows(creator, dropped_at);
+}
+
+bool Registry::anybody_knows(Token creator, std::uint64_t dropped_at) const noexcept {
     const std::uint32_t high = header().process_high.load(std::memory_order_acquire);
     for (std::uint32_t index = 0; index < high; ++index) {
         const ProcessSlot& s = region_.process(index);
@@ -331,9 +335,9 @@ bool Registry::reusable(const ObjectSlot& slot) const noexcept {
         if (phase == ProcessPhase::free || phase == ProcessPhase::ended) continue;
         const Token token = make_token(index, s.generation.load(std::memory_order_acquire));
         if (token == creator || token == header().main) continue;
-        if (s.lineage_number <= dropped_at && alive(token)) return false;
+        if (s.lineage_number <= dropped_at && alive(token)) return true;
     }
-    return true;
+    return false;
 }
 
 ObjectSlot& Registry::allocate(ObjectKind kind, std::string_view name) {

@@ -65,6 +65,10 @@ public:
     void drop(ObjectSlot& slot) noexcept;
     ObjectSlot& object(ObjectId id) const noexcept { return region_.object(object_index(id)); }
     ObjectId id_of(const ObjectSlot& slot) const noexcept { return region_.id_of(slot); }
+    // For what has no slot of its own (blocks of shared memory): does a process besides its creator live that may know
+    // what the creator had until it dropped it, when that many processes had been started?
+    bool anybody_knows(Token creator, std::uint64_t dropped_at) const noexcept;
+    std::uint64_t started_count() const noexcept { return header().next_start_number.load(std::memory_order_relaxed); }
     // True when the slot still holds that object, whether its creator has let go of it or not.
     bool valid(ObjectId id) const noexcept;
     // Calls visit(slot) for every object that somebody may still use.

@@ -53,7 +53,11 @@ void add_brief_items(BriefText& out, const Tuple& items) {
 
 template <class T>
 void add_brief(BriefText& out, const T& value) {
-    if constexpr (std::is_same_v<T, bool>) {
+    if constexpr (requires {
+                      { value.brief() } -> std::convertible_to<std::string>;
+                  }) {
+        out.add(value.brief());  // a type that has words of its own for those who watch
+    } else if constexpr (std::is_same_v<T, bool>) {
         out.add(value ? "true" : "false");
     } else if constexpr (std::is_same_v<T, char>) {
         out.add_quoted(std::string_view(&value, 1));
