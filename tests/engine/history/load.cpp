@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+// Figures for the recorder: task rows a second, and how long a big run takes to open, to move in and to page through.
+//     history_load [TASKS]
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+
+#include "mp/history.h"
+#include "support/fake_session.h"
+
+namespace {
+
+using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
+
+double ms_since(Clock::time_point start) {
+    return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
+}
+
+// Gives thousands of finished tasks with each look, as a very busy pool does.
+class BusySource : public mp::test::FakeSource {
+public:
+    BusySource(std::shared_ptr<mp::test::FakeProgram> program, std::uint64_t pool, std::size_t each)
+        : FakeSource(program), program_(std::move(program)), pool_(pool), each_(each) {}
+
+    mp::observe::Snapshot snapshot() override {
+        auto snap = FakeSource::snapshot();
+        const auto workers = program_->workers(pool_);
+        snap.tasks.reserve(each_);
+        for (std::size_t i = 0; i < each_; ++i) {
+            mp::observe::Task t;
+            t.id = ++last_;
+            t.pool_id = pool_;
+            t.function = "resize";
+            t.arguments = "\"images/" + std::to_string(t.id) + ".png\"";
+            t.state = t.id % 1000 == 0 ? mp::observe::TaskState::failed : mp::observe::TaskState::done;
+            t.worker = workers[i % workers.size()];
+            t.queued_ns = snap.taken_ns - 2'000'000;
+            t.started_ns = snap.taken_ns - 1'000'000 - static_cast<std::int64_t>(i % 977) * 1'000;
+            t.ended_ns = snap.taken_ns;
+            t.result = "None";
+            snap.tasks.push_back(std::move(t));
+        }
+        program_->advance(100ms);
+        return snap;
+    }
+
+private:
+    std::shared_ptr<mp::test::FakeProgram> program_;
+    std::uint64_t pool_;
+    std::size_t each_;
+    std::uint64_t last_ = 0;
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    const std::size_t wanted = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 1'000'000;
+    const auto directory = std::filesystem::temp_directory_path() / ("history_load-" + std::to_string(std::rand()));
+    const std::string path = (directory / "history.db").string();
+    {
+        mp::history::Database db(path);
+        auto program = std::make_shared<mp::test::FakeProgram>("busy");
+        const auto pool = program->add_pool("pool-A", 16);
+        mp::observe::Session session(std::make_unique<BusySource>(program, pool, 20'000));
+        mp::history::Recorder recorder(db, session, {.every = 1s, .commit = 0ms});
+        const auto start = Clock::now();
+        for (std::size_t done = 20'000; done < wanted; done += 20'000) recorder.step();
+        recorder.finish();
+        const double ms = ms_since(start);
+        std::printf("recorded %zu tasks in %.0f ms: %.0f task rows/s\n", wanted, ms,
+                    static_cast<double>(wanted) / ms * 1e3);
+    }
+    auto start = Clock::now();
+    mp::history::Database db(path);
+    const auto run = db.runs().at(0);
+    std::printf("open and list: %.1f ms (%llu tasks, %llu failed, about %.1f MiB; file %.1f MiB)\n", ms_since(start),
+                static_cast<unsigned long long>(run.tasks), static_cast<unsigned long long>(run.failed),
+                static_cast<double>(run.size_bytes) / 1048576.0,
+                static_cast<double>(std::filesystem::file_size(path)) / 1048576.0);
+    start = Clock::now();
+    auto session = db.load(run.id);
+    const auto snap = session.snapshot();
+    std::printf("load and first snapshot: %.1f ms (%zu tasks in it)\n", ms_since(start), snap.tasks.size());
+    start = Clock::now();
+    session.seek((run.started_ns + run.ended_ns) / 2);
+    session.snapshot();
+    std::printf("seek to the middle: %.1f ms\n", ms_since(start));
+    start = Clock::now();
+    db.tasks(run.id, {.limit = 100});
+    std::printf("first page of tasks: %.1f ms\n", ms_since(start));
+    start = Clock::now();
+    db.tasks(run.id, {.states = {mp::observe::TaskState::failed}, .limit = 100});
+    std::printf("first page of failures: %.1f ms\n", ms_since(start));
+    start = Clock::now();
+    db.series(run.id, {.metric = mp::history::Metric::duration_p95_ns});
+    std::printf("series: %.1f ms\n", ms_since(start));
+    start = Clock::now();
+    db.export_run(run.id, mp::history::Format::csv, (directory / "csv").string());
+    std::printf("export as CSV: %.0f ms\n", ms_since(start));
+    std::filesystem::remove_all(directory);
+}
