@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// The engine's logger. By default it prints nothing; log_to_stderr() shows what the engine does:
+//
+//     mp::log_to_stderr(mp::logging::INFO);
+//     mp::get_logger().info("doom!");                  // [INFO/MainProcess] doom!
+//
+// Children inherit level and handlers (spawned ones: the level, and whether to log to stderr). A line is one write, so
+// lines of many processes do not mix. Warnings are seen by observers too, handlers or not.
+//
+// Threads: any function from any thread. Mirrors "Logging" of Python's multiprocessing page.
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace mp {
+
+namespace logging {
+inline constexpr int NOTSET = 0;
+inline constexpr int SUBDEBUG = 5;
+inline constexpr int DEBUG = 10;
+inline constexpr int INFO = 20;
+inline constexpr int SUBWARNING = 25;
+inline constexpr int WARNING = 30;
+inline constexpr int ERROR = 40;
+inline constexpr int CRITICAL = 50;
+
+// "INFO"; "Level 25" for those without a name.
+std::string level_name(int level);
+}  // namespace logging
+
+class Logger {
+public:
+    // Called for each message that passes the level, in the thread that logs; must not throw.
+    using Handler = std::function<void(int level, std::string_view process_name, std::string_view message)>;
+
+    const std::string& name() const { return name_; }  // "multiprocessing"
+    int level() const;
+    void level(int level);
+    // The level that counts: WARNING while none is set.
+    int effective_level() const;
+    bool is_enabled_for(int level) const { return level >= effective_level(); }
+    void add_handler(Handler handler);
+    bool has_handlers() const;
+
+    void log(int level, std::string_view message);
+    void sub_debug(std::string_view message) { log(logging::SUBDEBUG, message); }
+    void debug(std::string_view message) { log(logging::DEBUG, message); }
+    void info(std::string_view message) { log(logging::INFO, message); }
+    void sub_warning(std::string_view message) { log(logging::SUBWARNING, message); }
+    void warning(std::string_view message) { log(logging::WARNING, message); }
+    void error(std::string_view message) { log(logging::ERROR, message); }
+    void critical(std::string_view message) { log(logging::CRITICAL, message); }
+
+    Logger(const Logger&) = delete;
+    Logger& operator=(const Logger&) = delete;
+
+private:
+    friend Logger& get_logger();
+    Logger() = default;
+    std::string name_ = "multiprocessing";
+};
+
+Logger& get_logger();
+// Adds a handler that writes "[LEVEL/ProcessName] message" to standard error; sets the level if given.
+Logger& log_to_stderr(std::optional<int> level = {});
+
+}  // namespace mp

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: MIT
+#include "mp/logging.h"
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "os/self.h"
+#include "os/spawn.h"
+#include "process/current.h"
+#include "process/logging_state.h"
+#include "telemetry/writer.h"
+
+namespace mp {
+
+namespace {
+
+using Handlers = std::vector<Logger::Handler>;
+
+// Messages are logged on paths that must not wait for each other: the list is replaced as a whole, never changed.
+struct State {
+    std::atomic<int> level{logging::NOTSET};
+    std::atomic<bool> to_stderr{false};
+    std::mutex mutex;
+    std::shared_ptr<const Handlers> handlers = std::make_shared<const Handlers>();
+};
+
+State& state() {
+    static auto* all = new State;  // never destroyed: the engine logs during static destruction
+    return *all;
+}
+
+const bool fork_handlers_registered = [] {
+    os::at_fork([] { state().mutex.lock(); }, [] { state().mutex.unlock(); }, [] { state().mutex.unlock(); });
+    return true;
+}();
+
+std::shared_ptr<const Handlers> handlers() {
+    const std::lock_guard guard(state().mutex);
+    return state().handlers;
+}
+
+void write_line(int level, std::string_view process_name, std::string_view message) {
+    std::string line = "[" + logging::level_name(level) + "/";
+    line.append(process_name).append("] ").append(message).append("\n");
+    os::write_to_stderr(line.data(), line.size());
+}
+
+}  // namespace
+
+namespace logging {
+
+std::string level_name(int level) {
+    switch (level) {
+        case NOTSET:
+            return "NOTSET";
+        case DEBUG:
+            return "DEBUG";
+        case INFO:
+            return "INFO";
+        case WARNING:
+            return "WARNING";
+        case ERROR:
+            return "ERROR";
+        case CRITICAL:
+            return "CRITICAL";
+        default:
+            return "Level " + std::to_string(level);
+    }
+}
+
+}  // namespace logging
+
+int Logger::level() const {
+    return state().level;
+}
+void Logger::level(int level) {
+    state().level = level;
+}
+
+int Logger::effective_level() const {
+    const int level = state().level;
+    return level == logging::NOTSET ? logging::WARNING : level;
+}
+
+void Logger::add_handler(Handler handler) {
+    const std::lock_guard guard(state().mutex);
+    auto more = std::make_shared<Handlers>(*state().handlers);
+    more->push_back(std::move(handler));
+    state().handlers = std::move(more);
+}
+
+bool Logger::has_handlers() const {
+    return !handlers()->empty();
+}
+
+void Logger::log(int level, std::string_view message) {
+    (void)fork_handlers_registered;
+    if (level >= logging::WARNING) {
+        if (auto* registry = telemetry::Registry::existing())
+            telemetry::write_log_event(*registry, static_cast<std::uint8_t>(level), message);
+    }
+    if (!is_enabled_for(level)) return;
+    const auto all = handlers();
+    if (all->empty()) return;
+    const std::string name = current_process().name();
+    for (const auto& handler : *all) handler(level, name, message);
+}
+
+Logger& get_logger() {
+    static auto* logger = new Logger;  // never destroyed, as its state
+    return *logger;
+}
+
+Logger& log_to_stderr(std::optional<int> level) {
+    Logger& logger = get_logger();
+    logger.add_handler(&write_line);
+    state().to_stderr = true;
+    if (level) logger.level(*level);
+    return logger;
+}
+
+namespace process {
+
+bool logs_to_stderr() {
+    return state().to_stderr;
+}
+
+void inherit_logging(int level, bool to_stderr) {
+    if (to_stderr) log_to_stderr();
+    get_logger().level(level);
+}
+
+}  // namespace process
+
+}  // namespace mp

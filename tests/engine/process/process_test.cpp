@@ -1,0 +1,389 @@
+// SPDX-License-Identifier: MIT
+// What a Process says of itself, under each start method.
+#include "mp/process.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <chrono>
+#include <sstream>
+#include <thread>
+
+#include "mp/context.h"
+#include "os/mapping.h"
+#include "os/thread.h"
+#include "process_children.h"
+#include "support/leaks.h"
+#include "support/wait.h"
+
+namespace {
+
+using namespace std::chrono_literals;
+using mp::test::children::Shared;
+using testing::HasSubstr;
+using testing::MatchesRegex;
+
+class ProcessBy : public testing::TestWithParam<const char*> {
+protected:
+    void SetUp() override {
+        mp::Process({.target = mp::call<mp::test::children::nothing>()}).start();  // registry, reaper: made once
+        ASSERT_TRUE(mp::test::wait_until([] { return mp::active_children().empty(); }));
+    }
+    mp::Context context_ = mp::get_context(GetParam());
+    mp::Process make(mp::Target target, const std::string& name = {}) {
+        return context_.Process({.target = std::move(target), .name = name});
+    }
+};
+
+INSTANTIATE_TEST_SUITE_P(StartMethods, ProcessBy, testing::Values("fork", "spawn"),
+                         [](const auto& each) { return std::string(each.param); });
+
+TEST_P(ProcessBy, RunsItsTargetAndIsKnownToHaveEnded) {
+    const mp::test::LeakCheck leaks;
+    Shared shared;
+    auto p = make(mp::call<mp::test::children::store>(shared.path(), std::int64_t{42}));
+    EXPECT_FALSE(p.is_alive());
+    EXPECT_EQ(p.pid(), 0);
+    EXPECT_FALSE(p.exitcode().has_value());
+    p.start();
+    EXPECT_GT(p.pid(), 0);
+    p.join();
+    EXPECT_FALSE(p.is_alive());
+    EXPECT_EQ(p.exitcode(), 0);
+    EXPECT_EQ(shared.load(), 42);
+    EXPECT_EQ(p.ident(), p.pid());
+}
+
+TEST_P(ProcessBy, StartsOnce) {
+    auto p = make(mp::call<mp::test::children::nothing>());
+    EXPECT_THROW(p.join(), mp::AssertionError);
+    EXPECT_THROW(p.sentinel(), mp::ValueError);
+    EXPECT_THROW(p.terminate(), mp::AttributeError);
+    p.start();
+    try {
+        p.start();
+        FAIL();
+    } catch (const mp::AssertionError& error) {
+        EXPECT_STREQ(error.what(), "cannot start a process twice");
+    }
+    EXPECT_THROW(p.daemon(true), mp::AssertionError);
+    p.join();
+    EXPECT_THROW(p.start(), mp::AssertionError);
+}
+
+TEST_P(ProcessBy, IsEndedBySignals) {
+    auto p = make(mp::call<mp::test::children::sleep_long>());
+    p.start();
+    EXPECT_TRUE(p.is_alive());
+    const auto before = std::chrono::steady_clock::now();
+    p.join(50ms);
+    EXPECT_GE(std::chrono::steady_clock::now() - before, 50ms);
+    p.join(0ms);
+    p.join(-1s);
+    EXPECT_FALSE(p.exitcode().has_value());
+    p.terminate();
+    p.join();
+    EXPECT_EQ(p.exitcode(), -SIGTERM);
+    EXPECT_THAT(p.repr(), HasSubstr("stopped exitcode=-SIGTERM"));
+    p.terminate();  // after the end nothing
+    p.kill();
+    auto q = make(mp::call<mp::test::children::sleep_long>());
+    q.start();
+    q.kill();
+    q.join();
+    EXPECT_EQ(q.exitcode(), -SIGKILL);
+}
+
+TEST_P(ProcessBy, CloseFreesTheHandle) {
+    auto p = make(mp::call<mp::test::children::sleep_long>());
+    p.start();
+    try {
+        p.close();
+        FAIL();
+    } catch (const mp::ValueError& error) {
+        EXPECT_STREQ(error.what(),
+                     "Cannot close a process while it is still running. You should first call join() or terminate().");
+    }
+    p.kill();
+    p.join();
+    p.close();
+    p.close();
+    EXPECT_THROW(p.is_alive(), mp::ValueError);
+    EXPECT_THROW(p.pid(), mp::ValueError);
+    EXPECT_THROW(p.exitcode(), mp::ValueError);
+    EXPECT_THROW(p.join(), mp::ValueError);
+    EXPECT_THROW(p.terminate(), mp::ValueError);
+    EXPECT_THROW(p.sentinel(), mp::ValueError);
+    EXPECT_FALSE(p.name().empty());
+    EXPECT_FALSE(p.daemon());
+    EXPECT_THAT(p.repr(), HasSubstr(" closed>"));
+}
+
+TEST_P(ProcessBy, SentinelIsReadableAtTheEnd) {
+    const mp::test::LeakCheck leaks;
+    auto p = make(mp::call<mp::test::children::sleep_long>());
+    p.start();
+    pollfd entry{p.sentinel(), POLLIN, 0};
+    EXPECT_EQ(::poll(&entry, 1, 30), 0);
+    EXPECT_EQ(p.sentinel(), entry.fd);
+    p.kill();
+    EXPECT_EQ(::poll(&entry, 1, 10'000), 1);
+    p.join();
+    EXPECT_EQ(::poll(&entry, 1, 0), 1);
+    auto q = make(mp::call<mp::test::children::nothing>());
+    q.start();
+    q.join();
+    pollfd late{q.sentinel(), POLLIN, 0};
+    EXPECT_EQ(::poll(&late, 1, 0), 1);
+}
+
+TEST_P(ProcessBy, ManyThreadsJoin) {
+    auto p = make(mp::call<mp::test::children::sleep_long>());
+    p.start();
+    std::atomic<int> joined{0};
+    {
+        std::vector<std::jthread> threads;
+        for (int i = 0; i < 8; ++i) {
+            threads.emplace_back([&, i] {
+                i % 2 == 0 ? p.join() : p.join(20s);
+                joined += p.exitcode() == -SIGKILL;
+            });
+        }
+        std::this_thread::sleep_for(20ms);
+        EXPECT_EQ(joined, 0);
+        p.kill();
+    }
+    EXPECT_EQ(joined, 8);
+}
+
+TEST_P(ProcessBy, ChildKnowsWhoItIs) {
+    Shared shared;
+    auto p = make(mp::call<mp::test::children::describe>(shared.path()), "Addition1");
+    p.daemon(true);
+    p.start();
+    p.join();
+    ASSERT_EQ(p.exitcode(), 0);
+    const std::string self = GetParam() == std::string("fork") ? "ForkProcess" : "SpawnProcess";
+    const std::string parent = std::to_string(::getpid());
+    EXPECT_EQ(shared.text(), "<" + self + " name='Addition1' parent=" + parent + " started daemon>|" + parent + "|" +
+                                 std::to_string(p.pid()) +
+                                 "|<_ParentProcess name='MainProcess' parent=None unknown>|alive|" + GetParam() +
+                                 "|1|0");
+}
+
+TEST_P(ProcessBy, NamesCountPerProcess) {
+    Shared shared;
+    auto p = make(mp::call<mp::test::children::name_of_new_child>(shared.path(), std::string(GetParam())), "x");
+    auto q = make(nullptr);
+    const std::string prefix = GetParam() == std::string("fork") ? "ForkProcess-" : "SpawnProcess-";
+    EXPECT_THAT(q.name(), MatchesRegex(prefix + "[0-9]+"));
+    const int number = std::stoi(q.name().substr(prefix.size()));
+    p.start();
+    p.join();
+    ASSERT_EQ(p.exitcode(), 0);
+    EXPECT_EQ(shared.text(), "Process-" + std::to_string(number - 1) + ":1");
+}
+
+TEST_P(ProcessBy, AuthkeyIsInheritedAtConstruction) {
+    Shared shared;
+    EXPECT_EQ(mp::current_process().authkey().size(), 32U);
+    const mp::Bytes before = mp::current_process().authkey();
+    mp::current_process().authkey("first");
+    auto p = make(mp::call<mp::test::children::tell_authkey>(shared.path()));
+    mp::current_process().authkey(before);
+    p.start();
+    p.join();
+    EXPECT_EQ(shared.text(), "first");
+}
+
+TEST_P(ProcessBy, ActiveChildren) {
+    auto p = make(mp::call<mp::test::children::sleep_long>(), "sleeper");
+    EXPECT_TRUE(mp::active_children().empty());
+    p.start();
+    ASSERT_EQ(mp::active_children().size(), 1U);
+    EXPECT_EQ(mp::active_children()[0].pid(), p.pid());
+    p.kill();
+    p.join();
+    EXPECT_TRUE(mp::active_children().empty());
+}
+
+TEST_P(ProcessBy, OnlyTheParentMayJoin) {
+    auto p = make(mp::call<mp::test::children::sleep_long>());
+    p.start();
+    Shared shared;
+    mp::Process q({.target = [&] {
+        std::string said;
+        const auto note = [&](auto action) {
+            try {
+                action();
+                said += "nothing;";
+            } catch (const mp::AssertionError& error) {
+                said += error.what() + std::string(";");
+            }
+        };
+        note([&] { p.join(); });
+        note([&] { p.is_alive(); });
+        mp::Process r;
+        note([&] { p.start(); });
+        said += p.exitcode().has_value() ? "known;" : "None;";
+        said += p.repr().find(" unknown") != std::string::npos ? "unknown" : p.repr();
+        shared.text(said);
+        p.kill();  // works from another process that has the object
+    }});
+    q.start();
+    q.join();
+    EXPECT_EQ(shared.text(),
+              "can only join a child process;can only test a child process;cannot start a process twice;None;unknown");
+    p.join();
+    EXPECT_EQ(p.exitcode(), -SIGKILL);
+}
+
+TEST_P(ProcessBy, ChildrenOfChildren) {
+    Shared shared;
+    auto p = make(mp::call<mp::test::children::recurse>(shared.path(), 2, std::string(GetParam())));
+    p.start();
+    p.join();
+    EXPECT_EQ(p.exitcode(), 0);
+    EXPECT_EQ(shared.load(), 7);  // 1 + 2 + 4 processes
+}
+
+TEST_P(ProcessBy, DaemonicOnesHaveNoChildren) {
+    Shared shared;
+    auto p = make(mp::call<mp::test::children::start_one>(shared.path()));
+    p.daemon(true);
+    p.start();
+    p.join();
+    EXPECT_EQ(shared.text(), "daemonic processes are not allowed to have children");
+}
+
+struct Addition : mp::ProcessType<Addition> {
+    std::string path;
+    int a = 0;
+    int b = 0;
+
+    Addition() = default;
+    Addition(std::string where, int first, int second, const std::string& called = "Addition")
+        : path(std::move(where)), a(first), b(second) {
+        name(called);
+    }
+    void run() override {
+        const bool is_it = dynamic_cast<Addition*>(&mp::current_process()) == this;
+        Shared(path).text(name() + (is_it ? " is " : " is not ") + std::to_string(a + b));
+    }
+    template <class Ar>
+    void serialize(Ar& ar) {
+        ar(path, a, b);
+    }
+};
+
+TEST_P(ProcessBy, Subclasses) {
+    const std::string before = mp::get_start_method();
+    mp::set_start_method(GetParam(), true);
+    Shared shared;
+    Addition p(shared.path(), 3, 4);
+    EXPECT_THAT(p.repr(), MatchesRegex("<Addition name='Addition' parent=[0-9]+ initial>"));
+    p.start();
+    p.join();
+    EXPECT_EQ(p.exitcode(), 0);
+    EXPECT_EQ(shared.text(), "Addition is 7");
+    mp::Process sliced = Addition(shared.path(), 1, 1);
+    EXPECT_THROW(sliced.start(), mp::RuntimeError);
+    mp::set_start_method(before, true);
+}
+
+TEST_P(ProcessBy, StandardInputIsEmpty) {
+    Shared shared;
+    auto p = make(mp::call<mp::test::children::read_input>(shared.path()));
+    p.start();
+    p.join();
+    EXPECT_EQ(shared.text(), "/dev/null");
+}
+
+TEST(Process, RunsDirectly) {
+    int runs = 0;
+    mp::Process p({.target = [&] { ++runs; }});
+    p.run();
+    p.run();
+    EXPECT_EQ(runs, 2);
+    EXPECT_FALSE(p.is_alive());
+}
+
+TEST(Process, ReleasesItsTargetAtTheStart) {
+    auto held = std::make_shared<int>(1);
+    mp::Process p({.target = [held] {}});
+    EXPECT_EQ(held.use_count(), 2);
+    p.start();
+    EXPECT_EQ(held.use_count(), 1);
+    p.join();
+}
+
+TEST(Process, RunsCapturesUnderForkAndRefusesThemUnderSpawn) {
+    const mp::test::LeakCheck leaks;
+    Shared shared;
+    const int answer = 42;
+    mp::Process p({.target = [&] { shared.store(answer); }});
+    p.start();
+    p.join();
+    EXPECT_EQ(shared.load(), 42);
+    auto q = mp::get_context("spawn").Process({.target = [&] { shared.store(1); }});
+    try {
+        q.start();
+        FAIL();
+    } catch (const mp::PicklingError& error) {
+        EXPECT_THAT(error.what(), HasSubstr("mp::call"));
+    }
+    EXPECT_TRUE(mp::active_children().empty());
+}
+
+TEST(Process, MainProcess) {
+    auto& self = mp::current_process();
+    EXPECT_EQ(self.name(), "MainProcess");
+    EXPECT_FALSE(self.daemon());
+    EXPECT_TRUE(self.is_alive());
+    EXPECT_FALSE(self.exitcode().has_value());
+    EXPECT_EQ(self.pid(), ::getpid());
+    EXPECT_EQ(self.repr(), "<_MainProcess name='MainProcess' parent=None started>");
+    EXPECT_FALSE(mp::parent_process().has_value());
+    EXPECT_GE(mp::cpu_count(), 1);
+    self.close();
+    EXPECT_TRUE(self.is_alive());
+}
+
+TEST(Process, Prints) {
+    mp::Process p({.target = mp::call<mp::test::children::nothing>(), .name = "Addition1", .daemon = true});
+    std::ostringstream out;
+    out << p;
+    EXPECT_EQ(out.str(), "<Process name='Addition1' parent=" + std::to_string(::getpid()) + " initial daemon>");
+    p.name("it's");
+    EXPECT_THAT(p.repr(), HasSubstr("name=\"it's\""));
+    p.start();
+    EXPECT_THAT(p.repr(), HasSubstr("pid=" + std::to_string(p.pid())));
+    p.join();
+    EXPECT_THAT(p.repr(), HasSubstr(" stopped exitcode=0 daemon>"));
+}
+
+TEST(Process, ParentIsSeenToEnd) {
+    // grandchild outlives child; it reports through shared memory
+    Shared shared;
+    mp::Process child({.target = [&] {
+        mp::Process grandchild({.target = [&] {
+            shared.store(mp::parent_process()->is_alive() ? 1 : -1);
+            mp::parent_process()->join(20s);
+            shared.store(mp::parent_process()->is_alive() ? -2 : 2);
+            ::_exit(0);
+        }});
+        grandchild.start();
+        while (shared.load() == 0) std::this_thread::sleep_for(1ms);
+        ::_exit(0);
+    }});
+    child.start();
+    child.join();
+    EXPECT_TRUE(mp::test::wait_until([&] { return shared.load() == 2; })) << shared.load();
+}
+
+}  // namespace
