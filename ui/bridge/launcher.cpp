@@ -14,6 +14,7 @@ namespace {
 
 constexpr int look_interval_ms = 100;
 constexpr int output_interval_ms = 200;
+constexpr qint64 output_limit_bytes = 4 << 20;
 
 const QString ctl = QStringLiteral("lifeguardctl");
 const QString demo_program = QStringLiteral("lifeguard-demo");
@@ -22,11 +23,12 @@ bool lives(qint64 pid) {
     return QFileInfo::exists(QStringLiteral("/proc/%1").arg(pid));
 }
 
-// Where what a started program prints is kept while it runs: readable for this user alone, gone with the window.
+// Where what a started program prints is kept while it runs: a file of this user's cache, gone with the window.
 QString outputFile() {
-    QString folder = QStandardPaths::writableLocation(QStandardPaths::RuntimeLocation);
-    if (folder.isEmpty()) folder = QDir::tempPath();
-    QTemporaryFile file(folder + QStringLiteral("/lifeguard-output-XXXXXX"));
+    const QString folder =
+        QStandardPaths::writableLocation(QStandardPaths::GenericCacheLocation) + QStringLiteral("/lifeguard");
+    QDir().mkpath(folder);
+    QTemporaryFile file(folder + QStringLiteral("/output-XXXXXX"));
     file.setAutoRemove(false);
     return file.open() ? file.fileName() : QString();
 }
@@ -91,6 +93,10 @@ private:
         if (!m_output) return;
         const QString text = QString::fromUtf8(m_output->readAll());
         if (text.isEmpty()) return;
+        if (m_output->pos() > output_limit_bytes) {  // the program appends: after this it begins anew
+            m_output->seek(0);
+            QFile::resize(m_path, 0);
+        }
         m_said += text;
         m_said = m_said.right(4096);
         Q_EMIT output(text);
@@ -140,9 +146,13 @@ QStringList Launcher::poolArguments(const PoolSpec& spec) {
     QStringList arguments{QStringLiteral("pool")};
     if (spec.workers > 0) arguments << QStringLiteral("-j") << QString::number(spec.workers);
     if (spec.retries > 0) arguments << QStringLiteral("--retries") << QString::number(spec.retries);
+    if (spec.timeoutSeconds > 0)
+        arguments << QStringLiteral("--timeout") << QString::number(spec.timeoutSeconds, 'g', 12);
     if (!spec.name.isEmpty()) arguments << QStringLiteral("--name") << spec.name;
     if (!spec.record) arguments << QStringLiteral("--no-record");
-    arguments << QStringLiteral("--") << spec.command << QStringLiteral(":::") << spec.inputs;
+    if (!spec.inputFile.isEmpty()) arguments << QStringLiteral("--arg-file") << spec.inputFile;
+    arguments << QStringLiteral("--") << spec.command;
+    if (spec.inputFile.isEmpty()) arguments << QStringLiteral(":::") << spec.inputs;
     return arguments;
 }
 

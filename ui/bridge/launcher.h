@@ -16,9 +16,11 @@ namespace lifeguard {
 struct PoolSpec {
     QStringList command;  // with {} for the input, as lifeguardctl pool takes it
     QStringList inputs;
+    QString inputFile;  // instead of inputs: one input a line
     QString directory;
     int workers = 0;  // 0: as many as processors
     int retries = 0;
+    double timeoutSeconds = 0;  // of one task; 0: none
     bool record = true;
     QString name;  // of the run; "" for the program's
 };

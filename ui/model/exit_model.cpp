@@ -46,7 +46,9 @@ QVector<ExitModel::Group> ExitModel::groups() const {
         const QString text = wanted ? words::exitMeaning(row.exit.exitcode, row.exit.cause) : state.text;
         const auto same = std::find_if(groups.begin(), groups.end(), [&](const Group& g) { return g.text == text; });
         if (same == groups.end())
-            groups.append({text, state.tone, 1});
+            groups.append({text, state.tone, 1,
+                           wanted ? QLatin1Char('"') + text + QLatin1Char('"')
+                                  : QStringLiteral("exit:%1").arg(row.exit.exitcode)});
         else
             ++same->count;
     }

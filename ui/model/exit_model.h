@@ -37,6 +37,7 @@ public:
         QString text;  // exit text
         Tone tone;
         int count;
+        QString filter;  // the expression that leaves just these
     };
     QVector<Group> groups() const;
     int failures() const;  // ends that nobody wanted, for the badge

@@ -110,6 +110,12 @@ QVariant LockModel::cell(const LockRow& row, int column, int role) const {
             if (column != NameColumn) return {};
             if (row.deadlocked) return static_cast<int>(Tone::failed);
             return row.lock.waiters.empty() ? QVariant() : QVariant(static_cast<int>(Tone::waiting));
+        case FractionRole: {
+            if (column != WaitersColumn || row.lock.waiters.empty()) return {};
+            std::size_t most = 1;
+            for (const LockRow& each : rows()) most = std::max(most, each.lock.waiters.size());
+            return static_cast<double>(row.lock.waiters.size()) / static_cast<double>(most);
+        }
         case GlyphRole:
             if (column != NameColumn) return {};
             if (row.deadlocked) return QStringLiteral("◆");

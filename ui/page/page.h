@@ -5,14 +5,15 @@
 //     auto* page = new WorkersPage(context, stack);
 //     connect(page, &Page::requested, actions, &Actions::ask);   // confirms, then bridge/commands
 //
-// The filter line stands in the toolbar: while filter() is not null it sets the filter of the page in front, and listens
-// to it, because the page clears it too ("No rows match … [Clear filter]").
+// The filter line stands in the toolbar: while filter() is not null it sets the filter of the page in front, and
+// listens to it, because the page clears it too ("No rows match … [Clear filter]").
 
 #include <QWidget>
 
 #include "bridge/launcher.h"
 #include "bridge/request.h"
 #include "bridge/runs_bridge.h"
+#include "bridge/self_test.h"
 #include "bridge/session_list.h"
 #include "bridge/settings.h"
 #include "bridge/snapshot_feed.h"
@@ -29,6 +30,7 @@ struct PageContext {
     RunsBridge& runs;
     Launcher& launcher;
     Settings& settings;
+    SelfTest& selfTest;
 };
 
 class Page : public QWidget {
@@ -52,7 +54,7 @@ Q_SIGNALS:
     // Show that page, and this on it.
     void pageRequested(const QString& page, const lifeguard::Entity& entity);
     // Sessions.
-    void startRequested();  // the Start page
+    void startRequested(const QString& command = {});  // the Start page, with that in its command line
     void poolRequested(const lifeguard::PoolSpec& spec);
     void attachRequested(int pid);
     void runRequested(std::int64_t run);

@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "page/runs_page.h"
+
+#include <QFileDialog>
+#include <QHBoxLayout>
+#include <QInputDialog>
+#include <QLabel>
+#include <QMenu>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace lifeguard {
+
+RunsPage::RunsPage(const PageContext& context, QWidget* parent)
+    : Page(context, QStringLiteral("runs"), tr("Runs"), parent) {
+    m_proxy = new FilterProxy(this);
+    m_proxy->setSourceModel(&context.models.runs);
+    m_table = new TableView(QStringLiteral("runTable"), RunModel::columns(), context.settings, this);
+    m_table->setAccessibleName(tr("Runs"));
+    m_table->columns()->setDefaultWidths({{QStringLiteral("name"), 18},
+                                          {QStringLiteral("source"), 16},
+                                          {QStringLiteral("started"), 18},
+                                          {QStringLiteral("duration"), 13},
+                                          {QStringLiteral("state"), 14},
+                                          {QStringLiteral("notes"), 24}});
+    m_table->setModel(m_proxy);
+    m_stack = new ContentStack(QStringLiteral("runs"), m_table, this);
+    m_undo = new UndoBar(QStringLiteral("runUndo"), this);
+    m_exportRow = new QWidget(this);
+    m_exportRow->setObjectName(QStringLiteral("runExportRow"));
+    m_exportBar = new QProgressBar(m_exportRow);
+    m_exportBar->setRange(0, 0);
+    m_exportBar->setMaximumWidth(fontMetrics().averageCharWidth() * 20);
+    m_exportText = new QLabel(m_exportRow);
+    m_exportText->setObjectName(QStringLiteral("runExportText"));
+    m_exportText->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    auto* exportLayout = new QHBoxLayout(m_exportRow);
+    exportLayout->setContentsMargins(0, 0, 0, 0);
+    exportLayout->addWidget(m_exportBar);
+    exportLayout->addWidget(m_exportText, 1);
+    m_exportRow->hide();
+    auto* layout = new QVBoxLayout(this);
+    layout->addWidget(makeBar());
+    layout->addWidget(m_stack, 1);
+    layout->addWidget(m_exportRow);
+    layout->addWidget(m_undo);
+
+    connect(&context.runs, &RunsBridge::changed, this, [this](const QVector<RunRow>& runs) {
+        m_context.models.runs.update(runs);
+        refresh();
+    });
+    connect(&context.runs, &RunsBridge::exported, this, [this](const QString& path) {
+        showExport(false, tr("✓ Exported to %1").arg(path));
+        Q_EMIT told(m_exportText->text());
+    });
+    connect(&context.runs, &RunsBridge::failed, this, [this](const QString& sentence) {
+        if (m_exportBar->isVisible()) showExport(false, QStringLiteral("✖ ") + sentence);
+    });
+    connect(m_undo, &UndoBar::undone, this, [this] { m_context.runs.restore(std::exchange(m_removed, {})); });
+    connect(m_undo, &UndoBar::committed, &context.runs, [this] {
+        m_removed.clear();
+        m_context.runs.commitRemoval();
+    });
+    connect(m_table, &TableView::chosenChanged, this, [this] {
+        m_context.models.selection.set(m_table->keeper()->chosen());
+        refreshButtons();
+    });
+    connect(m_table, &QAbstractItemView::activated, this, &RunsPage::open);
+    connect(m_table, &TableView::menuRequested, this,
+            [this](const QList<Entity>&, const QPoint& global) { showMenu(global); });
+    connect(m_proxy, &FilterProxy::filterChanged, this, [this] { refresh(); });
+    refresh();
+}
+
+QWidget* RunsPage::makeBar() {
+    auto* bar = new QWidget(this);
+    auto* layout = new QHBoxLayout(bar);
+    layout->setContentsMargins(0, 0, 0, 0);
+    const auto add = [&](const QString& name, const QString& text, const QString& tip, auto slot) {
+        auto* button = new QPushButton(text, bar);
+        button->setObjectName(name);
+        button->setToolTip(tip);
+        connect(button, &QPushButton::clicked, this, slot);
+        layout->addWidget(button);
+        return button;
+    };
+    m_open = add(QStringLiteral("runOpen"), tr("&Open"), tr("Show this run in the window (Enter)"), &RunsPage::open);
+    m_star = add(QStringLiteral("runStar"), tr("S&tar"), tr("Keep this run in sight"), &RunsPage::toggleStar);
+    m_rename = add(QStringLiteral("runRename"), tr("&Rename…"), tr("Give this run another name"), &RunsPage::rename);
+    m_notes =
+        add(QStringLiteral("runNotes"), tr("&Notes…"), tr("Write something about this run"), &RunsPage::editNotes);
+    m_export = new QToolButton(bar);
+    m_export->setObjectName(QStringLiteral("runExport"));
+    m_export->setText(tr("E&xport"));
+    m_export->setToolTip(tr("Write this run to files"));
+    m_export->setPopupMode(QToolButton::InstantPopup);
+    m_export->setFocusPolicy(Qt::StrongFocus);
+    m_export->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Expanding);
+    auto* menu = new QMenu(m_export);
+    menu->addAction(tr("&CSV files…"), this, [this] { exportTo(QStringLiteral("csv")); })
+        ->setObjectName(QStringLiteral("runExportCsv"));
+    menu->addAction(tr("&JSON file…"), this, [this] { exportTo(QStringLiteral("json")); })
+        ->setObjectName(QStringLiteral("runExportJson"));
+    m_export->setMenu(menu);
+    layout->addWidget(m_export);
+    m_delete = add(QStringLiteral("runDelete"), tr("&Delete"), tr("Delete the chosen runs; it can be undone for 10 s"),
+                   &RunsPage::remove);
+    layout->addStretch();
+    add(QStringLiteral("runOpenFile"), tr("Open &file…"), tr("Open a history database of another place"),
+        [this] { Q_EMIT fileRequested(); });
+    return bar;
+}
+
+void RunsPage::showEvent(QShowEvent* event) {
+    Page::showEvent(event);
+    m_context.runs.setWatching(true);
+    m_context.runs.refresh();
+}
+
+void RunsPage::hideEvent(QHideEvent* event) {
+    Page::hideEvent(event);
+    m_context.runs.setWatching(false);
+}
+
+void RunsPage::refresh() {
+    const int all = m_context.models.runs.rowCount();
+    if (all == 0) {
+        m_stack->showEmpty(tr("No runs recorded yet. Each program that is watched is recorded and can be opened here "
+                              "when it is over."),
+                           {{tr("Start a pool"), [this] { Q_EMIT startRequested(); }},
+                            {tr("Open file…"), [this] { Q_EMIT fileRequested(); }}});
+    } else if (m_proxy->rowCount() == 0) {
+        m_stack->showEmpty(tr("No rows match “%1” in %n run(s).", nullptr, all).arg(m_proxy->filterText()),
+                           {{tr("Clear filter"), [this] { m_proxy->setFilterText({}); }}});
+    } else {
+        m_stack->showContent();
+    }
+    refreshButtons();
+}
+
+QList<std::int64_t> RunsPage::chosen() const {
+    QList<std::int64_t> ids;
+    for (const Entity& entity : m_table->keeper()->chosen()) {
+        const auto id = static_cast<std::int64_t>(entity.id);
+        if (m_context.models.runs.indexOfKey(id).isValid()) ids.append(id);
+    }
+    return ids;
+}
+
+const RunRow* RunsPage::single() const {
+    const QList<std::int64_t> ids = chosen();
+    return ids.size() == 1 ? m_context.models.runs.row(m_context.models.runs.indexOfKey(ids.first())) : nullptr;
+}
+
+void RunsPage::refreshButtons() {
+    const RunRow* run = single();
+    for (QWidget* button : QList<QWidget*>{m_open, m_rename, m_notes, m_export}) button->setEnabled(run != nullptr);
+    m_star->setEnabled(!chosen().isEmpty());
+    m_star->setText(run != nullptr && run->starred ? tr("Uns&tar") : tr("S&tar"));
+    bool recording = false;
+    for (const std::int64_t id : chosen()) {
+        const RunRow* each = m_context.models.runs.row(m_context.models.runs.indexOfKey(id));
+        recording = recording || (each != nullptr && each->recording);
+    }
+    m_delete->setEnabled(!chosen().isEmpty() && !recording);
+    m_delete->setToolTip(recording ? tr("A run that is being recorded cannot be deleted.")
+                                   : tr("Delete the chosen runs; it can be undone for 10 s"));
+}
+
+void RunsPage::reveal(const Entity& entity) {
+    m_table->keeper()->choose({entity}, true);
+}
+
+void RunsPage::open() {
+    if (const RunRow* run = single()) Q_EMIT runRequested(run->id);
+}
+
+void RunsPage::editText(const QString& title, const QString& label, const QString& text, bool lines,
+                        const std::function<void(const QString&)>& done) {
+    auto* dialog = new QInputDialog(window());
+    dialog->setObjectName(QStringLiteral("runTextDialog"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(title);
+    dialog->setLabelText(label);
+    dialog->setOption(QInputDialog::UsePlainTextEditForTextInput, lines);
+    dialog->setTextValue(text);
+    connect(dialog, &QInputDialog::textValueSelected, this, done);
+    dialog->open();
+}
+
+void RunsPage::rename() {
+    const RunRow* run = single();
+    if (run == nullptr) return;
+    const std::int64_t id = run->id;
+    editText(tr("Rename run %1").arg(id), tr("Name:"), run->name, false,
+             [this, id](const QString& name) { m_context.runs.rename(id, name.trimmed()); });
+}
+
+void RunsPage::editNotes() {
+    const RunRow* run = single();
+    if (run == nullptr) return;
+    const std::int64_t id = run->id;
+    editText(tr("Notes on run %1").arg(id), tr("Notes:"), run->notes, true,
+             [this, id](const QString& notes) { m_context.runs.setNotes(id, notes); });
+}
+
+void RunsPage::toggleStar() {
+    for (const std::int64_t id : chosen()) {
+        const RunRow* run = m_context.models.runs.row(m_context.models.runs.indexOfKey(id));
+        if (run != nullptr) m_context.runs.setStarred(id, !run->starred);
+    }
+}
+
+void RunsPage::exportTo(const QString& format) {
+    const RunRow* run = single();
+    if (run == nullptr) return;
+    const std::int64_t id = run->id;
+    const bool folder = format == QLatin1String("csv");
+    auto* dialog = new QFileDialog(window(), tr("Export run %1").arg(id));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    if (folder) {
+        dialog->setFileMode(QFileDialog::Directory);
+        dialog->setOption(QFileDialog::ShowDirsOnly);
+    } else {
+        dialog->setAcceptMode(QFileDialog::AcceptSave);
+        dialog->setNameFilter(tr("JSON (*.json)"));
+        dialog->setDefaultSuffix(QStringLiteral("json"));
+        dialog->selectFile(QStringLiteral("run-%1.json").arg(id));
+    }
+    connect(dialog, &QFileDialog::fileSelected, this, [this, id, format, folder](const QString& path) {
+        const QString target = folder ? path + QStringLiteral("/run-%1").arg(id) : path;
+        showExport(true, tr("Exporting run %1 to %2…").arg(QString::number(id), target));
+        m_context.runs.exportRun(id, format, target);
+    });
+    dialog->open();
+}
+
+void RunsPage::showExport(bool running, const QString& text) {
+    m_exportBar->setVisible(running);
+    m_exportText->setText(text);
+    m_exportRow->show();
+}
+
+void RunsPage::remove() {
+    const QList<std::int64_t> ids = chosen();
+    if (ids.isEmpty()) return;
+    m_undo->commit();
+    m_removed = ids;
+    m_context.runs.remove(ids);
+    m_table->keeper()->choose({}, false);
+    m_undo->offer(tr("%n run(s) deleted.", nullptr, static_cast<int>(ids.size())));
+}
+
+void RunsPage::showMenu(const QPoint& global) {
+    auto* menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("runMenu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const auto add = [&](const QPushButton* button, auto slot) {
+        menu->addAction(button->text(), this, slot)->setEnabled(button->isEnabled());
+    };
+    add(m_open, &RunsPage::open);
+    add(m_star, &RunsPage::toggleStar);
+    add(m_rename, &RunsPage::rename);
+    add(m_notes, &RunsPage::editNotes);
+    if (m_export->isEnabled()) {
+        QMenu* formats = menu->addMenu(m_export->text());
+        for (QAction* action : m_export->menu()->actions()) formats->addAction(action);
+    }
+    menu->addAction(tr("&Copy rows"), m_table, &TableView::copyRows);
+    menu->addSeparator();
+    add(m_delete, &RunsPage::remove);
+    menu->popup(global);
+}
+
+}  // namespace lifeguard

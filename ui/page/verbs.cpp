@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "page/verbs.h"
+
+#include <QInputDialog>
+#include <QMenu>
+#include <algorithm>
+
+namespace lifeguard {
+namespace {
+
+using mp::observe::Identity;
+using mp::observe::Process;
+using mp::observe::ProcessState;
+
+QString tr(const char* text, const char* context = nullptr, int n = -1) {
+    return QCoreApplication::translate("Verbs", text, context, n);
+}
+
+const Process* lookUp(const Identity& identity, const SessionModels& models) {
+    const SnapshotPtr latest = models.latest();
+    return latest ? latest->process(identity) : nullptr;
+}
+
+QString nameOf(const Process* process, const Identity& identity) {
+    return process != nullptr && !process->name.empty() ? QString::fromStdString(process->name)
+                                                        : tr("process %1").arg(identity.pid);
+}
+
+QString sessionRefuses(const PageContext& context) {
+    switch (context.feed.state()) {
+        case SnapshotFeed::State::none:
+        case SnapshotFeed::State::opening:
+            return tr("No program is watched.");
+        case SnapshotFeed::State::ended:
+            return tr("The program has ended.");
+        case SnapshotFeed::State::lost:
+            return tr("The connection to the program is lost.");
+        case SnapshotFeed::State::recording:
+            return tr("This is a recording: what it shows is over.");
+        case SnapshotFeed::State::live:
+            break;
+    }
+    return {};
+}
+
+QString refusesResize(const QList<Entity>& entities, const PageContext& context) {
+    if (entities.size() != 1 || entities.first().kind != Entity::Kind::pool) return tr("Choose one pool.");
+    const SnapshotPtr latest = context.models.latest();
+    const mp::observe::Pool* pool = latest ? latest->pool(entities.first().id) : nullptr;
+    if (pool == nullptr) return tr("The pool is gone.");
+    return pool->resizable ? QString() : tr("The pool's program does not take commands.");
+}
+
+}  // namespace
+
+QList<Identity> targetsOf(const QList<Entity>& entities, const SessionModels& models) {
+    QList<Identity> targets;
+    for (const Entity& entity : entities) {
+        if (entity.kind == Entity::Kind::pool) {
+            targets.append(models.processes.descendants(entity));
+        } else if (entity.identity) {
+            targets.append(entity.identity);
+        }
+    }
+    return targets;
+}
+
+QString whyNot(Verb verb, const QList<Entity>& entities, const PageContext& context) {
+    if (const QString refused = sessionRefuses(context); !refused.isEmpty()) return refused;
+    if (verb == Verb::resize) return refusesResize(entities, context);
+    const QList<Identity> targets = targetsOf(entities, context.models);
+    if (targets.isEmpty()) return tr("Choose a worker.");
+    for (const Identity& identity : targets) {
+        const Process* process = lookUp(identity, context.models);
+        const QString name = nameOf(process, identity);
+        if (process == nullptr || process->ended_ns) return tr("%1 has ended.").arg(name);
+        if ((verb == Verb::drain || verb == Verb::restart) && process->pool_id == 0)
+            return tr("%1 is no pool's worker.").arg(name);
+    }
+    const auto suspended = [&](const Identity& identity) {
+        return lookUp(identity, context.models)->state == ProcessState::suspended;
+    };
+    if (verb == Verb::suspend && std::all_of(targets.cbegin(), targets.cend(), suspended))
+        return tr("Suspended already.");
+    if (verb == Verb::resume && std::none_of(targets.cbegin(), targets.cend(), suspended)) return tr("Not suspended.");
+    return {};
+}
+
+QMenu* verbMenu(const QList<Entity>& entities, Page* page, const PageContext& context) {
+    auto* menu = new QMenu(page);
+    menu->setObjectName(QStringLiteral("verbMenu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->setToolTipsVisible(true);
+    const auto add = [&](Verb verb, const QString& text, const QString& name, bool descendants = false) {
+        QAction* action = menu->addAction(text);
+        action->setObjectName(name);
+        const QString refused = whyNot(verb, entities, context);
+        action->setEnabled(refused.isEmpty());
+        action->setToolTip(refused);
+        QObject::connect(action, &QAction::triggered, page,
+                         [=] { Q_EMIT page->requested(verb, entities, descendants); });
+    };
+    add(Verb::terminate, tr("&Terminate…"), QStringLiteral("menuTerminate"));
+    add(Verb::kill, tr("&Kill…"), QStringLiteral("menuKill"));
+    const bool branches = std::any_of(entities.cbegin(), entities.cend(), [&](const Entity& entity) {
+        return entity.kind != Entity::Kind::pool && !context.models.processes.descendants(entity).isEmpty();
+    });
+    if (branches) add(Verb::kill, tr("Kill t&ree…"), QStringLiteral("menuKillTree"), true);
+    menu->addSeparator();
+    add(Verb::suspend, tr("&Suspend"), QStringLiteral("menuSuspend"));
+    add(Verb::resume, tr("Res&ume"), QStringLiteral("menuResume"));
+    const bool onePool = entities.size() == 1 && entities.first().kind == Entity::Kind::pool;
+    if (!onePool) return menu;
+    menu->addSeparator();
+    QAction* resize = menu->addAction(tr("Resi&ze pool…"));
+    resize->setObjectName(QStringLiteral("menuResize"));
+    const QString refused = whyNot(Verb::resize, entities, context);
+    resize->setEnabled(refused.isEmpty());
+    resize->setToolTip(refused);
+    const std::uint64_t id = entities.first().id;
+    const mp::observe::Pool* pool = context.models.processes.pool(id);
+    const int size = pool != nullptr ? static_cast<int>(pool->target_size) : 1;
+    const QString name = pool != nullptr ? QString::fromStdString(pool->name) : QString();
+    QObject::connect(resize, &QAction::triggered, page, [page, id, size, name] {
+        auto* dialog = new QInputDialog(page->window());
+        dialog->setObjectName(QStringLiteral("resizeDialog"));
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        dialog->setWindowTitle(tr("Resize pool"));
+        dialog->setLabelText(tr("Workers of %1:").arg(name));
+        dialog->setInputMode(QInputDialog::IntInput);
+        dialog->setIntRange(1, 4096);
+        dialog->setIntValue(size);
+        dialog->setOkButtonText(tr("Resize"));
+        QObject::connect(dialog, &QInputDialog::intValueSelected, page, [page, id](int workers) {
+            Q_EMIT page->resizeRequested(id, static_cast<std::uint32_t>(workers));
+        });
+        dialog->open();
+    });
+    return menu;
+}
+
+}  // namespace lifeguard

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+// Who works, on what, and how it goes: the tree session → pool → worker, with chips that filter by state.
+
+#include "page/page.h"
+#include "widget/chips.h"
+#include "widget/content_stack.h"
+#include "widget/item_views.h"
+
+class QCheckBox;
+class QPushButton;
+class QToolButton;
+
+namespace lifeguard {
+
+class WorkersPage : public Page {
+    Q_OBJECT
+public:
+    WorkersPage(const PageContext& context, QWidget* parent = nullptr);
+
+    FilterProxy* filter() const override { return m_proxy; }
+    void reveal(const Entity& entity) override;
+    QWidget* mainWidget() const override { return m_tree; }
+    TreeView* tree() const { return m_tree; }
+
+protected:
+    void refresh() override;
+
+private:
+    void chooseState(const QString& id);
+    void showMenu(const QList<Entity>& entities, const QPoint& global);
+
+    FilterProxy* m_proxy;
+    Chips* m_chips;
+    TreeView* m_tree;
+    ContentStack* m_stack;
+    QCheckBox* m_ended;
+    QPushButton* m_clear;
+};
+
+// The filter text without its state term, and with that one ("" for none): chips and filter line say the same thing.
+QString withStateTerm(const QString& filter, const QString& state);
+QString stateTerm(const QString& filter);
+
+}  // namespace lifeguard
