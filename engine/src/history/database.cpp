@@ -74,7 +74,8 @@ void Database::Impl::open_for_writing() {
     std::error_code unknown;  // what cannot be looked at cannot be opened either, and that is said below
     if (std::filesystem::is_directory(path_, unknown)) throw ValueError(path_ + " is a directory, not a history");
     os::open_private_file(path_);  // mode 0600 from its first moment, and the system's own reason where it refuses
-    db_ = std::make_unique<SQLite::Database>(path_, SQLite::OPEN_READWRITE);
+    db_ =
+        std::make_unique<SQLite::Database>(path_, SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX);  // one thread's alone
     db_->setBusyTimeout(busy_ms);
     if (check_schema(*db_, path_, schema_version) == 0) db_->exec("PRAGMA auto_vacuum = INCREMENTAL");
     db_->exec("PRAGMA journal_mode = WAL");
@@ -88,7 +89,7 @@ void Database::Impl::open_for_reading() {
     if (std::filesystem::is_directory(path_)) throw ValueError(path_ + " is a directory, not a history");
     int version = 0;
     try {
-        db_ = std::make_unique<SQLite::Database>(path_, SQLite::OPEN_READONLY);
+        db_ = std::make_unique<SQLite::Database>(path_, SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX);
         db_->setBusyTimeout(busy_ms);
         version = check_schema(*db_, path_, schema_version);
     } catch (const SQLite::Exception&) {
@@ -101,7 +102,7 @@ void Database::Impl::open_for_reading() {
         for (const char c : path_)
             escaped += c == '%' ? "%25" : c == '?' ? "%3f" : c == '#' ? "%23" : std::string(1, c);
         db_ = std::make_unique<SQLite::Database>("file:" + escaped + "?immutable=1",
-                                                 SQLite::OPEN_READONLY | SQLite::OPEN_URI);
+                                                 SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX | SQLite::OPEN_URI);
         version = check_schema(*db_, path_, schema_version);
     }
     if (version == 0) throw ValueError(path_ + " is empty: nothing was recorded there yet");

@@ -301,9 +301,13 @@ bool RunWriter::uncount_task(std::uint64_t pool_id, std::uint64_t id, std::uint3
     return true;
 }
 
-void RunWriter::write_task(Task task, std::int64_t now_ns) {
+void RunWriter::write_task(const Task& task, std::int64_t now_ns) {
     if (task.state == TaskState::queued || task.state == TaskState::running) return;
-    if (!task.ended_ns) task.ended_ns = now_ns;
+    if (!task.ended_ns) {
+        Task ended = task;
+        ended.ended_ns = now_ns;
+        return write_task(ended, now_ns);
+    }
     Binder to(statements_->task);
     bind(to << run_, task);
     if (run_once(statements_->task) == 0) {
@@ -352,7 +356,7 @@ void RunWriter::write_lost(const Snapshot& snap) {
         task.attempt = p.task->attempt;
         task.max_attempts = p.task->max_attempts;
         task.result = "the program ended";
-        write_task(std::move(task), snap.taken_ns);
+        write_task(task, snap.taken_ns);
     }
 }
 

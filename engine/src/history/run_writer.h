@@ -65,7 +65,7 @@ private:
     template <class T>
     void write_object(const Known<T>& object, std::optional<std::int64_t> gone_ns);
     void write_exit(const observe::Exit& exit);
-    void write_task(observe::Task task, std::int64_t now_ns);
+    void write_task(const observe::Task& task, std::int64_t now_ns);
     void write_record(const TaskRecord& record);
     void write_lost(const observe::Snapshot& snap);
     void write_tick(const observe::Snapshot& snap);
