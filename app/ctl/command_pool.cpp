@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: MIT
+#include "command_pool.h"
+
+#include <atomic>
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <thread>
+
+#include "exit_codes.h"
+#include "mp/process.h"
+#include "verb.h"
+
+namespace ctl {
+
+namespace {
+
+std::atomic<int> interrupted_by{0};
+
+// What a long output left in a file, and the file's end.
+void print_rest(const std::string& path, std::ostream& out) {
+    if (path.empty()) return;
+    if (std::ifstream file(path, std::ios::binary); file && file.peek() != std::ifstream::traits_type::eof())
+        out << file.rdbuf();
+    std::error_code ignored;  // a temporary file that somebody has cleaned up already
+    std::filesystem::remove(path, ignored);
+}
+
+std::uint64_t size_of(const std::string& kept, const std::string& rest) {
+    std::error_code none;
+    const auto more = rest.empty() ? 0 : std::filesystem::file_size(rest, none);
+    return kept.size() + (none ? 0 : more);
+}
+
+}  // namespace
+
+void CommandPool::interrupt(int signal) noexcept {
+    interrupted_by = signal;
+}
+
+CommandPool::CommandPool(const CommandPoolOptions& options)
+    : options_(options),
+      template_(options.command, options.shell),
+      inputs_(options.inputs),
+      bar_(options.bar && !options.dry_run) {
+    if (!options.job_log.empty()) job_log_ = std::make_unique<JobLog>(options.job_log);
+    if (options.dry_run) return;
+    pool_ = std::make_unique<mp::Pool>(mp::PoolOptions{
+        .processes = options.jobs > 0 ? std::optional<int>(options.jobs) : std::nullopt, .name = "commands"});
+    if (options.record) {
+        recording_ = std::make_unique<Recording>(
+            mp::current_process().pid(),
+            RecordingOptions{.name = options.name, .database = options.database, .tasks = true});
+    }
+}
+
+// ---- to the workers
+
+void CommandPool::submit(Job job) {
+    CommandTask task{.arguments = template_.arguments(job.input, job.number),
+                     .line = template_.line(job.input, job.number),
+                     .directory = options_.directory,
+                     .timeout_ns = static_cast<std::int64_t>(options_.timeout_s * 1e9)};
+    ++under_way_;
+    pool_->apply_async(mp::call<run_command_task>(std::move(task)), {.callback =
+                                                                         [this, job](const CommandOutcome& outcome) {
+                                                                             note({job, outcome, false, {}});
+                                                                         },
+                                                                     .error_callback =
+                                                                         [this, job](std::exception_ptr error) {
+                                                                             Ended ended{job, {}, false, {}};
+                                                                             try {
+                                                                                 std::rethrow_exception(error);
+                                                                             } catch (const CommandFailed& e) {
+                                                                                 ended.outcome = e.outcome;
+                                                                                 ended.message = e.what();
+                                                                             } catch (const mp::WorkerLost& e) {
+                                                                                 ended.lost = true;
+                                                                                 ended.outcome.result.exitcode =
+                                                                                     e.exitcode();
+                                                                                 ended.outcome.task = e.task();
+                                                                                 ended.outcome.worker = e.pid();
+                                                                                 ended.message = e.what();
+                                                                             } catch (const std::exception& e) {
+                                                                                 ended.outcome.result.exitcode = 255;
+                                                                                 ended.message = e.what();
+                                                                             }
+                                                                             note(std::move(ended));
+                                                                         }});
+}
+
+// Keeps the workers supplied without taking the whole input in. False when no input is there just now.
+bool CommandPool::submit_more() {
+    const std::uint64_t window = 4 * static_cast<std::uint64_t>(pool_->processes()) + 16;
+    while (!halted_ && under_way_ < window) {
+        auto input = inputs_.take();
+        if (!input) return false;
+        submit({next_number_++, std::move(*input), 1});
+    }
+    return true;
+}
+
+// In the pool's thread.
+void CommandPool::note(Ended ended) {
+    {
+        const std::lock_guard guard(mutex_);
+        ended_.push_back(std::move(ended));
+        news_came_ = true;
+    }
+    news_.notify_one();
+}
+
+// ---- what came back
+
+void CommandPool::print(const mp::CommandResult& result) {
+    if (!result.output.empty() || !result.output_rest.empty() || !result.error.empty() || !result.error_rest.empty())
+        bar_.clear();
+    std::cout << result.output;
+    print_rest(result.output_rest, std::cout);
+    std::cout << std::flush;
+    std::cerr << result.error;
+    print_rest(result.error_rest, std::cerr);
+    std::cerr << std::flush;
+}
+
+void CommandPool::print_in_order(std::uint64_t number, mp::CommandResult result) {
+    out_of_order_.emplace(number, std::move(result));
+    for (auto it = out_of_order_.find(next_printed_); it != out_of_order_.end();
+         it = out_of_order_.find(next_printed_)) {
+        print(it->second);
+        out_of_order_.erase(it);
+        ++next_printed_;
+    }
+}
+
+void CommandPool::record(const Ended& ended) {
+    if (!recording_) return;
+    const mp::CommandResult& result = ended.outcome.result;
+    mp::history::TaskRecord out;
+    out.task.id = ended.outcome.task;
+    out.task.function = "run_command_task";
+    out.command = template_.line(ended.job.input, ended.job.number);
+    out.task.arguments = out.command;
+    out.task.state = ended.lost             ? mp::observe::TaskState::lost
+                     : result.timed_out     ? mp::observe::TaskState::timed_out
+                     : result.exitcode == 0 ? mp::observe::TaskState::done
+                                            : mp::observe::TaskState::failed;
+    out.task.worker.pid = ended.outcome.worker;
+    if (result.started_ns != 0) out.task.started_ns = result.started_ns;
+    if (result.ended_ns != 0) out.task.ended_ns = result.ended_ns;
+    out.task.attempt = static_cast<std::uint32_t>(ended.job.attempt);
+    out.task.max_attempts = static_cast<std::uint32_t>(options_.tries);
+    out.task.exitcode = result.exitcode;
+    out.task.result = ended.message;
+    out.output = result.output;
+    out.error = result.error;
+    out.output_cut = !result.output_rest.empty();
+    out.error_cut = !result.error_rest.empty();
+    recording_->add(out);
+}
+
+void CommandPool::log(const Ended& ended) {
+    if (!job_log_) return;
+    const mp::CommandResult& result = ended.outcome.result;
+    job_log_->add({.number = ended.job.number,
+                   .started_ns = result.started_ns,
+                   .run_ns = result.ended_ns - result.started_ns,
+                   .output_bytes = size_of(result.output, result.output_rest),
+                   .exitcode = result.timed_out ? -SIGKILL : result.exitcode,
+                   .command = template_.line(ended.job.input, ended.job.number)});
+}
+
+void CommandPool::take_in(Ended& ended) {
+    --under_way_;
+    record(ended);
+    log(ended);
+    const mp::CommandResult& result = ended.outcome.result;
+    const bool failed = ended.lost || result.exitcode != 0 || result.timed_out;
+    if (failed && ended.job.attempt < options_.tries && !halted_) {
+        ++ended.job.attempt;
+        submit(ended.job);
+        return;
+    }
+    failed ? ++failed_ : ++succeeded_;
+    if (failed && (ended.lost || !result.failure.empty() || result.timed_out)) {
+        bar_.clear();
+        std::cerr << "lifeguardctl: " << template_.line(ended.job.input, ended.job.number) << ": " << ended.message
+                  << std::endl;
+    }
+    if (options_.keep_order) {
+        print_in_order(ended.job.number, std::move(ended.outcome.result));
+    } else {
+        print(result);
+    }
+    if (options_.halt.applies(succeeded_, failed_, inputs_.total())) halted_ = true;
+}
+
+ProgressCounts CommandPool::counts() const {
+    return {.done = succeeded_ + failed_, .failed = failed_, .running = under_way_, .total = inputs_.total()};
+}
+
+// ---- the whole
+
+int CommandPool::run() {
+    inputs_.start([this] {
+        {
+            const std::lock_guard guard(mutex_);
+            news_came_ = true;
+        }
+        news_.notify_one();
+    });
+    if (options_.dry_run) {
+        while (!inputs_.exhausted()) {
+            if (const auto input = inputs_.take()) {
+                std::cout << template_.line(*input, next_number_++) << '\n';
+            } else {
+                std::this_thread::sleep_for(std::chrono::milliseconds(1));
+            }
+        }
+        return ok;
+    }
+    bool told_total = false;
+    while (interrupted_by == 0) {
+        submit_more();
+        if (const auto total = inputs_.total(); total && !told_total) {
+            told_total = true;
+            pool_->expect(*total);
+        }
+        std::deque<Ended> ended;
+        {
+            std::unique_lock lock(mutex_);
+            // A signal handler cannot notify: look for it ten times a second.
+            news_.wait_for(lock, std::chrono::milliseconds(100), [this] { return news_came_; });
+            news_came_ = false;
+            ended.swap(ended_);
+        }
+        for (Ended& one : ended) take_in(one);
+        bar_.draw(counts());
+        if (halted_ && options_.halt.when() == HaltRule::When::now) break;
+        if (under_way_ == 0 && (halted_ || inputs_.exhausted())) break;
+    }
+    return finish();
+}
+
+int CommandPool::finish() {
+    bar_.clear();
+    const bool cut_short = interrupted_by != 0 || (halted_ && options_.halt.when() == HaltRule::When::now);
+    if (cut_short) {
+        pool_->terminate();
+    } else {
+        pool_->close();
+    }
+    pool_->join();
+    if (recording_) recording_->finish();
+    for (auto& [number, result] : out_of_order_) print(result);
+    const std::string error = inputs_.error();
+    if (!error.empty()) std::cerr << "lifeguardctl: " << error << std::endl;
+    if (cut_short || halted_) {
+        const auto total = inputs_.total();
+        std::cerr << "lifeguardctl: " << (interrupted_by != 0 ? "interrupted" : "halted") << ": " << succeeded_
+                  << " done, " << failed_ << " failed, " << under_way_ << " stopped";
+        if (total) std::cerr << ", " << *total - succeeded_ - failed_ - under_way_ << " not started";
+        std::cerr << std::endl;
+    }
+    return error.empty() ? status() : std::max(status(), static_cast<int>(io_error));
+}
+
+int CommandPool::status() const {
+    if (interrupted_by != 0) return 128 + interrupted_by;
+    return failed_ > 100 ? 101 : static_cast<int>(failed_);
+}
+
+}  // namespace ctl

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// A command pool at work: inputs to commands to workers, what comes of them to the screen, the job log and the record.
+
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "command_task.h"
+#include "command_template.h"
+#include "halt.h"
+#include "inputs.h"
+#include "job_log.h"
+#include "mp/pool.h"
+#include "progress_bar.h"
+#include "recording.h"
+
+namespace ctl {
+
+struct CommandPoolOptions {
+    std::vector<std::string> command;
+    bool shell = false;
+    InputOptions inputs;
+    int jobs = 0;
+    int tries = 1;         // of a failing command, in all
+    double timeout_s = 0;  // of one command; 0: none
+    HaltRule halt;
+    std::string job_log;
+    std::string directory;
+    bool keep_order = false;
+    bool bar = false;
+    bool dry_run = false;
+    bool record = true;
+    std::string name;
+    std::string database;
+};
+
+class CommandPool {
+public:
+    explicit CommandPool(const CommandPoolOptions& options);
+    // Works until everything has ended; the exit status.
+    int run();
+    // From a signal handler.
+    static void interrupt(int signal) noexcept;
+
+private:
+    struct Job {
+        std::uint64_t number = 0;  // of its input, from 1
+        std::string input;
+        int attempt = 1;
+    };
+    // What came back of one attempt.
+    struct Ended {
+        Job job;
+        CommandOutcome outcome;
+        bool lost = false;  // its worker died
+        std::string message;
+    };
+
+    void submit(Job job);
+    bool submit_more();
+    void note(Ended ended);
+    void take_in(Ended& ended);
+    void print(const mp::CommandResult& result);
+    void print_in_order(std::uint64_t number, mp::CommandResult result);
+    void record(const Ended& ended);
+    void log(const Ended& ended);
+    int finish();
+    ProgressCounts counts() const;
+    int status() const;
+
+    CommandPoolOptions options_;
+    CommandTemplate template_;
+    Inputs inputs_;
+    std::unique_ptr<JobLog> job_log_;
+    std::unique_ptr<mp::Pool> pool_;
+    std::unique_ptr<Recording> recording_;
+    ProgressBar bar_;
+
+    std::mutex mutex_;
+    std::condition_variable news_;
+    bool news_came_ = false;
+    std::deque<Ended> ended_;
+
+    std::uint64_t next_number_ = 1;
+    std::uint64_t under_way_ = 0;
+    std::uint64_t succeeded_ = 0;
+    std::uint64_t failed_ = 0;
+    bool halted_ = false;
+    std::map<std::uint64_t, mp::CommandResult> out_of_order_;
+    std::uint64_t next_printed_ = 1;
+};
+
+}  // namespace ctl

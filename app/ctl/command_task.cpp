@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+#include "command_task.h"
+
+#include "mp/columns.h"
+#include "mp/pool.h"
+#include "mp/process.h"
+
+MP_EXCEPTION(ctl::CommandFailed)
+
+namespace ctl {
+
+std::string describe(const mp::CommandResult& result) {
+    if (!result.failure.empty()) return "could not be started: " + result.failure;
+    if (result.timed_out) return "ran longer than its limit";
+    if (result.exitcode >= 0) return "exit " + std::to_string(result.exitcode);
+    return "ended by " + mp::columns::exit_text(result.exitcode);
+}
+
+CommandOutcome run_command_task(const CommandTask& task) {
+    mp::CommandOptions options{.arguments = task.arguments, .directory = task.directory};
+    if (task.timeout_ns > 0) options.timeout = std::chrono::nanoseconds(task.timeout_ns);
+    CommandOutcome outcome{mp::run_command(options), mp::current_task_id(), mp::current_process().pid()};
+    if (outcome.result.exitcode != 0 || outcome.result.timed_out) {
+        const std::string message = describe(outcome.result);
+        throw CommandFailed(message, std::move(outcome));
+    }
+    return outcome;
+}
+
+}  // namespace ctl

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// What a worker of a command pool does: one command, run to its end.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "mp/command.h"
+#include "mp/exceptions.h"
+#include "mp/pickle.h"
+
+namespace ctl {
+
+struct CommandTask {
+    std::vector<std::string> arguments;
+    std::string line;  // for people
+    std::string directory;
+    std::int64_t timeout_ns = 0;  // 0: none
+
+    std::string brief() const { return line; }  // what observers are shown
+};
+
+struct CommandOutcome {
+    mp::CommandResult result;
+    std::uint64_t task = 0;  // the pool's number
+    int worker = 0;          // pid
+};
+
+// The command ended otherwise than with 0; for the pool, and for whoever watches it, the task has failed.
+class CommandFailed : public mp::RuntimeError {
+public:
+    CommandFailed() = default;
+    explicit CommandFailed(const std::string& message) : RuntimeError(message) {}
+    CommandFailed(const std::string& message, CommandOutcome what_came)
+        : RuntimeError(message), outcome(std::move(what_came)) {}
+    const char* type_name() const noexcept override { return "CommandFailed"; }
+    template <class Archive>
+    void serialize(Archive& archive) {
+        archive(outcome);
+    }
+
+    CommandOutcome outcome;
+};
+
+// Throws CommandFailed.
+CommandOutcome run_command_task(const CommandTask& task);
+
+// "exit 3", "killed by SIGSEGV", "ran longer than its limit", "could not be started: …".
+std::string describe(const mp::CommandResult& result);
+
+}  // namespace ctl

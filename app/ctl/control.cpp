@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MIT
+// terminate, kill, suspend, resume; resize; restart, drain, cancel: each says what became of it.
+#include <csignal>
+#include <iostream>
+
+#include "exit_codes.h"
+#include "mp/exceptions.h"
+#include "mp/observe.h"
+#include "target.h"
+#include "verb.h"
+
+namespace ctl {
+
+namespace {
+
+using mp::observe::Answer;
+using mp::observe::Process;
+using mp::observe::Session;
+using mp::observe::Snapshot;
+
+const Process& find_process(const Snapshot& snap, int pid) {
+    for (auto it = snap.processes.rbegin(); it != snap.processes.rend(); ++it) {
+        if (it->identity.pid == pid) return *it;
+    }
+    throw mp::ProcessLookupError("process " + std::to_string(pid) + " does not belong to " + snap.name);
+}
+
+int report(const Answer& answer, const std::string& done) {
+    if (!answer) return fail(unavailable, answer.reason);
+    std::cout << done << '\n';
+    return ok;
+}
+
+struct SignalVerb {
+    const char* name;
+    const char* help;
+    int signal;
+    const char* past;
+};
+constexpr SignalVerb signal_verbs[] = {
+    {"terminate", "Ask processes to end (SIGTERM)", SIGTERM, "asked to end"},
+    {"kill", "End processes at once (SIGKILL); what they were doing is lost", SIGKILL, "killed"},
+    {"suspend", "Stop processes until they are resumed (SIGSTOP)", SIGSTOP, "suspended"},
+    {"resume", "Let suspended processes go on (SIGCONT)", SIGCONT, "resumed"},
+};
+
+int send(const SignalVerb& verb, const std::vector<std::string>& pids) {
+    int status = ok;
+    for (const std::string& text : pids) {
+        const int one = guarded([&] {
+            const int pid = parse_pid(text);
+            Session session = mp::observe::attach(pid);
+            const Snapshot snap = session.snapshot();
+            const Process& process = find_process(snap, pid);
+            return report(session.send_signal(process.identity, verb.signal),
+                          process.name + " (pid " + text + ") " + verb.past);
+        });
+        if (one != ok) status = one;
+    }
+    return status;
+}
+
+}  // namespace
+
+void add_signals(CLI::App& app, Action& action) {
+    for (const SignalVerb& verb : signal_verbs) {
+        auto pids = std::make_shared<std::vector<std::string>>();
+        CLI::App* sub = app.add_subcommand(verb.name, verb.help);
+        sub->add_option("pid", *pids, "Processes of programs that run on the engine")->required();
+        sub->callback([pids, &verb, &action] { action = [pids, &verb] { return send(verb, *pids); }; });
+    }
+}
+
+void add_resize(CLI::App& app, Action& action) {
+    struct Options {
+        std::string pid;
+        std::uint32_t workers = 0;
+        std::string pool;
+    };
+    auto options = std::make_shared<Options>();
+    CLI::App* sub = app.add_subcommand("resize", "Give a program's pool another number of workers");
+    sub->add_option("pid", options->pid, "The program, or any process of it")->required();
+    sub->add_option("workers", options->workers, "How many workers it is to have")
+        ->required()
+        ->check(CLI::Range(1, 4096));
+    sub->add_option("--pool", options->pool, "Name or id of the pool, where there are several");
+    sub->callback([options, &action] {
+        action = [options] {
+            Session session = find_session(options->pid);
+            const Snapshot snap = session.snapshot();
+            const auto& pool = find_pool(snap, options->pool);
+            return report(session.resize(pool.id, options->workers), "pool " + pool.name + ": " +
+                                                                         std::to_string(pool.target_size) + " → " +
+                                                                         std::to_string(options->workers) + " workers");
+        };
+    });
+}
+
+void add_workers(CLI::App& app, Action& action) {
+    struct Options {
+        std::string pid;
+        std::uint64_t task = 0;
+    };
+    for (const bool restart : {true, false}) {
+        auto options = std::make_shared<Options>();
+        CLI::App* sub = restart ? app.add_subcommand("restart", "Replace a pool's worker once its task is done")
+                                : app.add_subcommand("drain",
+                                                     "Let a pool's worker finish its task and leave; the pool "
+                                                     "then has one worker less");
+        sub->add_option("pid", options->pid, "The worker")->required();
+        sub->callback([options, restart, &action] {
+            action = [options, restart] {
+                const int pid = parse_pid(options->pid);
+                Session session = mp::observe::attach(pid);
+                const Snapshot snap = session.snapshot();
+                const Process& worker = find_process(snap, pid);
+                return report(restart ? session.restart_worker(worker.identity) : session.drain_worker(worker.identity),
+                              worker.name + (restart ? " restarts after its task" : " leaves after its task"));
+            };
+        });
+    }
+    auto options = std::make_shared<Options>();
+    CLI::App* sub = app.add_subcommand("cancel", "Stop a task that runs, by killing its worker");
+    sub->add_option("pid", options->pid, "The program, or any process of it")->required();
+    sub->add_option("task", options->task, "The task's number")->required();
+    sub->callback([options, &action] {
+        action = [options] {
+            Session session = find_session(options->pid);
+            for (const auto& process : session.snapshot().processes) {
+                if (process.task && process.task->id == options->task)
+                    return report(session.cancel_task(process.pool_id, options->task),
+                                  "task " + std::to_string(options->task) + " stopped");
+            }
+            return fail(no_input, "task " + std::to_string(options->task) + " does not run in " + session.title());
+        };
+    });
+}
+
+}  // namespace ctl

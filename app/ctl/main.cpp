@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+// lifeguardctl: what the window does, on the command line.
+#include <algorithm>
+#include <csignal>
+#include <iostream>
+
+#include "exit_codes.h"
+#include "mp/multiprocessing.h"
+#include "verb.h"
+#include "version.h"
+
+int main(int argc, char** argv) {
+    mp::freeze_support(argc, argv);
+    CLI::App app{"Watches, steers and records programs that run on Lifeguard's engine, and runs pools of commands.",
+                 "lifeguardctl"};
+    app.require_subcommand(1);
+    app.set_version_flag("--version", std::string("lifeguardctl ") + LIFEGUARD_VERSION);
+    app.footer(
+        "Examples:\n"
+        "  lifeguardctl pool -j4 -- gzip -k {} ::: *.log      one gzip for each file, four at a time\n"
+        "  find . -name '*.png' | lifeguardctl pool -- optipng -quiet {}\n"
+        "  lifeguardctl ps                                     programs that run on the engine now\n"
+        "  lifeguardctl top 4242                               their processes, live\n"
+        "  lifeguardctl runs                                   what has been recorded\n"
+        "'lifeguardctl VERB --help' explains a verb.");
+    ctl::Action action;
+    ctl::add_ps(app, action);
+    ctl::add_top(app, action);
+    ctl::add_run(app, action);
+    ctl::add_pool(app, action);
+    ctl::add_signals(app, action);
+    ctl::add_resize(app, action);
+    ctl::add_workers(app, action);
+    ctl::add_record(app, action);
+    ctl::add_runs(app, action);
+    ctl::add_export(app, action);
+
+    // What follows "--" belongs to the command that is to be run, whatever it looks like.
+    std::vector<std::string> words(argv + 1, argv + argc);
+    if (const auto dashes = std::find(words.begin(), words.end(), "--"); dashes != words.end()) {
+        ctl::set_words_after_dashes({dashes + 1, words.end()});
+        words.erase(dashes, words.end());
+    }
+    std::reverse(words.begin(), words.end());  // CLI11 takes them from the back
+    try {
+        app.parse(words);
+    } catch (const CLI::CallForHelp& e) {
+        return app.exit(e);
+    } catch (const CLI::CallForAllHelp& e) {
+        return app.exit(e);
+    } catch (const CLI::CallForVersion& e) {
+        return app.exit(e);
+    } catch (const CLI::ParseError& e) {
+        return ctl::fail(ctl::usage, std::string(e.what()) + "; see 'lifeguardctl --help'");
+    }
+    return ctl::guarded(action);
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+#include "recording.h"
+
+#include <filesystem>
+#include <iostream>
+
+#include "mp/exceptions.h"
+
+namespace ctl {
+
+std::string own_path() {
+    return std::filesystem::read_symlink("/proc/self/exe").string();
+}
+
+Recording::Recording(int pid, const RecordingOptions& options) {
+    std::vector<std::string> arguments{own_path(), "record", "--quiet", "--attach", std::to_string(pid)};
+    if (!options.name.empty()) arguments.insert(arguments.end(), {"--name", options.name});
+    if (!options.database.empty()) arguments.insert(arguments.end(), {"--db", options.database});
+    if (options.tasks) arguments.insert(arguments.end(), {"--tasks-fd", "0"});
+    try {
+        program_.emplace(mp::ProgramOptions{.arguments = arguments, .feed = options.tasks, .detached = true});
+        if (options.tasks) {
+            writer_.emplace(mp::history::TaskRecordWriter::Sink(
+                [this](std::span<const std::byte> bytes) { program_->write(bytes); }));
+        }
+    } catch (const mp::Exception& e) {
+        give_up(e.what());
+    }
+}
+
+void Recording::add(const mp::history::TaskRecord& record) {
+    if (!writer_) return;
+    try {
+        writer_->write(record);
+    } catch (const mp::Exception& e) {
+        const auto exitcode = program_ ? program_->wait(std::chrono::milliseconds(100)) : std::nullopt;
+        give_up(exitcode ? "its recorder ended with exit code " + std::to_string(*exitcode) : e.what());
+    }
+}
+
+void Recording::finish() {
+    if (!program_) return;
+    program_->finish_input();
+}
+
+void Recording::give_up(const std::string& why) {
+    writer_.reset();
+    std::cerr << "lifeguardctl: the run is not recorded any more: " << why << std::endl;
+}
+
+}  // namespace ctl

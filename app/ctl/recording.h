@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// The recorder beside a program: a lifeguardctl of its own, so that neither's death harms the other.
+
+#include <optional>
+#include <string>
+
+#include "mp/command.h"
+#include "mp/history.h"
+
+namespace ctl {
+
+struct RecordingOptions {
+    std::string name;
+    std::string database;
+    bool tasks = false;  // it takes task records from us
+};
+
+class Recording {
+public:
+    // Records the program with that pid. A recorder that cannot be started is told on stderr; the work goes on.
+    Recording(int pid, const RecordingOptions& options);
+    Recording(const Recording&) = delete;
+    Recording& operator=(const Recording&) = delete;
+    // Hands a record over. The first failure is told on stderr, later ones are not even tried.
+    void add(const mp::history::TaskRecord& record);
+    // No more records come; the recorder ends with the program that it watches.
+    void finish();
+
+private:
+    void give_up(const std::string& why);
+
+    std::optional<mp::Program> program_;
+    std::optional<mp::history::TaskRecordWriter> writer_;
+};
+
+// The path of this program's file, for starting it again.
+std::string own_path();
+
+}  // namespace ctl

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+#include "target.h"
+
+#include <charconv>
+
+#include "mp/exceptions.h"
+
+namespace ctl {
+
+int parse_pid(const std::string& text) {
+    int pid = 0;
+    const auto end = std::from_chars(text.data(), text.data() + text.size(), pid);
+    if (end.ec != std::errc() || end.ptr != text.data() + text.size() || pid <= 0)
+        throw mp::ValueError("'" + text + "' is no process id");
+    return pid;
+}
+
+mp::observe::Session find_session(const std::string& pid) {
+    if (!pid.empty()) return mp::observe::attach(parse_pid(pid));
+    const auto sessions = mp::observe::sessions();
+    if (sessions.empty()) throw mp::ProcessLookupError("no program runs on Lifeguard's engine just now");
+    if (sessions.size() > 1)
+        throw mp::ValueError(std::to_string(sessions.size()) +
+                             " programs run on the engine; say which one by its pid ('lifeguardctl ps' lists them)");
+    return mp::observe::attach(sessions.front().identity.pid);
+}
+
+const mp::observe::Pool& find_pool(const mp::observe::Snapshot& snap, const std::string& pool) {
+    if (pool.empty()) {
+        if (snap.pools.size() == 1) return snap.pools.front();
+        if (snap.pools.empty()) throw mp::KeyError(snap.name + " has no pool");
+        throw mp::KeyError(snap.name + " has " + std::to_string(snap.pools.size()) + " pools; name one with --pool");
+    }
+    for (const auto& candidate : snap.pools) {
+        if (candidate.name == pool || std::to_string(candidate.id) == pool) return candidate;
+    }
+    throw mp::KeyError(snap.name + " has no pool '" + pool + "'");
+}
+
+mp::history::RunInfo find_run(mp::history::Database& db, const std::string& run) {
+    if (run == "last") {
+        const auto runs = db.runs({.limit = 1});
+        if (runs.empty()) throw mp::KeyError("nothing has been recorded in " + db.path());
+        return runs.front();
+    }
+    std::int64_t id = 0;
+    const auto end = std::from_chars(run.data(), run.data() + run.size(), id);
+    if (end.ec != std::errc() || end.ptr != run.data() + run.size())
+        throw mp::ValueError("'" + run + "' is no run; give its number or 'last' ('lifeguardctl runs' lists them)");
+    return db.run(id);
+}
+
+std::string database_path(const std::string& named) {
+    return named.empty() ? mp::history::default_path() : named;
+}
+
+}  // namespace ctl

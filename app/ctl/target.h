@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// From what a user typed to a program, a process, a pool or a run.
+
+#include <string>
+
+#include "mp/history.h"
+#include "mp/observe.h"
+
+namespace ctl {
+
+// The program with that pid, or that pid as a member; with no pid the only one there is. Throws ProcessLookupError,
+// PermissionError, ValueError, each with a sentence.
+mp::observe::Session find_session(const std::string& pid);
+int parse_pid(const std::string& text);
+
+// The pool of that name or id; with "" the only one. Throws KeyError.
+const mp::observe::Pool& find_pool(const mp::observe::Snapshot& snap, const std::string& pool);
+
+// A run by its number, or "last". Throws KeyError.
+mp::history::RunInfo find_run(mp::history::Database& db, const std::string& run);
+
+// The database that was named, or the user's.
+std::string database_path(const std::string& named);
+
+}  // namespace ctl

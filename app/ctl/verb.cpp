@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+#include "verb.h"
+
+#include <iostream>
+
+#include "exit_codes.h"
+#include "mp/exceptions.h"
+
+namespace ctl {
+
+namespace {
+
+std::vector<std::string>& after_dashes() {
+    static std::vector<std::string> words;
+    return words;
+}
+
+}  // namespace
+
+const std::vector<std::string>& words_after_dashes() {
+    return after_dashes();
+}
+void set_words_after_dashes(std::vector<std::string> words) {
+    after_dashes() = std::move(words);
+}
+
+int fail(int status, const std::string& sentence) {
+    std::cerr << "lifeguardctl: " << sentence << std::endl;
+    return status;
+}
+
+int guarded(const Action& action) {
+    try {
+        return action();
+    } catch (const mp::PermissionError& e) {
+        return fail(no_permission, e.what());
+    } catch (const mp::ProcessLookupError& e) {
+        return fail(no_input, e.what());
+    } catch (const mp::FileNotFoundError& e) {
+        return fail(no_input, e.what());
+    } catch (const mp::KeyError& e) {
+        return fail(no_input, e.what());
+    } catch (const mp::ResourceExhausted& e) {
+        return fail(os_error, e.what());
+    } catch (const mp::OSError& e) {
+        return fail(io_error, e.what());
+    } catch (const mp::ValueError& e) {
+        return fail(data_error, e.what());
+    } catch (const mp::RuntimeError& e) {
+        return fail(unavailable, e.what());
+    } catch (const std::exception& e) {
+        return fail(software, e.what());
+    }
+}
+
+double parse_seconds(const std::string& text) {
+    std::size_t used = 0;
+    double value = -1;
+    try {
+        value = std::stod(text, &used);
+    } catch (const std::exception&) {
+        used = 0;
+    }
+    const std::string unit = text.substr(used);
+    const double factor = unit.empty() || unit == "s" ? 1 : unit == "m" ? 60 : unit == "h" ? 3600 : 0;
+    if (used == 0 || factor == 0 || !(value > 0))
+        throw mp::ValueError("'" + text + "' is no length of time; write seconds, or a number with s, m or h");
+    return value * factor;
+}
+
+}  // namespace ctl

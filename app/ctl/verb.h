@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// A verb of lifeguardctl: it describes its arguments to the parser and leaves what is to be done.
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ctl {
+
+// What main runs once the arguments have been read; its value is the exit status.
+using Action = std::function<int()>;
+
+void add_ps(CLI::App& app, Action& action);
+void add_top(CLI::App& app, Action& action);
+void add_signals(CLI::App& app, Action& action);  // terminate, kill, suspend, resume
+void add_resize(CLI::App& app, Action& action);
+void add_workers(CLI::App& app, Action& action);  // restart, drain, cancel
+void add_run(CLI::App& app, Action& action);
+void add_pool(CLI::App& app, Action& action);
+void add_record(CLI::App& app, Action& action);
+void add_runs(CLI::App& app, Action& action);
+void add_export(CLI::App& app, Action& action);
+
+// What stands after "--" on the command line, taken away from the parser: the command of `run` and `pool`.
+const std::vector<std::string>& words_after_dashes();
+void set_words_after_dashes(std::vector<std::string> words);
+
+// One sentence on stderr with the program's name in front; returns the status.
+int fail(int status, const std::string& sentence);
+// Runs it and turns an exception into its sentence and exit status.
+int guarded(const Action& action);
+
+// Seconds with an optional unit: "1.5", "90s", "2m", "1h". Throws ValueError.
+double parse_seconds(const std::string& text);
+
+}  // namespace ctl
