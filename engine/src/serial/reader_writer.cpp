@@ -40,7 +40,6 @@ bool Writer::make_room(std::size_t size) {
     const auto used = static_cast<std::size_t>(cursor_ - begin_);
     if (fixed_) {
         overflow_ += size;
-        end_ = cursor_;  // whatever still comes is counted as well
         return false;
     }
     const auto capacity = static_cast<std::size_t>(end_ - begin_);
