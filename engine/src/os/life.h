@@ -4,6 +4,7 @@
 // marks it when the owning thread ends, by SIGKILL too (the robust list of futexes, by way of a robust pthread mutex).
 // So "does it live?" is a look at memory: no system call, no pid that could have been reused.
 
+#include <atomic>
 #include <cstdint>
 
 namespace mp::os {
@@ -22,6 +23,7 @@ public:
 
 private:
     alignas(8) unsigned char storage_[40];
+    std::atomic<std::uint32_t> dead_;  // 1 once somebody has seen the death
 };
 
 }  // namespace mp::os

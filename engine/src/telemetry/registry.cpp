@@ -128,6 +128,7 @@ void Registry::register_self(Role role, std::string_view name) noexcept {
         return;
     }
     self_ = parent;
+    slot(token).pid.store(os::process_id(), std::memory_order_release);
     describe(token, {.name = name, .role = role});
     slot(token).phase.store(ProcessPhase::starting, std::memory_order_release);
     enter(token);
@@ -253,8 +254,14 @@ bool Registry::alive(Token token) const noexcept {
         case ProcessPhase::ended:
             return false;
         case ProcessPhase::reserved:
-        case ProcessPhase::starting:
-            return true;  // not entered yet; its parent says when the start fails
+        case ProcessPhase::starting: {
+            // Not entered yet. A parent says when a start fails, but nobody does for a fork of the user's own that is
+            // killed on its way in, or for a parent that is killed before it knows the child.
+            const int pid = s.pid.load(std::memory_order_acquire);
+            if (pid == 0) return true;
+            const auto stat = os::read_process_stat(pid);
+            return stat && stat->state != 'Z' && stat->state != 'X';
+        }
         case ProcessPhase::alive:
             break;
     }
@@ -296,7 +303,8 @@ void Registry::look_for_deaths() noexcept {
     const std::uint32_t high = header().process_high.load(std::memory_order_acquire);
     for (std::uint32_t index = 0; index < high; ++index) {
         ProcessSlot& s = region_.process(index);
-        if (s.phase.load(std::memory_order_acquire) != ProcessPhase::alive) continue;
+        const ProcessPhase phase = s.phase.load(std::memory_order_acquire);
+        if (phase != ProcessPhase::alive && phase != ProcessPhase::starting) continue;
         const Token token = make_token(index, s.generation.load(std::memory_order_acquire));
         if (token == self_ || alive(token)) continue;
         // Nobody has reaped it yet: its exit code stays unknown until its parent's reaper writes it down.

@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: MIT
+// Faults C1 to C7: whoever holds or waits is killed, and the others go on within a second.
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <chrono>
+#include <mutex>
+#include <random>
+#include <thread>
+#include <vector>
+
+#include "mp/exceptions.h"
+#include "mp/sharedctypes.h"
+#include "mp/synchronize.h"
+#include "support/child.h"
+#include "support/leaks.h"
+#include "support/wait.h"
+#include "telemetry/registry.h"
+
+namespace {
+
+using namespace std::chrono_literals;
+using mp::test::Child;
+using mp::test::sleep_for_ever;
+using mp::test::wait_until;
+using Clock = std::chrono::steady_clock;
+
+bool has_waiters(const mp::Condition& condition, int count) {
+    return condition.repr().ends_with(", " + std::to_string(count) + ")>");
+}
+
+template <class L>
+class Holder : public testing::Test {};
+using Kinds = testing::Types<mp::Lock, mp::RLock, mp::Semaphore, mp::BoundedSemaphore, mp::Condition>;
+TYPED_TEST_SUITE(Holder, Kinds);
+
+TYPED_TEST(Holder, C1_ItsDeathPassesTheLockOn) {
+    TypeParam lock;
+    mp::Event holds;
+    Child child([&] {
+        lock.acquire();
+        holds.set();
+        sleep_for_ever();
+    });
+    ASSERT_TRUE(holds.wait(10s));
+    EXPECT_FALSE(lock.acquire(false));
+    // One waits already when it happens, one comes later.
+    std::thread waiter([&] {
+        ASSERT_TRUE(lock.acquire(true, 10s));
+        lock.release();
+    });
+    child.kill();
+    const auto begin = Clock::now();
+    EXPECT_EQ(child.join(), -SIGKILL);
+    waiter.join();
+    EXPECT_TRUE(lock.acquire(true, 1s));
+    EXPECT_LT(Clock::now() - begin, 1s);
+    lock.release();
+}
+
+template <class L>
+class DeadOwner : public testing::Test {};
+using LockKinds = testing::Types<mp::Lock, mp::RLock>;
+TYPED_TEST_SUITE(DeadOwner, LockKinds);
+
+TYPED_TEST(DeadOwner, IsToldToTheNextOneOnly) {
+    TypeParam lock({.name = "db"});
+    Child child([&] {
+        lock.acquire();
+        ::raise(SIGKILL);
+    });
+    EXPECT_EQ(child.join(), -SIGKILL);
+    EXPECT_TRUE(lock.acquire(false));
+    EXPECT_TRUE(lock.owner_died());
+    lock.release();
+    EXPECT_FALSE(lock.owner_died());
+    EXPECT_TRUE(lock.acquire());
+    EXPECT_FALSE(lock.owner_died());
+    lock.release();
+}
+
+TYPED_TEST(DeadOwner, IsSweptWhenItsDeathIsNoticed) {
+    TypeParam lock;
+    mp::Semaphore semaphore(2);
+    Child child([&] {
+        lock.acquire();
+        semaphore.acquire();
+        ::raise(SIGKILL);
+    });
+    EXPECT_EQ(child.join(), -SIGKILL);
+    EXPECT_EQ(semaphore.get_value(), 1U);
+    mp::telemetry::Registry::instance().look_for_deaths();
+    EXPECT_FALSE(lock.locked());
+    EXPECT_EQ(semaphore.get_value(), 2U);
+    // A swept lock is still nobody's to release, and still says what happened.
+    if constexpr (std::is_same_v<TypeParam, mp::Lock>) {
+        EXPECT_THROW(lock.release(), mp::ValueError);
+    }
+    EXPECT_TRUE(lock.acquire(false));
+    EXPECT_TRUE(lock.owner_died());
+    lock.release();
+}
+
+TEST(Death, C2_OfAWaiterForALockHarmsNobody) {
+    mp::Lock lock;
+    mp::Event waits;
+    lock.acquire();
+    Child child([&] {
+        waits.set();
+        lock.acquire();
+    });
+    ASSERT_TRUE(waits.wait(10s));
+    std::this_thread::sleep_for(20ms);
+    child.kill();
+    EXPECT_EQ(child.join(), -SIGKILL);
+    lock.release();
+    EXPECT_TRUE(lock.acquire(true, 1s));
+    EXPECT_FALSE(lock.owner_died());
+    lock.release();
+}
+
+TEST(Death, C3_OfAWaiterOnAConditionIsNotCounted) {
+    mp::Condition condition;
+    mp::Semaphore woken(0);
+    const auto wait = [&] {
+        std::unique_lock guard(condition);
+        if (condition.wait(20s)) woken.release();
+    };
+    Child first(wait);
+    ASSERT_TRUE(wait_until([&] { return has_waiters(condition, 1); }));
+    Child second(wait);
+    ASSERT_TRUE(wait_until([&] { return has_waiters(condition, 2); }));
+    first.kill();
+    EXPECT_EQ(first.join(), -SIGKILL);
+    {
+        std::unique_lock guard(condition);
+        condition.notify();
+    }
+    EXPECT_TRUE(woken.acquire(true, 1s));
+    {
+        std::unique_lock guard(condition);
+        condition.notify_all();
+    }
+    EXPECT_EQ(second.join(), 0);
+}
+
+TEST(Death, C3_OfANotifiedWaiterPassesTheNotificationOn) {
+    mp::Condition condition;
+    mp::Semaphore woken(0);
+    const auto wait = [&] {
+        std::unique_lock guard(condition);
+        if (condition.wait(20s)) woken.release();
+    };
+    Child first(wait);
+    ASSERT_TRUE(wait_until([&] { return has_waiters(condition, 1); }));
+    Child second(wait);
+    ASSERT_TRUE(wait_until([&] { return has_waiters(condition, 2); }));
+    {
+        std::unique_lock guard(condition);
+        first.send_signal(SIGSTOP);
+        condition.notify();
+        first.kill();
+        EXPECT_EQ(first.join(), -SIGKILL);
+    }
+    EXPECT_TRUE(woken.acquire(true, 1s));
+    EXPECT_EQ(second.join(), 0);
+}
+
+TEST(Death, C4_OfAWaiterForAnEventDoesNotBlockTheSetter) {
+    mp::Event event;
+    mp::Event waits;
+    Child child([&] {
+        waits.set();
+        event.wait();
+    });
+    ASSERT_TRUE(waits.wait(10s));
+    std::this_thread::sleep_for(20ms);
+    child.kill();
+    EXPECT_EQ(child.join(), -SIGKILL);
+    Child living([&] {
+        if (!event.wait(10s)) throw std::runtime_error("not woken");
+    });
+    const auto begin = Clock::now();
+    event.set();
+    EXPECT_LT(Clock::now() - begin, 1s);
+    EXPECT_TRUE(event.is_set());
+    EXPECT_TRUE(event.wait(500ms));
+    EXPECT_EQ(living.join(), 0);
+}
+
+TEST(Death, C6_OfARegisteredPartyBreaksTheBarrier) {
+    mp::Barrier barrier(3);
+    mp::Event joined;
+    Child party([&] {
+        barrier.join();
+        joined.set();
+        sleep_for_ever();
+    });
+    ASSERT_TRUE(joined.wait(10s));
+    std::thread waiter([&] { EXPECT_THROW(barrier.wait(), mp::BrokenBarrier); });
+    ASSERT_TRUE(wait_until([&] { return barrier.n_waiting() == 1; }));
+    party.kill();
+    const auto begin = Clock::now();
+    try {
+        barrier.wait();
+        ADD_FAILURE() << "the barrier let somebody through";
+    } catch (const mp::BrokenBarrier& e) {
+        EXPECT_EQ(e.pid(), party.pid());
+    }
+    waiter.join();
+    EXPECT_LT(Clock::now() - begin, 1s);
+    EXPECT_TRUE(barrier.broken());
+}
+
+TEST(Death, C7_OfAPartyThatWaitsBreaksTheBarrier) {
+    mp::Barrier barrier(3);
+    Child party([&] { barrier.wait(); });
+    ASSERT_TRUE(wait_until([&] { return barrier.n_waiting() == 1; }));
+    std::thread waiter([&] { EXPECT_THROW(barrier.wait(20s), mp::BrokenBarrier); });
+    ASSERT_TRUE(wait_until([&] { return barrier.n_waiting() == 2; }));
+    party.kill();
+    const auto begin = Clock::now();
+    waiter.join();
+    EXPECT_LT(Clock::now() - begin, 1s);
+    EXPECT_EQ(party.join(), -SIGKILL);
+    barrier.abort();
+    barrier.reset();
+    EXPECT_FALSE(barrier.broken());
+}
+
+TEST(Death, OfAConsumerDoesNotInflateASignal) {
+    mp::Semaphore signal(0);
+    for (int i = 0; i < 5; ++i) {
+        Child consumer([&] {
+            signal.acquire();
+            ::raise(SIGKILL);
+        });
+        signal.release();
+        EXPECT_EQ(consumer.join(), -SIGKILL);
+        mp::telemetry::Registry::instance().look_for_deaths();
+        EXPECT_FALSE(signal.acquire(true, 20ms));
+    }
+}
+
+// A holder after the other is killed at a random moment while three others take and release the lock.
+TEST(Death, AThousandKillsOfAHolderLeaveTheOthersGoing) {
+    mp::test::LeakCheck leaks;
+    mp::Lock lock;
+    mp::Semaphore semaphore(2);
+    mp::RawValue<std::uint64_t> done(0);
+    std::vector<Child> others;
+    for (int i = 0; i < 2; ++i) {
+        others.emplace_back([&] {
+            for (;;) {
+                semaphore.acquire();
+                {
+                    std::scoped_lock guard(lock);
+                    done.value() = done.value() + 1;
+                }
+                semaphore.release();
+            }
+        });
+    }
+    std::mt19937 random(20240607);
+    std::uniform_int_distribution<int> microseconds(0, 1500);
+    for (int i = 0; i < 1000; ++i) {
+        Child victim([&] {
+            for (;;) {
+                semaphore.acquire();
+                lock.acquire();
+                lock.release();
+                semaphore.release();
+            }
+        });
+        std::this_thread::sleep_for(std::chrono::microseconds(microseconds(random)));
+        victim.kill();
+        const auto before = done.value();
+        ASSERT_EQ(victim.join(), -SIGKILL);
+        ASSERT_TRUE(wait_until([&] { return done.value() > before; }, 1s)) << "stuck after kill " << i;
+        if (i % 100 == 0) mp::telemetry::Registry::instance().look_for_deaths();
+    }
+    for (Child& other : others) other.kill();
+    for (Child& other : others) other.join();
+    EXPECT_TRUE(lock.acquire(true, 1s));
+    lock.release();
+    EXPECT_TRUE(semaphore.acquire(true, 1s));
+    EXPECT_TRUE(semaphore.acquire(true, 1s));
+    EXPECT_FALSE(semaphore.acquire(false));
+}
+
+}  // namespace

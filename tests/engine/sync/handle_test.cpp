@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+#include <gtest/gtest.h>
+
+#include <string>
+#include <type_traits>
+
+#include "mp/exceptions.h"
+#include "mp/synchronize.h"
+#include "support/child.h"
+#include "telemetry/registry.h"
+
+namespace {
+
+using mp::detail::ParcelContext;
+using mp::detail::Reader;
+using mp::detail::Writer;
+using mp::test::Child;
+
+template <class T>
+class Travelling : public testing::Test {
+public:
+    static T make() {
+        if constexpr (std::is_same_v<T, mp::Barrier>) {
+            return T(2);
+        } else {
+            return T();
+        }
+    }
+};
+using Kinds =
+    testing::Types<mp::Lock, mp::RLock, mp::Semaphore, mp::BoundedSemaphore, mp::Event, mp::Condition, mp::Barrier>;
+TYPED_TEST_SUITE(Travelling, Kinds);
+
+TYPED_TEST(Travelling, ArrivesInAProcessThatIsBeingStarted) {
+    const TypeParam object = this->make();
+    ParcelContext parcel(ParcelContext::Journey::start_of_process);
+    Writer writer(&parcel);
+    mp::detail::encode(writer, object);
+    Reader reader(writer.bytes(), &parcel);
+    EXPECT_EQ(mp::detail::decode<TypeParam>(reader), object);
+}
+
+TYPED_TEST(Travelling, IsRefusedElsewhere) {
+    const TypeParam object = this->make();
+    Writer writer;
+    try {
+        mp::detail::encode(writer, object);
+        FAIL() << "it travelled";
+    } catch (const mp::RuntimeError& e) {
+        EXPECT_NE(std::string(e.what()).find("objects should only be shared between processes through inheritance"),
+                  std::string::npos);
+    }
+}
+
+TYPED_TEST(Travelling, GivesItsSlotBackWithTheLastHandle) {
+    const auto id = this->make().id();
+    auto& registry = mp::telemetry::Registry::instance();
+    EXPECT_FALSE(registry.valid(id));
+    // A child that lets go of its copy takes nothing away from the others.
+    const TypeParam object = this->make();
+    {
+        const TypeParam copy = object;
+        Child child([&] { const_cast<TypeParam&>(object) = copy; });
+        EXPECT_EQ(child.join(), 0);
+    }
+    EXPECT_TRUE(registry.valid(object.id()));
+}
+
+TEST(Handle, ManyObjectsMadeAndDroppedNeedNoMoreSlots) {
+    auto& registry = mp::telemetry::Registry::instance();
+    for (int i = 0; i < 1000; ++i) {
+        const mp::Lock lock;
+        const mp::Condition condition;
+    }
+    const auto high = registry.header().object_high.load();
+    for (int i = 0; i < 1000; ++i) {
+        const mp::Lock lock;
+        const mp::Condition condition;
+    }
+    EXPECT_EQ(registry.header().object_high.load(), high);
+}
+
+TEST(Handle, ASlotIsNotUsedAgainWhileAChildMayKnowIt) {
+    auto& registry = mp::telemetry::Registry::instance();
+    auto lock = std::make_unique<mp::Lock>();
+    const auto id = lock->id();
+    mp::Event dropped;
+    mp::Event done;
+    Child child([&] {
+        dropped.wait();
+        std::scoped_lock guard(*lock);
+        done.set();
+    });
+    lock.reset();
+    for (int i = 0; i < 100; ++i)
+        EXPECT_NE(mp::telemetry::object_index(mp::Lock().id()), mp::telemetry::object_index(id));
+    EXPECT_TRUE(registry.valid(id));
+    dropped.set();
+    EXPECT_TRUE(done.wait(std::chrono::seconds(10)));
+    EXPECT_EQ(child.join(), 0);
+}
+
+}  // namespace
