@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: MIT
+#include "mp/queues.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <chrono>
+#include <numeric>
+#include <string>
+#include <thread>
+#include <tuple>
+#include <vector>
+
+#include "engine/channel/children.h"
+#include "mp/exceptions.h"
+#include "support/wait.h"
+
+namespace mp {
+namespace {
+
+using namespace std::chrono_literals;
+using test::Child;
+using test::wait_until;
+
+TEST(Queue, PutAndGet) {
+    Queue<std::tuple<int, std::string>> q;
+    q.put({42, "hello"});
+    EXPECT_EQ(q.get(), (std::tuple{42, std::string("hello")}));
+    EXPECT_TRUE(q.empty());
+}
+
+TEST(Queue, PutRaisesFullOnlyWhenFull) {
+    Queue<int> q(6);
+    for (int i = 0; i < 6; ++i) {
+        EXPECT_FALSE(q.full());
+        q.put(i, 0s);
+    }
+    EXPECT_TRUE(q.full());
+    EXPECT_EQ(q.qsize(), 6);
+    EXPECT_THROW(q.put_nowait(7), Full);
+    EXPECT_THROW(q.put(7, false), Full);
+    EXPECT_THROW(q.put(7, false, 10s), Full);
+    EXPECT_THROW(q.put(7, 20ms), Full);
+    EXPECT_THROW(q.put(7, true, -1s), Full);
+    EXPECT_EQ(q.get(), 0);
+    EXPECT_FALSE(q.full());
+    q.put_nowait(7);
+    for (int expected : {1, 2, 3, 4, 5, 7}) EXPECT_EQ(q.get(), expected);
+}
+
+TEST(Queue, GetRaisesEmptyInTime) {
+    Queue<int> q;
+    EXPECT_THROW(q.get_nowait(), Empty);
+    EXPECT_THROW(q.get(false, 10s), Empty);
+    EXPECT_THROW(q.get(-1s), Empty);
+    EXPECT_EQ(q.try_get(), std::nullopt);
+    const auto start = std::chrono::steady_clock::now();
+    EXPECT_THROW(q.get(100ms), Empty);
+    EXPECT_GE(std::chrono::steady_clock::now() - start, 100ms);
+    q.put(1);
+    EXPECT_EQ(q.try_get(), 1);
+}
+
+TEST(Queue, PutWaitsForRoom) {
+    Queue<int> q(1);
+    q.put(1);
+    Child child([&] {
+        ::usleep(30000);
+        if (q.get() != 1) throw RuntimeError("not 1");
+    });
+    q.put(2);
+    EXPECT_EQ(child.wait(), 0);
+    EXPECT_EQ(q.get(), 2);
+}
+
+TEST(Queue, AForkedChildSeesWhatWasPutBefore) {
+    Queue<int> q;
+    for (int i = 0; i < 10; ++i) q.put(i);
+    Child child([&] {
+        for (int i = 10; i < 20; ++i) q.put(i);
+    });
+    EXPECT_EQ(child.wait(), 0);
+    for (int i = 0; i < 20; ++i) EXPECT_EQ(q.get(), i);
+    EXPECT_TRUE(q.empty());
+}
+
+TEST(Queue, ClosedQueuesSayPythonsWords) {
+    Queue<int> q;
+    q.put(1);
+    EXPECT_THROW(q.join_thread(), AssertionError);
+    q.close();
+    q.close();
+    q.join_thread();
+    q.join_thread();
+    try {
+        q.put(2);
+        FAIL();
+    } catch (const ValueError& error) {
+        EXPECT_EQ(std::string(error.what()), "Queue " + q.repr() + " is closed");
+    }
+    EXPECT_THROW(q.get(), ValueError);
+    EXPECT_THROW(q.get_nowait(), ValueError);
+    EXPECT_THROW(q.empty(), OSError);
+    Queue<int> unused;
+    unused.close();
+    EXPECT_TRUE(unused.empty());
+    EXPECT_THAT(q.repr(), testing::MatchesRegex("<mp.queues.Queue object at 0x[0-9a-f]+>"));
+}
+
+TEST(Queue, CopiesAreTheSameQueue) {
+    Queue<int> a(QueueOptions{.maxsize = 3, .name = "in"});
+    Queue<int> b = a;
+    a.put(1);
+    EXPECT_EQ(b.get(), 1);
+    EXPECT_EQ(a, b);
+    EXPECT_EQ(a.name(), "in");
+}
+
+struct Refuses {
+    int value = 0;
+    template <class Ar>
+    void serialize(Ar& ar) {
+        if (value == 13) throw RuntimeError("13 is refused");
+        ar(value);
+    }
+};
+
+TEST(Queue, WhatAnItemThrowsComesOutOfPutAndNothingIsIn) {
+    Queue<Refuses> q(2);
+    EXPECT_THROW(q.put({13}), RuntimeError);
+    EXPECT_EQ(q.qsize(), 0);
+    q.put({1});
+    q.put({2});
+    EXPECT_EQ(q.get().value, 1);
+    EXPECT_EQ(q.get().value, 2);
+}
+
+TEST(Queue, ItemsOfEverySizeArriveWhole) {
+    Queue<std::vector<std::string>> q;
+    std::vector<std::size_t> sizes;
+    for (std::size_t size = 0; size < 20000; size = size * 3 / 2 + 1) sizes.push_back(size);
+    Child child([&] {
+        for (const std::size_t size : sizes) q.put({std::string(size, 'a'), std::string(size / 2, 'b')});
+    });
+    for (const std::size_t size : sizes) {
+        const auto item = q.get();
+        ASSERT_EQ(item.at(0), std::string(size, 'a'));
+        ASSERT_EQ(item.at(1), std::string(size / 2, 'b'));
+    }
+    EXPECT_EQ(child.wait(), 0);
+}
+
+TEST(Queue, AnUnboundedPutNeverWaits) {
+    Queue<int> q;
+    for (int i = 0; i < 5000; ++i) q.put(i);
+    EXPECT_EQ(q.qsize(), 5000);
+    for (int i = 0; i < 5000; ++i) ASSERT_EQ(q.get(), i);
+    EXPECT_EQ(q.qsize(), 0);
+    q.put(1);
+    EXPECT_EQ(q.get(), 1);
+}
+
+TEST(Queue, AProcessFeedsTheRestBeforeJoinThreadReturns) {
+    Queue<int> q;
+    Child child([&] {
+        for (int i = 0; i < 5000; ++i) q.put(i);
+        q.close();
+        q.join_thread();
+    });
+    for (int i = 0; i < 5000; ++i) ASSERT_EQ(q.get(), i);
+    EXPECT_EQ(child.wait(), 0);
+}
+
+TEST(Queue, AForkedChildDoesNotFeedWhatItsParentKeeps) {
+    Queue<int> q;
+    for (int i = 0; i < 3000; ++i) q.put(i);
+    Child child([&] {
+        q.put(-1);
+        q.close();
+        q.join_thread();
+    });
+    std::vector<int> own;
+    int seen = 0;
+    for (int i = 0; i < 3001; ++i) {
+        const int value = q.get();
+        if (value == -1) {
+            ++seen;
+        } else {
+            own.push_back(value);
+        }
+    }
+    EXPECT_EQ(child.wait(), 0);
+    EXPECT_EQ(seen, 1);
+    std::vector<int> expected(3000);
+    std::iota(expected.begin(), expected.end(), 0);
+    EXPECT_EQ(own, expected);
+    EXPECT_THROW(q.get(20ms), Empty);
+}
+
+TEST(Queue, ManyThreadsOfOneProcess) {
+    Queue<int> q(10);
+    std::atomic<long> sum{0};
+    std::vector<std::thread> threads;
+    for (int t = 0; t < 3; ++t) {
+        threads.emplace_back([&] {
+            for (int i = 1; i <= 2000; ++i) q.put(i);
+        });
+        threads.emplace_back([&] {
+            for (int i = 1; i <= 2000; ++i) sum += q.get();
+        });
+    }
+    for (auto& thread : threads) thread.join();
+    EXPECT_EQ(sum, 3L * 2000 * 2001 / 2);
+}
+
+TEST(Queue, GetSaysThatEverybodyElseIsGone) {
+    Queue<int> q;
+    Queue<int> started;
+    Child child([&] {
+        started.put(1);
+        ::pause();
+    });
+    started.get();
+    child.end(SIGKILL);
+    const auto start = std::chrono::steady_clock::now();
+    EXPECT_THROW(q.get(), PeerLost);
+    EXPECT_LT(std::chrono::steady_clock::now() - start, 20s);
+    EXPECT_THROW(q.get(50ms), Empty);
+}
+
+TEST(JoinableQueue, JoinWaitsForEveryTaskDone) {
+    JoinableQueue<int> q;
+    q.join();
+    EXPECT_THROW(q.task_done(), ValueError);
+    Child child([&] {
+        for (int i = 0; i < 100; ++i) {
+            q.get();
+            q.task_done();
+        }
+    });
+    for (int i = 0; i < 100; ++i) q.put(i);
+    q.join();
+    EXPECT_TRUE(q.empty());
+    EXPECT_EQ(child.wait(), 0);
+    EXPECT_THROW(q.task_done(), ValueError);
+}
+
+TEST(JoinableQueue, JoinSaysThatAConsumerWasLost) {
+    JoinableQueue<int> q;
+    Queue<int> got;
+    Child child([&] {
+        q.get();
+        q.task_done();
+        q.get();
+        q.get();
+        got.put(1);
+        ::pause();
+    });
+    for (int i = 0; i < 4; ++i) q.put(i);
+    got.get();
+    child.end(SIGKILL);
+    EXPECT_EQ(q.get(), 3);
+    q.task_done();
+    EXPECT_THROW(q.join(), ConsumerLost);
+    q.join();
+}
+
+TEST(SimpleQueue, PutGetEmptyClose) {
+    SimpleQueue<std::string> q;
+    EXPECT_TRUE(q.empty());
+    Child child([&] { q.put("hello"); });
+    EXPECT_EQ(q.get(), "hello");
+    EXPECT_EQ(child.wait(), 0);
+    EXPECT_TRUE(q.empty());
+    q.close();
+    q.close();
+    EXPECT_THROW(q.put("x"), OSError);
+    EXPECT_THROW(q.get(), OSError);
+    EXPECT_THROW(q.empty(), OSError);
+}
+
+TEST(Queue, TravelsOnlyWhileAProcessIsStarted) {
+    Queue<int> q;
+    detail::Writer writer;
+    try {
+        detail::encode(writer, q);
+        FAIL();
+    } catch (const RuntimeError& error) {
+        EXPECT_STREQ(error.what(), "Queue objects should only be shared between processes through inheritance");
+    }
+    detail::ParcelContext parcel(detail::ParcelContext::Journey::start_of_process);
+    detail::Writer packer(&parcel);
+    detail::encode(packer, q);
+    detail::ParcelContext arrived(detail::ParcelContext::Journey::start_of_process,
+                                  {::dup(parcel.descriptors().at(0))});
+    detail::Reader reader(packer.bytes(), &arrived);
+    const auto again = detail::decode<Queue<int>>(reader);
+    again.put(7);
+    EXPECT_EQ(q.get(), 7);
+}
+
+}  // namespace
+}  // namespace mp
