@@ -2,6 +2,7 @@
 #include "bridge/feed_loop.h"
 
 #include <QFile>
+#include <csignal>
 #include <ctime>
 
 namespace lifeguard {
@@ -118,7 +119,7 @@ void FeedLoop::amend(Snapshot& snapshot) {
     const std::lock_guard guard(m_shared->mutex);
     if (m_shared->ended_by_user.empty()) return;
     const auto by_user = [this](const Identity& who, std::optional<std::int32_t> code) {
-        return code && *code != 0 && m_shared->ended_by_user.contains(who);
+        return (code == -SIGKILL || code == -SIGTERM) && m_shared->ended_by_user.contains(who);
     };
     for (auto& p : snapshot.processes)
         if (p.ended_ns && by_user(p.identity, p.exitcode)) p.cause = ExitCause::by_user;

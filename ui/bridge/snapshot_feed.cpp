@@ -57,6 +57,11 @@ void SnapshotFeed::markEndedByUser(const mp::observe::Identity& identity) {
     m_shared->ended_by_user.insert(identity);
 }
 
+void SnapshotFeed::unmarkEndedByUser(const mp::observe::Identity& identity) {
+    const std::lock_guard guard(m_shared->mutex);
+    m_shared->ended_by_user.erase(identity);
+}
+
 void SnapshotFeed::setState(State state) {
     if (m_state == state) return;
     m_state = state;

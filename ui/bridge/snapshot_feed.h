@@ -40,8 +40,9 @@ public:
     void refresh();  // a frame at once, marked as a sample
     void setInterval(std::chrono::milliseconds interval);
 
-    // Its end, when it comes, is stated as wanted by the user.
+    // Its end by SIGTERM or SIGKILL, when it comes, is stated as wanted by the user.
     void markEndedByUser(const mp::observe::Identity& identity);
+    void unmarkEndedByUser(const mp::observe::Identity& identity);
 
     State state() const { return m_state; }
     bool isOpen() const { return m_state != State::none && m_state != State::opening; }

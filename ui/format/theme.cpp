@@ -43,7 +43,8 @@ QColor pick(const Pair& pair, bool dark) {
     return QColor::fromRgb(dark ? pair.dark : pair.light);
 }
 
-QPalette make(QRgb window, QRgb base, QRgb alternate, QRgb button, QRgb text, QRgb faint, QRgb accent, QRgb tip, QRgb link) {
+QPalette make(QRgb window, QRgb base, QRgb alternate, QRgb button, QRgb text, QRgb faint, QRgb accent, QRgb tip,
+              QRgb link) {
     QPalette p;
     const auto set = [&p](QPalette::ColorRole role, QRgb colour) { p.setColor(role, QColor::fromRgb(colour)); };
     set(QPalette::Window, window);
@@ -105,11 +106,13 @@ Choice choiceFromName(const QString& name, bool* known) {
 }
 
 QPalette lightPalette() {
-    return make(0xfff5f6f7, 0xffffffff, 0xfff5f6f7, 0xffe9ebee, 0xff1b1f23, 0xff6a7480, 0xff1f5dab, 0xffffffff, 0xff1f5dab);
+    return make(0xfff5f6f7, 0xffffffff, 0xfff5f6f7, 0xffe9ebee, 0xff1b1f23, 0xff6a7480, 0xff1f5dab, 0xffffffff,
+                0xff1f5dab);
 }
 
 QPalette darkPalette() {
-    return make(0xff2a2f34, 0xff22262a, 0xff2a2f34, 0xff363c42, 0xffeceff1, 0xff9aa3ab, 0xff2f6bc4, 0xff363c42, 0xff7db0ff);
+    return make(0xff2a2f34, 0xff22262a, 0xff2a2f34, 0xff363c42, 0xffeceff1, 0xff9aa3ab, 0xff2f6bc4, 0xff363c42,
+                0xff7db0ff);
 }
 
 void apply(QApplication& application, Choice choice) {

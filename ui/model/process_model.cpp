@@ -8,33 +8,11 @@
 #include "format/format.h"
 #include "model/process_cells.h"
 #include "model/process_node.h"
+#include "model/process_plan.h"
 
 namespace lifeguard {
 
 using namespace mp::observe;
-
-// Who shall be in the tree and where; made from a snapshot and from the ended rows that stay.
-struct ProcessModel::Plan {
-    struct Item {
-        Entity parent;
-        const Process* process = nullptr;
-        const Pool* pool = nullptr;
-    };
-    QHash<Entity, Item> items;
-    QHash<Entity, QVector<Entity>> children;     // in order of first appearance
-    std::vector<std::unique_ptr<Process>> made;  // processes that the snapshot does not have itself
-};
-
-namespace {
-
-Entity processEntity(const Snapshot& snapshot, const Identity& identity) {
-    return {identity == snapshot.program ? Entity::Kind::session : Entity::Kind::process, identity, 0};
-}
-Entity poolEntity(std::uint64_t id) {
-    return {Entity::Kind::pool, {}, id};
-}
-
-}  // namespace
 
 ProcessModel::ProcessModel(QObject* parent)
     : QAbstractItemModel(parent),
@@ -55,7 +33,7 @@ void ProcessModel::update(const Snapshot& snapshot, bool sample) {
 
 void ProcessModel::update(std::shared_ptr<const Snapshot> snapshot, bool sample) {
     m_snapshot = std::move(snapshot);
-    const Plan wanted = plan();
+    const ProcessPlan wanted = makeProcessPlan(*m_snapshot, m_nodes, [this](const Process& p) { return isKept(p); });
     arrange(m_root.get(), wanted);
     removeUnplanned(m_root.get(), wanted);
     takeValues(m_root.get(), wanted, sample);
@@ -70,76 +48,9 @@ bool ProcessModel::isKept(const Process& process) const {
     return process.exitcode.value_or(0) != 0 || m_snapshot->taken_ns - *process.ended_ns <= ended_stay_ns;
 }
 
-ProcessModel::Plan ProcessModel::plan() const {
-    Plan plan;
-    const Snapshot& snapshot = *m_snapshot;
-    if (!snapshot.program) return plan;
-    const Entity session = processEntity(snapshot, snapshot.program);
-    for (const Process& p : snapshot.processes)
-        if (isKept(p)) plan.items.insert(processEntity(snapshot, p.identity), {session, &p, nullptr});
-    if (!plan.items.contains(session)) {
-        auto program = std::make_unique<Process>();
-        program->identity = snapshot.program;
-        program->name = snapshot.name;
-        plan.items.insert(session, {session, program.get(), nullptr});
-        plan.made.push_back(std::move(program));
-    }
-    // Ended processes that the snapshot has forgotten stay with their last values.
-    for (auto it = m_nodes.cbegin(); it != m_nodes.cend(); ++it) {
-        const ProcessNode& node = *it.value();
-        if (node.entity.kind != Entity::Kind::process || plan.items.contains(node.entity)) continue;
-        if (snapshot.process(node.entity.identity)) continue;
-        auto last = std::make_unique<Process>(node.process);
-        if (!last->ended_ns) {
-            const auto exit = std::find_if(snapshot.exits.rbegin(), snapshot.exits.rend(),
-                                           [&](const Exit& e) { return e.identity == last->identity; });
-            if (exit == snapshot.exits.rend()) continue;
-            last->state = ProcessState::ended;
-            last->ended_ns = exit->ended_ns;
-            last->exitcode = exit->exitcode;
-            last->cause = exit->cause;
-            last->wait.reset();
-        }
-        if (!isKept(*last)) continue;
-        plan.items.insert(node.entity, {session, last.get(), nullptr});
-        plan.made.push_back(std::move(last));
-    }
-    for (const Pool& pool : snapshot.pools) {
-        const Entity owner = processEntity(snapshot, pool.owner);
-        plan.items.insert(poolEntity(pool.id), {plan.items.contains(owner) ? owner : session, nullptr, &pool});
-    }
-    for (auto it = plan.items.begin(); it != plan.items.end(); ++it) {
-        Plan::Item& item = it.value();
-        if (it.key() == session) item.parent = {};
-        if (!item.process || it.key() == session) continue;
-        const Entity pool = poolEntity(item.process->pool_id);
-        const Entity parent = processEntity(snapshot, item.process->parent);
-        if (item.process->pool_id != 0 && plan.items.contains(pool))
-            item.parent = pool;
-        else if (plan.items.contains(parent) && parent != it.key())
-            item.parent = parent;
-    }
-    // Siblings: those known in their order, then the new ones in the snapshot's.
-    const auto add = [&plan](const Entity& entity) {
-        const auto it = plan.items.constFind(entity);
-        if (it != plan.items.cend()) plan.children[it->parent].append(entity);
-    };
-    for (const Pool& pool : snapshot.pools) add(poolEntity(pool.id));
-    for (const Process& p : snapshot.processes) add(processEntity(snapshot, p.identity));
-    for (const auto& p : plan.made) add(processEntity(snapshot, p->identity));
-    const auto order = [this](const Entity& entity) {
-        const auto it = m_nodes.constFind(entity);
-        return it == m_nodes.cend() ? std::numeric_limits<std::uint64_t>::max() : it.value()->order;
-    };
-    for (auto& siblings : plan.children)
-        std::stable_sort(siblings.begin(), siblings.end(),
-                         [&](const Entity& a, const Entity& b) { return order(a) < order(b); });
-    return plan;
-}
-
 // Top down: every wanted child is at its place before its own children are looked at. Rows that have to go are still
 // there and are stepped over, so that what moves out of them can move.
-void ProcessModel::arrange(ProcessNode* parent, const Plan& plan) {
+void ProcessModel::arrange(ProcessNode* parent, const ProcessPlan& plan) {
     const auto wanted = plan.children.constFind(parent->entity);
     if (wanted == plan.children.cend()) return;
     std::size_t at = 0;
@@ -153,7 +64,7 @@ void ProcessModel::arrange(ProcessNode* parent, const Plan& plan) {
         if (plan.items.contains(parent->children[i]->entity)) arrange(parent->children[i].get(), plan);
 }
 
-void ProcessModel::place(ProcessNode* parent, int row, const Entity& entity, const Plan& plan) {
+void ProcessModel::place(ProcessNode* parent, int row, const Entity& entity, const ProcessPlan& plan) {
     const auto at = static_cast<std::ptrdiff_t>(row);
     if (ProcessNode* known = node(entity)) {
         ProcessNode* from = known->parent;
@@ -184,7 +95,7 @@ void ProcessModel::place(ProcessNode* parent, int row, const Entity& entity, con
     endInsertRows();
 }
 
-void ProcessModel::removeUnplanned(ProcessNode* parent, const Plan& plan) {
+void ProcessModel::removeUnplanned(ProcessNode* parent, const ProcessPlan& plan) {
     const auto unplanned = [&](int row) {
         return !plan.items.contains(parent->children[static_cast<std::size_t>(row)]->entity);
     };
@@ -209,7 +120,7 @@ void ProcessModel::forget(const ProcessNode& node) {
     for (const auto& child : node.children) forget(*child);
 }
 
-void ProcessModel::takeValues(ProcessNode* node, const Plan& plan, bool sample) {
+void ProcessModel::takeValues(ProcessNode* node, const ProcessPlan& plan, bool sample) {
     const auto item = plan.items.constFind(node->entity);
     if (item != plan.items.cend() && item->process) {
         node->changed = node->changed || !(node->process == *item->process) || node->terminating_since_ns;
@@ -338,7 +249,7 @@ const Process* ProcessModel::process(const Identity& identity) const {
     return nullptr;
 }
 const Pool* ProcessModel::pool(std::uint64_t id) const {
-    const ProcessNode* found = node(poolEntity(id));
+    const ProcessNode* found = node(Entity{Entity::Kind::pool, {}, id});
     return found ? &found->pool : nullptr;
 }
 

@@ -17,6 +17,7 @@
 namespace lifeguard {
 
 struct ProcessNode;
+struct ProcessPlan;
 
 class ProcessModel : public QAbstractItemModel, public FilterSource {
     Q_OBJECT
@@ -94,17 +95,15 @@ Q_SIGNALS:
     void terminated(const mp::observe::Identity& identity, const QString& sentence);
 
 private:
-    struct Plan;
     ProcessNode* node(const QModelIndex& index) const;
     ProcessNode* node(const Entity& entity) const;
     QModelIndex indexOfNode(const ProcessNode* node, int column = 0) const;
-    Plan plan() const;
     bool isKept(const mp::observe::Process& process) const;
-    void arrange(ProcessNode* parent, const Plan& plan);
-    void place(ProcessNode* parent, int row, const Entity& entity, const Plan& plan);
-    void removeUnplanned(ProcessNode* parent, const Plan& plan);
+    void arrange(ProcessNode* parent, const ProcessPlan& plan);
+    void place(ProcessNode* parent, int row, const Entity& entity, const ProcessPlan& plan);
+    void removeUnplanned(ProcessNode* parent, const ProcessPlan& plan);
     void forget(const ProcessNode& node);
-    void takeValues(ProcessNode* node, const Plan& plan, bool sample);
+    void takeValues(ProcessNode* node, const ProcessPlan& plan, bool sample);
     void announce(ProcessNode* parent, bool all);
     void reportTerminated(const ProcessNode& node);
 

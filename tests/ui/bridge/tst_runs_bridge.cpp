@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QFile>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include "bridge/runs_bridge.h"
+#include "mp/history.h"
+#include "support/fake_session.h"
+
+using namespace lifeguard;
+using namespace std::chrono_literals;
+using mp::test::FakeProgram;
+
+class TestRunsBridge : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void init() {
+        m_path = m_folder.filePath(QStringLiteral("%1.db").arg(QLatin1String(QTest::currentTestFunction())));
+    }
+
+    void noDatabaseIsAnEmptyListAndMakesNoFile() {
+        RunsBridge runs(m_path);
+        QSignalSpy failed(&runs, &RunsBridge::failed);
+        runs.refresh();
+        QTest::qWait(200);
+        QCOMPARE(failed.count(), 0);
+        QVERIFY(runs.runs().isEmpty());
+        QVERIFY(!QFile::exists(m_path));
+    }
+
+    void runsAreListedChangedAndRemoved() {
+        const auto run = record();
+        RunsBridge runs(m_path);
+        runs.refresh();
+        QTRY_COMPARE(runs.runs().size(), 1);
+        QCOMPARE(runs.runs().front().id, run);
+        QCOMPARE(runs.runs().front().tasks_count, std::uint64_t(5));
+        QCOMPARE(runs.runs().front().bad_exits_count, std::uint64_t(1));
+        QVERIFY(!runs.runs().front().recording);
+        runs.rename(run, QStringLiteral("nightly"));
+        QTRY_COMPARE(runs.runs().front().name, QStringLiteral("nightly"));
+        runs.setStarred(run, true);
+        QTRY_VERIFY(runs.runs().front().starred);
+        // Acceptance 51.
+        runs.remove({run});
+        QTRY_COMPARE(runs.runs().size(), 0);
+        runs.restore({run});
+        QTRY_COMPARE(runs.runs().size(), 1);
+        QCOMPARE(runs.runs().front().tasks_count, std::uint64_t(5));
+        QVERIFY(runs.runs().front().starred);
+        runs.remove({run});
+        runs.commitRemoval();
+        QTRY_COMPARE(runs.runs().size(), 0);
+    }
+
+    void runOpensAsASession() {
+        const auto run = record();
+        RunsBridge runs(m_path);
+        SnapshotFeed feed;
+        QSignalSpy past(&feed, &SnapshotFeed::pastReady);
+        feed.open(runs.opener(run));
+        QTRY_COMPARE_WITH_TIMEOUT(feed.state(), SnapshotFeed::State::recording, 20000);
+        QTRY_VERIFY_WITH_TIMEOUT(feed.latest(), 20000);
+        QCOMPARE(feed.latest()->name, std::string("render"));
+        QCOMPARE(feed.latest()->exits.size(), std::size_t(1));
+        QCOMPARE(past.count(), 1);
+        QVERIFY(past[0][0].value<QList<Frame>>().size() >= 3);
+    }
+
+    void fileThatIsNoDatabaseIsASentence() {
+        QFile file(m_path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(QByteArray(5000, 'x'));
+        file.close();
+        RunsBridge runs(m_path);
+        QSignalSpy failed(&runs, &RunsBridge::failed);
+        runs.refresh();
+        QTRY_COMPARE(failed.count(), 1);
+        QVERIFY(failed[0][0].toString().contains(m_path));
+        SnapshotFeed feed;
+        QSignalSpy refused(&feed, &SnapshotFeed::failed);
+        feed.open(RunsBridge::openerOfFile(m_path));
+        QTRY_COMPARE(refused.count(), 1);
+        QVERIFY(refused[0][0].toString().contains(m_path));
+    }
+
+private:
+    // A finished run of three seconds: five tasks, one crash.
+    std::int64_t record() {
+        auto program = std::make_shared<FakeProgram>("render");
+        const auto pool = program->add_pool("pool-A", 2);
+        mp::history::Database database(m_path.toStdString());
+        auto session = program->session();
+        mp::history::Recorder recorder(database, session);
+        recorder.step();
+        for (int i = 0; i < 5; ++i) {
+            const auto worker = program->workers(pool).front();
+            program->start_task(worker);
+            program->advance(800ms);
+            program->finish_task(worker);
+            recorder.step();
+        }
+        program->exit(program->workers(pool).front(), -11);
+        program->advance(1s);
+        recorder.step();
+        recorder.finish();
+        return recorder.run_id();
+    }
+    QTemporaryDir m_folder;
+    QString m_path;
+};
+
+QTEST_GUILESS_MAIN(TestRunsBridge)
+#include "tst_runs_bridge.moc"

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QLabel>
+#include <QSignalSpy>
+
+#include "window_fixture.h"
+
+using namespace lifeguard;
+using namespace lifeguard::test;
+using namespace std::chrono_literals;
+
+// From the wish to the signal: who is asked, what is sent, and to whom never.
+class TestConfirm : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void init() {
+        m = std::make_unique<WindowFixture>();
+        m_pool = m->program->add_pool("pool-A", 3);
+        m_workers = m->program->workers(m_pool);
+        m->program->start_task(m_workers[0], "resize", "\"a.png\"", 1, 3);
+        m->open();
+    }
+    void cleanup() {
+        m->window.reset();
+        m.reset();
+    }
+
+    // Acceptance 20, 26, 56.
+    void killAsksAndEnterDoesNothing() {
+        m->choose({m_workers[0]});
+        m->action("actionKill")->trigger();
+        QVERIFY(m->dialog());
+        auto* cancel = m->in<QPushButton>(m->dialog(), "confirmCancel");
+        QVERIFY(cancel->isDefault());
+        QVERIFY(m->dialog()->findChildren<QAbstractButton*>(QStringLiteral("qt_msgbox_checkbox")).isEmpty());
+        QTest::keyClick(m->dialog(), Qt::Key_Return);
+        QTRY_VERIFY(!m->dialog());
+        m->settle();
+        QCOMPARE(m->signalsSent(), 0);
+        m->action("actionKill")->trigger();
+        QTest::keyClick(m->dialog(), Qt::Key_Escape);
+        QTRY_VERIFY(!m->dialog());
+        QVERIFY(m->window->isVisible());
+        QCOMPARE(m->signalsSent(), 0);
+    }
+
+    void confirmedKillGoesToTheChosen() {
+        m->choose({m_workers[0]});
+        m->action("actionKill")->trigger();
+        m->choose({m_workers[2]});  // the choice moves on; the dialog's target does not
+        QTest::mouseClick(m->in<QPushButton>(m->dialog(), "confirmVerb"), Qt::LeftButton);
+        QTRY_COMPARE(m->signalsSent(), 1);
+        QCOMPARE(m->program->commands().front().target, m_workers[0]);
+        QCOMPARE(m->program->commands().front().number, std::uint64_t(9));
+        m->settle();
+        QTRY_COMPARE(m->hub->models.exits.rowCount(), 1);
+        QCOMPARE(m->hub->models.exits.index(0, ExitModel::MeaningColumn).data().toString(),
+                 QStringLiteral("killed by you"));
+    }
+
+    // Acceptance 22.
+    void targetThatEndsMeanwhileIsNotSignalled() {
+        m->choose({m_workers[0]});
+        m->action("actionKill")->trigger();
+        m->program->exit(m_workers[0], -11);
+        m->settle();
+        auto* verb = m->in<QPushButton>(m->dialog(), "confirmVerb");
+        QTRY_VERIFY(!verb->isEnabled());
+        const QString news = m->in<QLabel>(m->dialog(), "confirmNews")->text();
+        QVERIFY2(news.contains(QStringLiteral("has ended meanwhile (−11 SIGSEGV)")), qPrintable(news));
+        QTest::mouseClick(verb, Qt::LeftButton);
+        m->dialog()->reject();
+        QCOMPARE(m->signalsSent(), 0);
+    }
+
+    // Acceptance 23: another process has the pid by now.
+    void reusedPidIsNotSignalled() {
+        m->choose({m_workers[0]});
+        m->action("actionKill")->trigger();
+        m->program->edit_all([this](Snapshot& s) {
+            for (auto& p : s.processes)
+                if (p.identity == m_workers[0]) p.identity.start_ticks += 1000;
+        });
+        m->settle();
+        auto* verb = m->in<QPushButton>(m->dialog(), "confirmVerb");
+        QTRY_VERIFY(!verb->isEnabled());
+        verb->click();
+        m->dialog()->reject();
+        QCOMPARE(m->signalsSent(), 0);
+    }
+
+    // Acceptance 24.
+    void manyAreOneDialogAndOneResult() {
+        for (int i = 0; i < 9; ++i) m->program->add_worker(m_pool);
+        m->settle();
+        const auto all = m->program->workers(m_pool);
+        m->choose({all.begin(), all.end()});
+        QSignalSpy told(m->window->findChild<Actions*>(), &Actions::told);
+        m->action("actionKill")->trigger();
+        QVERIFY(m->in<QLabel>(m->dialog(), "confirmConsequences")->text().contains(QStringLiteral("and 2 more")));
+        m->in<QPushButton>(m->dialog(), "confirmVerb")->click();
+        QTRY_VERIFY(std::any_of(told.begin(), told.end(), [](const QList<QVariant>& t) {
+            return t[0].toString() == QStringLiteral("Kill: 12 of 12 ended");
+        }));
+        QCOMPARE(m->signalsSent(), 12);
+    }
+
+    // Acceptance 27.
+    void terminateIdleAsksNothing() {
+        m->choose({m_workers[1]});
+        m->action("actionTerminate")->trigger();
+        QVERIFY(!m->dialog());
+        QTRY_COMPARE(m->signalsSent(), 1);
+        QCOMPARE(m->program->commands().front().number, std::uint64_t(15));
+    }
+    void terminateBusyOffersDrain() {
+        m->choose({m_workers[0]});
+        m->action("actionTerminate")->trigger();
+        auto* drain = m->in<QPushButton>(m->dialog(), "confirmAlternative");
+        QVERIFY(drain && drain->isDefault());
+        QTest::keyClick(m->dialog(), Qt::Key_Return);
+        QTRY_COMPARE(m->program->commands().size(), std::size_t(1));
+        QCOMPARE(m->program->commands().front().verb, std::string("drain"));
+    }
+    void terminatePoolAlwaysAsks() {
+        m->program->finish_task(m_workers[0]);
+        m->settle();
+        m->hub->models.selection.set({Entity{Entity::Kind::pool, {}, m_pool}});
+        m->action("actionTerminate")->trigger();
+        QVERIFY(m->dialog());
+        QVERIFY(m->in<QPushButton>(m->dialog(), "confirmCancel")->isDefault());
+        QCOMPARE(m->in<QLabel>(m->dialog(), "confirmQuestion")->text(), QStringLiteral("Terminate 3 processes?"));
+        m->dialog()->reject();
+    }
+
+    // Acceptance 25.
+    void killTreeListsItsMembers() {
+        const auto child = m->program->add_process("child", ProcessRole::process, ProcessState::running, m_workers[0]);
+        m->settle();
+        m->choose({m_workers[1]});
+        QVERIFY(!m->action("actionKillTree")->isEnabled());
+        m->choose({m_workers[0]});
+        QTRY_VERIFY(m->action("actionKillTree")->isEnabled());
+        m->action("actionKillTree")->trigger();
+        const QString list = m->in<QLabel>(m->dialog(), "confirmConsequences")->text();
+        QVERIFY2(list.contains(QStringLiteral("worker-1")) && list.contains(QStringLiteral("child")), qPrintable(list));
+        m->in<QPushButton>(m->dialog(), "confirmVerb")->click();
+        QTRY_COMPARE(m->signalsSent(), 2);
+        Q_UNUSED(child);
+    }
+
+    // Acceptance 16.
+    void endedChoiceStaysAndActionsAreOff() {
+        m->choose({m_workers[1]});
+        QVERIFY(m->action("actionKill")->isEnabled());
+        m->program->exit(m_workers[1], -11);
+        m->settle();
+        QTRY_VERIFY(!m->action("actionKill")->isEnabled());
+        QVERIFY(!m->action("actionTerminate")->isEnabled());
+        QVERIFY(m->action("actionKill")->toolTip().contains(QStringLiteral("has ended")));
+        QCOMPARE(m->hub->models.selection.single().identity, m_workers[1]);
+    }
+
+    // Acceptance 29.
+    void refusedCommandIsTold() {
+        m->program->refuse("operation not permitted");
+        m->choose({m_workers[1]});
+        QSignalSpy told(m->window->findChild<Actions*>(), &Actions::told);
+        m->action("actionSuspend")->trigger();
+        QTRY_VERIFY(told.count() > 0);
+        QCOMPARE(told[0][0].toString(),
+                 QStringLiteral("Suspend worker-2 (pid %1): operation not permitted").arg(m_workers[1].pid));
+        QVERIFY(told[0][1].toBool());
+    }
+
+    void suspendBecomesResume() {
+        m->choose({m_workers[1]});
+        QCOMPARE(m->action("actionSuspend")->text(), QStringLiteral("Suspend"));
+        m->action("actionSuspend")->trigger();
+        QTRY_COMPARE(m->action("actionSuspend")->text(), QStringLiteral("Resume"));
+        m->action("actionSuspend")->trigger();
+        QTRY_COMPARE(m->action("actionSuspend")->text(), QStringLiteral("Suspend"));
+        QCOMPARE(m->program->commands().back().number, std::uint64_t(18));
+    }
+
+    // Acceptance 19.
+    void killWorksOnThePausedRow() {
+        m->action("actionPause")->trigger();
+        m->choose({m_workers[1]});
+        m->action("actionKill")->trigger();
+        QVERIFY(m->dialog());
+        m->in<QPushButton>(m->dialog(), "confirmVerb")->click();
+        QTRY_COMPARE(m->signalsSent(), 1);
+        m->settle();
+        QCOMPARE(m->hub->models.exits.rowCount(), 0);  // the lists hold still
+        m->action("actionPause")->trigger();
+        QTRY_COMPARE(m->hub->models.exits.rowCount(), 1);
+    }
+
+private:
+    std::unique_ptr<WindowFixture> m;
+    std::uint64_t m_pool = 0;
+    std::vector<Identity> m_workers;
+};
+
+QTEST_MAIN(TestConfirm)
+#include "tst_confirm.moc"

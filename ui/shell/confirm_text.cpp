@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "shell/confirm_text.h"
+
+#include <QCoreApplication>
+
+#include "bridge/commands.h"
+#include "format/format.h"
+
+namespace lifeguard {
+namespace {
+
+using namespace mp::observe;
+
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(ConfirmText)
+};
+
+bool ends(Verb verb) {
+    return verb == Verb::kill || verb == Verb::terminate;
+}
+
+// "Running task #4698 resize("a.png") for 8.2 s: it will be marked lost, attempt 1 of 3."
+QString taskFate(const CurrentTask& task, std::int64_t now_ns) {
+    const QString what = QStringLiteral("%1(%2)").arg(words::task(task), QString::fromStdString(task.arguments));
+    const QString running = Text::tr("Running task %1 for %2").arg(what, format::age(now_ns - task.started_ns));
+    const QString attempt = Text::tr("attempt %1 of %2").arg(task.attempt).arg(task.max_attempts);
+    if (task.attempt < task.max_attempts)
+        return Text::tr("%1: it will be tried again, %2 is lost.").arg(running, attempt);
+    return Text::tr("%1: it will be marked lost, %2.").arg(running, attempt);
+}
+
+QStringList locksHeld(const Process& process, const Snapshot& snapshot) {
+    QStringList lines;
+    for (const Lock& lock : snapshot.locks) {
+        if (lock.holder != process.identity) continue;
+        const QString name = lock.name.empty() ? format::id(lock.id) : QString::fromStdString(lock.name);
+        const int waiting = static_cast<int>(lock.waiters.size());
+        lines << Text::tr("Holds lock “%1” (%n waiting): what it protects may be half changed.", nullptr, waiting)
+                     .arg(name);
+    }
+    return lines;
+}
+
+void oneProcess(ConfirmText& text, const Request& request, const Process& process, const Snapshot& snapshot) {
+    if (!ends(request.verb)) return;
+    if (process.identity == snapshot.program)
+        text.consequences << Text::tr("It is the main process of %1: its pools and all their workers end with it.")
+                                 .arg(QString::fromStdString(snapshot.name));
+    if (process.task)
+        text.consequences << taskFate(*process.task, snapshot.taken_ns);
+    else if (process.pool_id != 0)
+        text.consequences << Text::tr("It runs no task now.");
+    text.consequences << locksHeld(process, snapshot);
+    const Pool* pool = snapshot.pool(process.pool_id);
+    if (pool && pool->accepting)
+        text.consequences
+            << Text::tr("%1 will start another worker in its place.").arg(QString::fromStdString(pool->name));
+    if (request.verb == Verb::terminate && process.state == ProcessState::suspended)
+        text.consequences << Text::tr("It is suspended: it acts on the signal only when it is resumed.");
+}
+
+void manyProcesses(ConfirmText& text, const Request& request, const Snapshot& snapshot) {
+    text.consequences << listedNames(request.targets);
+    if (!ends(request.verb)) return;
+    int tasks = 0;
+    QStringList locks;
+    for (const Target& target : request.targets) {
+        const Process* process = snapshot.process(target.identity);
+        if (!process) continue;
+        tasks += process->task ? 1 : 0;
+        locks << locksHeld(*process, snapshot);
+    }
+    text.consequences << (tasks == 0 ? Text::tr("None of them runs a task now.")
+                                     : Text::tr("%n of them run(s) a task, which will be lost in this attempt.",
+                                                nullptr, tasks));
+    text.consequences << locks.mid(0, 3);
+    if (locks.size() > 3)
+        text.consequences << Text::tr("%n more lock(s) are held.", nullptr, static_cast<int>(locks.size()) - 3);
+}
+
+}  // namespace
+
+QString listedNames(const QList<Target>& targets) {
+    QStringList names;
+    for (const Target& target : targets.mid(0, names_listed)) names << target.name;
+    const auto more = targets.size() - names.size();
+    const QString all = names.join(QStringLiteral(", "));
+    return more > 0 ? Text::tr("%1 and %n more", nullptr, static_cast<int>(more)).arg(all) : all;
+}
+
+ConfirmText confirmText(const Request& request, const Snapshot& snapshot, bool descendants) {
+    ConfirmText text;
+    const QString verb = Commands::verbText(request.verb);
+    const int count = static_cast<int>(request.targets.size());
+    if (count == 1) {
+        const Target& target = request.targets.front();
+        text.question = Text::tr("%1 %2 (pid %3)?")
+                            .arg(verb, target.name, format::id(static_cast<std::uint64_t>(target.identity.pid)));
+        text.button = Text::tr("%1 %2", "verb, name").arg(verb, target.name);
+        if (const Process* process = snapshot.process(target.identity)) oneProcess(text, request, *process, snapshot);
+        return text;
+    }
+    text.question =
+        descendants
+            ? Text::tr("%1 %2 and all %3 processes below it?").arg(verb, request.targets.front().name).arg(count - 1)
+            : Text::tr("%1 %n processes?", nullptr, count).arg(verb);
+    text.button = Text::tr("%1 %n processes", nullptr, count).arg(verb);
+    manyProcesses(text, request, snapshot);
+    return text;
+}
+
+}  // namespace lifeguard

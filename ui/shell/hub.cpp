@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "shell/hub.h"
+
+namespace lifeguard {
+
+using mp::observe::SourceKind;
+
+Hub::Hub(Settings& shared_settings, const QString& database, QObject* parent)
+    : QObject(parent),
+      settings(shared_settings),
+      runs(database),
+      launcher(&sessions),
+      recorder(database),
+      self_test(database) {
+    feed.setInterval(std::chrono::milliseconds(settings.intervalMs()));
+    connect(&feed, &SnapshotFeed::opened, this, &Hub::onOpened);
+    connect(&feed, &SnapshotFeed::frameReady, this, &Hub::onFrame);
+    connect(&feed, &SnapshotFeed::pastReady, &models, &SessionModels::fillPast);
+    connect(&feed, &SnapshotFeed::stateChanged, this, &Hub::sessionChanged);
+    connect(&runs, &RunsBridge::changed, &models.runs, &RunModel::update);
+    connect(&launcher, &Launcher::sessionAppeared, this, &Hub::attach);
+    const auto complain = [this](const QString& sentence) { Q_EMIT told(sentence, true); };
+    connect(&feed, &SnapshotFeed::failed, this, complain);
+    connect(&runs, &RunsBridge::failed, this, complain);
+    connect(&launcher, &Launcher::failed, this, complain);
+    connect(&recorder, &RecorderControl::failed, this, complain);
+    connect(&sessions, &SessionList::failed, this, complain);
+    connect(&runs, &RunsBridge::exported, this,
+            [this](const QString& path) { Q_EMIT told(tr("Exported to %1").arg(path), false); });
+    connect(&settings, &Settings::changed, this, [this](const QString& key) {
+        if (key.startsWith(QStringLiteral("sampling/")))
+            feed.setInterval(std::chrono::milliseconds(settings.intervalMs()));
+    });
+}
+
+PageContext Hub::pageContext() {
+    return {models, feed, sessions, runs, launcher, settings, self_test};
+}
+
+void Hub::attach(int pid, bool demo) {
+    open([pid] { return mp::observe::attach(pid); });
+    m_demo = demo;
+}
+
+void Hub::open(SessionOpener opener) {
+    models.clear();
+    recorder.leave();
+    commands.clear();
+    m_demo = false;
+    m_followed = false;
+    feed.open(std::move(opener));
+}
+
+void Hub::openRun(std::int64_t run) {
+    open(runs.opener(run));
+}
+void Hub::openFile(const QString& path) {
+    open(RunsBridge::openerOfFile(path));
+}
+
+void Hub::close() {
+    feed.close();
+    models.clear();
+    recorder.leave();
+    commands.clear();
+    m_demo = false;
+    Q_EMIT sessionChanged();
+}
+
+void Hub::onOpened() {
+    if (feed.kind() != SourceKind::recording) commands.setOpener(feed.opener());
+    Q_EMIT told(tr("Opened %1").arg(feed.title()), false);
+    Q_EMIT sessionChanged();
+}
+
+void Hub::onFrame(const Frame& frame) {
+    models.update(frame);
+    if (m_followed || feed.kind() != SourceKind::local || !frame.snapshot->alive) return;
+    m_followed = true;
+    recorder.follow(frame.snapshot->program, settings.recordAttached());
+}
+
+}  // namespace lifeguard

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+// What stands behind one window: the feed and the models it fills, commands, launcher, runs, recorder. No widgets.
+
+#include <QObject>
+
+#include "bridge/commands.h"
+#include "bridge/launcher.h"
+#include "bridge/recorder_control.h"
+#include "bridge/runs_bridge.h"
+#include "bridge/self_test.h"
+#include "bridge/session_list.h"
+#include "bridge/settings.h"
+#include "bridge/snapshot_feed.h"
+#include "model/session_models.h"
+#include "page/page.h"
+
+namespace lifeguard {
+
+class Hub : public QObject {
+    Q_OBJECT
+public:
+    explicit Hub(Settings& settings, const QString& database = RunsBridge::defaultPath(), QObject* parent = nullptr);
+
+    Settings& settings;
+    SessionModels models;
+    SnapshotFeed feed;
+    SessionList sessions;
+    RunsBridge runs;
+    Launcher launcher;
+    Commands commands;
+    RecorderControl recorder;
+    SelfTest self_test;
+
+    PageContext pageContext();
+
+    void attach(int pid, bool demo = false);
+    void open(SessionOpener opener);  // a recording, or a test's program
+    void openRun(std::int64_t run);
+    void openFile(const QString& path);
+    void close();
+    bool isDemo() const { return m_demo; }
+
+Q_SIGNALS:
+    void sessionChanged();
+    void told(const QString& sentence, bool failure);  // for status line and activity
+
+private:
+    void onOpened();
+    void onFrame(const Frame& frame);
+
+    bool m_demo = false;
+    bool m_followed = false;
+};
+
+}  // namespace lifeguard

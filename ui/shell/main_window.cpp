@@ -1,0 +1,391 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "shell/main_window.h"
+
+#include <QApplication>
+#include <QCloseEvent>
+#include <QDockWidget>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QScreen>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+#include <algorithm>
+
+#include "chart/time_strip.h"
+#include "format/theme.h"
+#include "format/words.h"
+#include "page/curves.h"
+#include "page/inspector_panel.h"
+#include "page/start_page.h"
+#include "shell/actions.h"
+#include "shell/activity_panel.h"
+#include "shell/icons.h"
+#include "shell/navigation.h"
+#include "shell/page_list.h"
+#include "shell/session_button.h"
+#include "shell/status_line.h"
+#include "widget/banner.h"
+#include "widget/filter_edit.h"
+
+namespace lifeguard {
+namespace {
+
+using State = SnapshotFeed::State;
+
+constexpr int compact_below = 1100;  // px: navigation shows icons alone
+const QString geometry_key = QStringLiteral("layout/geometry");
+const QString state_key = QStringLiteral("layout/state");
+const QString page_key = QStringLiteral("layout/page");
+
+}  // namespace
+
+MainWindow::MainWindow(Hub& hub, QWidget* parent) : QMainWindow(parent), m_hub(hub) {
+    setObjectName(QStringLiteral("mainWindow"));
+    setWindowIcon(icons::application());
+    setDockOptions(QMainWindow::AnimatedDocks);
+    setContextMenuPolicy(Qt::NoContextMenu);
+    m_actions = new Actions(m_hub, this);
+    m_status = new StatusLine(this);
+    setStatusBar(m_status);
+    makeCentre();
+    makeDocks();
+    makeActions();
+    makeToolBar();
+    makeMenus();
+
+    connect(&m_hub, &Hub::sessionChanged, this, &MainWindow::onSessionChanged);
+    connect(&m_hub, &Hub::told, this, &MainWindow::tell);
+    connect(&m_hub.feed, &SnapshotFeed::opened, this, &MainWindow::onOpened);
+    connect(&m_hub.feed, &SnapshotFeed::frameReady, this, [this](const Frame& frame) { m_status->setFrame(frame); });
+    connect(&m_hub.models, &SessionModels::updated, this, &MainWindow::onUpdated);
+    connect(&m_hub.models, &SessionModels::pausedChanged, this, &MainWindow::setPaused);
+    connect(&m_hub.models.processes, &ProcessModel::terminated, this,
+            [this](const mp::observe::Identity&, const QString& sentence) { tell(sentence, false); });
+    connect(&m_hub.recorder, &RecorderControl::changed, this, &MainWindow::onRecordingChanged);
+    connect(m_actions, &Actions::told, this, &MainWindow::tell);
+    connect(m_actions, &Actions::dialogOpened, this, &MainWindow::freezeRows);
+
+    m_layout_timer.setSingleShot(true);
+    m_layout_timer.setInterval(500);
+    connect(&m_layout_timer, &QTimer::timeout, this, &MainWindow::saveLayout);
+    connect(&m_hub.settings, &Settings::layoutReset, this, &MainWindow::resetLayout);
+    restoreLayout();
+    if (!m_hub.settings.notice().isEmpty()) {
+        m_notice_banner->showMessage(Tone::waiting, QStringLiteral("⚠"), m_hub.settings.notice());
+        m_activity->add(m_hub.settings.notice(), true);
+    }
+    showPage(QStringLiteral("home"));
+    onSessionChanged();
+}
+
+MainWindow::~MainWindow() = default;
+
+// --- what it is made of ---------------------------------------------------------------------------------------------
+
+void MainWindow::makeCentre() {
+    m_navigation = new Navigation;
+    m_stack = new QStackedWidget;
+    m_stack->setObjectName(QStringLiteral("pages"));
+    m_session_banner = new Banner(QStringLiteral("sessionBanner"));
+    m_pause_banner = new Banner(QStringLiteral("pauseBanner"));
+    m_notice_banner = new Banner(QStringLiteral("noticeBanner"));
+    for (Banner* banner : {m_session_banner, m_pause_banner, m_notice_banner}) banner->hide();
+    m_strip = new TimeStrip;
+    m_strip->setObjectName(QStringLiteral("timeStrip"));
+    m_strip->setTimeText(&curves::clock);
+    m_strip->hide();
+
+    auto* column = new QVBoxLayout;
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_notice_banner);
+    column->addWidget(m_session_banner);
+    column->addWidget(m_pause_banner);
+    column->addWidget(m_stack, 1);
+    column->addWidget(m_strip);
+    auto* row = new QHBoxLayout;
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(0);
+    row->addWidget(m_navigation);
+    row->addLayout(column, 1);
+    auto* centre = new QWidget(this);
+    centre->setLayout(row);
+    setCentralWidget(centre);
+    connect(m_navigation, &Navigation::pageChosen, this, [this](const QString& id) { showPage(id); });
+    connect(m_pause_banner, &Banner::actionTriggered, this, [this] { m_hub.models.setPaused(false); });
+    connect(m_session_banner, &Banner::actionTriggered, this, &MainWindow::goHome);
+}
+
+void MainWindow::makeDocks() {
+    const auto dock = [this](const char* name, const QString& title, QWidget* content, Qt::DockWidgetArea area) {
+        auto* made = new QDockWidget(title, this);
+        made->setObjectName(QLatin1String(name));
+        made->setAccessibleName(title);
+        made->setFeatures(QDockWidget::DockWidgetClosable);
+        made->setAllowedAreas(area);
+        made->setWidget(content);
+        addDockWidget(area, made);
+        connect(made, &QDockWidget::visibilityChanged, this, [this] { m_layout_timer.start(); });
+        return made;
+    };
+    auto* inspector = new InspectorPanel(m_hub.pageContext(), this);
+    connect(inspector, &InspectorPanel::requested, m_actions, &Actions::ask);
+    connect(inspector, &InspectorPanel::resizeRequested, m_actions, &Actions::resize);
+    connect(inspector, &InspectorPanel::pageRequested, this, &MainWindow::showPage);
+    m_inspector_dock = dock("inspectorDock", tr("Inspector"), inspector, Qt::RightDockWidgetArea);
+    m_activity = new ActivityPanel;
+    m_activity_dock = dock("activityDock", tr("Activity"), m_activity, Qt::BottomDockWidgetArea);
+    m_activity_dock->hide();
+}
+
+Page* MainWindow::page(const QString& id) {
+    if (Page* made = m_pages.value(id)) return made;
+    const PageEntry* entry = findPage(id);
+    if (!entry) return nullptr;
+    Page* fresh = entry->make(m_hub.pageContext(), m_stack);
+    m_stack->addWidget(fresh);
+    m_pages.insert(id, fresh);
+    connectPage(fresh);
+    return fresh;
+}
+
+void MainWindow::connectPage(Page* page) {
+    connect(page, &Page::requested, m_actions, &Actions::ask);
+    connect(page, &Page::resizeRequested, m_actions, &Actions::resize);
+    connect(page, &Page::pageRequested, this, &MainWindow::showPage);
+    connect(page, &Page::startRequested, this, [this](const QString& command) {
+        goStart();
+        auto* start = qobject_cast<StartPage*>(m_pages.value(m_current));
+        if (start && !command.isEmpty()) start->setCommand(command);
+    });
+    connect(page, &Page::homeRequested, this, &MainWindow::goHome);
+    connect(page, &Page::fileRequested, this, &MainWindow::askFile);
+    connect(page, &Page::demoRequested, this, &MainWindow::startDemo);
+    connect(page, &Page::poolRequested, &m_hub.launcher, &Launcher::startPool);
+    connect(page, &Page::attachRequested, this, [this](int pid) { m_hub.attach(pid); });
+    connect(page, &Page::runRequested, &m_hub, &Hub::openRun);
+    connect(page, &Page::told, this, [this](const QString& sentence) { tell(sentence, false); });
+}
+
+// --- pages ----------------------------------------------------------------------------------------------------------
+
+void MainWindow::showPage(const QString& id, const Entity& entity) {
+    Page* shown = page(id);
+    if (!shown) return;
+    m_current = id;
+    m_stack->setCurrentWidget(shown);
+    m_navigation->setCurrentPage(id);
+    m_filter->setProxy(shown->filter());
+    if (id == QStringLiteral("exits")) m_exits_seen = m_hub.models.exits.failures();
+    if (entity) shown->reveal(entity);
+    if (QWidget* widget = shown->mainWidget(); widget && !m_navigation->hasFocus()) widget->setFocus();
+    m_strip->setVisible(findPage(id)->has_time_strip && m_hub.feed.isOpen());
+    if (findPage(id)->in_navigation) m_hub.settings.setValue(page_key, id);
+    refreshTitle();
+    refreshBadges();
+    if (m_strip->isVisible()) refreshStrip();
+}
+
+void MainWindow::goHome() {
+    showPage(QStringLiteral("home"));
+}
+void MainWindow::goStart() {
+    showPage(QStringLiteral("start"));
+}
+
+void MainWindow::startDemo() {
+    tell(tr("The demo is being started."), false);
+    m_hub.launcher.startDemo();
+}
+
+// --- the session ----------------------------------------------------------------------------------------------------
+
+void MainWindow::onOpened() {
+    m_exits_seen = 0;
+    m_activity->forgetSession();
+    if (m_current != QStringLiteral("home") && m_current != QStringLiteral("start") &&
+        m_current != QStringLiteral("runs")) {
+        showPage(m_current);
+        return;
+    }
+    const QString remembered = m_hub.settings.value(page_key).toString();
+    const bool use = findPage(remembered) && remembered != QStringLiteral("runs");
+    showPage(use ? remembered : QStringLiteral("overview"));
+}
+
+void MainWindow::onSessionChanged() {
+    m_status->setSession(m_hub.feed);
+    const bool open = m_hub.feed.isOpen();
+    m_badge->setVisible(m_hub.isDemo() || m_hub.feed.state() == State::recording);
+    m_badge->setText(m_hub.isDemo() ? tr("DEMO") : tr("RECORDING"));
+    m_strip->setLive(m_hub.feed.state() == State::live);
+    m_strip->setVisible(open && findPage(m_current)->has_time_strip);
+    m_pause->setEnabled(open);
+    if (m_hub.feed.state() == State::none && m_current != QStringLiteral("runs") &&
+        m_current != QStringLiteral("start"))
+        showPage(QStringLiteral("home"));
+    onRecordingChanged();
+    refreshBanner();
+    refreshTitle();
+    refreshBadges();
+}
+
+void MainWindow::refreshBanner() {
+    switch (m_hub.feed.state()) {
+        case State::ended: {
+            const SnapshotPtr now = m_hub.models.latest();
+            const auto* program = now ? now->process(now->program) : nullptr;
+            const QString how = program && program->exitcode ? words::exitText(*program->exitcode) : QString();
+            m_session_banner->showMessage(
+                Tone::idle, QStringLiteral("■"),
+                how.isEmpty() ? tr("%1 has ended. Its last state is shown.").arg(m_hub.feed.title())
+                              : tr("%1 has ended: %2. Its last state is shown.").arg(m_hub.feed.title(), how),
+                tr("Home"));
+            break;
+        }
+        case State::lost:
+            m_session_banner->showMessage(
+                Tone::failed, QStringLiteral("✖"),
+                tr("%1 can no longer be watched. Its last state is shown.").arg(m_hub.feed.title()), tr("Home"));
+            break;
+        default:
+            m_session_banner->clear();
+            break;
+    }
+}
+
+void MainWindow::onUpdated(bool sample) {
+    m_activity->addLog(*m_hub.models.snapshot());
+    if (m_current == QStringLiteral("exits") && isActiveWindow()) m_exits_seen = m_hub.models.exits.failures();
+    refreshBadges();
+    if (sample && m_strip->isVisible() && !isMinimized()) refreshStrip();
+}
+
+void MainWindow::refreshBadges() {
+    int deadlocks = 0;
+    for (const Finding& finding : m_hub.models.findings.rows()) deadlocks += finding.kind == Finding::Kind::deadlock;
+    m_navigation->setBadge(QStringLiteral("exits"), std::max(0, m_hub.models.exits.failures() - m_exits_seen));
+    m_navigation->setBadge(QStringLiteral("locks"), deadlocks);
+}
+
+void MainWindow::refreshStrip() {
+    const TimeHistory& history = m_hub.models.history;
+    const QList<QPointF> busy = curves::points(history, {SeriesKind::workers_busy});
+    QList<QPointF> total = busy;
+    for (const SeriesKind kind : {SeriesKind::workers_idle, SeriesKind::workers_waiting, SeriesKind::workers_suspended,
+                                  SeriesKind::workers_starting}) {
+        const QList<QPointF> more = curves::points(history, {kind});
+        for (qsizetype i = 0; i < std::min(total.size(), more.size()); ++i) total[i].ry() += more[i].y();
+    }
+    QList<TimeStrip::Mark> marks;
+    for (const Mark& mark : history.marks())
+        marks.append({static_cast<double>(mark.time_ns) / 1e9,
+                      mark.kind == Mark::Kind::deadlock ? TimeStrip::MarkKind::deadlock : TimeStrip::MarkKind::badExit,
+                      mark.text});
+    m_strip->setHistory(busy, total, marks);
+}
+
+void MainWindow::refreshTitle() {
+    QStringList parts;
+    if (m_hub.feed.isOpen()) parts << m_hub.feed.title();
+    if (const PageEntry* entry = findPage(m_current)) parts << entry->title;
+    parts << tr("Lifeguard");
+    setWindowTitle(parts.join(QStringLiteral(" · ")));
+}
+
+void MainWindow::tell(const QString& sentence, bool failure) {
+    m_status->tell(sentence, failure);
+    m_activity->add(sentence, failure);
+}
+
+void MainWindow::applyTheme(const QString& name) {
+    theme::apply(*qApp, theme::choiceFromName(name));
+}
+
+void MainWindow::onRecordingChanged() {
+    const RecordingState& state = m_hub.recorder.state();
+    m_status->setRecording(state);
+    const bool live = m_hub.feed.state() == State::live;
+    m_record->setEnabled(live);
+    m_record->setChecked(live && state.recording);
+    m_record->setToolTip(!live             ? tr("Record\nNot now: no program is watched that could be recorded.")
+                         : state.recording ? tr("This session is being recorded (Ctrl+R stops it)")
+                                           : tr("Record this session (Ctrl+R)"));
+}
+
+void MainWindow::setPaused(bool paused) {
+    m_pause->setChecked(paused);
+    m_status->setPaused(paused);
+    freezeRows(paused);
+    if (paused)
+        m_pause_banner->showMessage(Tone::suspended, QStringLiteral("❚❚"),
+                                    tr("Paused: rows hold still, recording goes on."), tr("Resume (F6)"));
+    else
+        m_pause_banner->clear();
+}
+
+void MainWindow::freezeRows(bool frozen) {
+    for (Page* page : std::as_const(m_pages))
+        if (FilterProxy* proxy = page->filter()) proxy->setFrozen(QStringLiteral("dialog"), frozen);
+}
+
+// --- layout ---------------------------------------------------------------------------------------------------------
+
+void MainWindow::resizeEvent(QResizeEvent* event) {
+    QMainWindow::resizeEvent(event);
+    m_navigation->setCompact(width() < compact_below);
+    m_layout_timer.start();
+}
+
+void MainWindow::moveEvent(QMoveEvent* event) {
+    QMainWindow::moveEvent(event);
+    m_layout_timer.start();
+}
+
+void MainWindow::changeEvent(QEvent* event) {
+    QMainWindow::changeEvent(event);
+    if (event->type() == QEvent::WindowStateChange && !isMinimized() && m_strip && m_strip->isVisible()) refreshStrip();
+}
+
+// Esc never closes the window; it gives the keyboard back to the page.
+void MainWindow::keyPressEvent(QKeyEvent* event) {
+    if (event->key() == Qt::Key_Escape && m_pages.value(m_current)) {
+        if (QWidget* widget = m_pages.value(m_current)->mainWidget()) widget->setFocus();
+        return;
+    }
+    QMainWindow::keyPressEvent(event);
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    saveLayout();
+    event->accept();
+}
+
+void MainWindow::saveLayout() {
+    if (m_restoring) return;
+    m_hub.settings.setValue(geometry_key, saveGeometry());
+    m_hub.settings.setValue(state_key, saveState(layout_version));
+}
+
+void MainWindow::restoreLayout() {
+    m_restoring = true;
+    const QByteArray geometry = m_hub.settings.value(geometry_key).toByteArray();
+    if (geometry.isEmpty() || !restoreGeometry(geometry)) {
+        const QSize available = QGuiApplication::primaryScreen()->availableSize();
+        resize(QSize(1440, 900).boundedTo(available * 9 / 10));
+    }
+    const QByteArray state = m_hub.settings.value(state_key).toByteArray();
+    if (!state.isEmpty()) restoreState(state, layout_version);
+    m_restoring = false;
+}
+
+void MainWindow::resetLayout() {
+    m_inspector_dock->show();
+    m_activity_dock->hide();
+    resizeDocks({m_inspector_dock}, {360}, Qt::Horizontal);
+    const QSize available = screen()->availableSize();
+    resize(QSize(1440, 900).boundedTo(available * 9 / 10));
+    tell(tr("The layout is as it was at first."), false);
+}
+
+}  // namespace lifeguard

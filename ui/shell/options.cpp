@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "shell/options.h"
+
+#include <QCommandLineParser>
+#include <QCoreApplication>
+#include <QFileInfo>
+#include <QRegularExpression>
+
+#include "format/theme.h"
+#include "shell/page_list.h"
+
+namespace lifeguard {
+namespace {
+
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(Options)
+};
+
+void describe(QCommandLineParser& parser) {
+    parser.setApplicationDescription(Text::tr("Watches and steers pools of worker processes."));
+    parser.setSingleDashWordOptionMode(QCommandLineParser::ParseAsLongOptions);
+    const auto add = [&parser](const char* name, const QString& help, const QString& value = {}) {
+        parser.addOption(QCommandLineOption(QLatin1String(name), help, value));
+    };
+    add("help", Text::tr("Shows this."));
+    add("version", Text::tr("Shows the version."));
+    add("demo", Text::tr("Starts the demo and watches it."));
+    add("attach", Text::tr("Watches the program with this process id."), QStringLiteral("pid"));
+    add("open", Text::tr("Opens a recorded run by its number, or the latest of a database file."),
+        QStringLiteral("run|file"));
+    add("page", Text::tr("Shows this page first: %1.").arg(pageIds().join(QStringLiteral(", "))),
+        QStringLiteral("name"));
+    add("settings", Text::tr("Keeps settings in this file."), QStringLiteral("file"));
+    add("theme", Text::tr("system, light or dark."), QStringLiteral("name"));
+    add("pictures", Text::tr("Writes a picture of each page into this directory and ends."),
+        QStringLiteral("directory"));
+    add("size", Text::tr("Size of the window, as in 1440x900."), QStringLiteral("WxH"));
+}
+
+// False with a sentence where the value of an option makes no sense.
+bool readOpen(const QString& value, Options& options, QString* error) {
+    bool number = false;
+    const qlonglong run = value.toLongLong(&number);
+    if (number && !QFileInfo::exists(value)) {
+        options.run = run;
+    } else if (!value.isEmpty()) {
+        options.file = value;
+    } else {
+        *error = Text::tr("--open needs the number of a run or a file.");
+    }
+    return error->isEmpty();
+}
+
+bool readAttach(const QString& value, Options& options, QString* error) {
+    bool number = false;
+    const int pid = value.toInt(&number);
+    if (!number || pid <= 0) *error = Text::tr("--attach needs a process id, not “%1”.").arg(value);
+    options.attach = pid;
+    return error->isEmpty();
+}
+
+bool readSize(const QString& value, Options& options, QString* error) {
+    static const QRegularExpression form(QStringLiteral("^([0-9]{2,5})x([0-9]{2,5})$"));
+    const auto match = form.match(value);
+    if (!match.hasMatch())
+        *error = Text::tr("--size needs width and height, as in 1440x900, not “%1”.").arg(value);
+    else
+        options.size = {match.captured(1).toInt(), match.captured(2).toInt()};
+    return error->isEmpty();
+}
+
+}  // namespace
+
+std::optional<Options> parseOptions(const QStringList& arguments, QString* error) {
+    error->clear();
+    QCommandLineParser parser;
+    describe(parser);
+    Options options;
+    if (!parser.parse(arguments)) {
+        *error = parser.errorText();
+        return std::nullopt;
+    }
+    const auto is_set = [&parser](const char* name) { return parser.isSet(QLatin1String(name)); };
+    const auto value = [&parser](const char* name) { return parser.value(QLatin1String(name)); };
+    options.help = is_set("help");
+    options.version = is_set("version");
+    options.demo = is_set("demo");
+    options.page = value("page");
+    options.settings = value("settings");
+    options.theme = value("theme");
+    options.pictures = value("pictures");
+    if (!parser.positionalArguments().isEmpty())
+        *error =
+            Text::tr("“%1” is not an option; files are opened by --open.").arg(parser.positionalArguments().front());
+    else if (is_set("attach") && !readAttach(value("attach"), options, error))
+        return std::nullopt;
+    else if (is_set("open") && !readOpen(value("open"), options, error))
+        return std::nullopt;
+    else if (is_set("size") && !readSize(value("size"), options, error))
+        return std::nullopt;
+    else if (int(options.demo) + int(is_set("attach")) + int(is_set("open")) > 1)
+        *error = Text::tr("--demo, --attach and --open exclude each other.");
+    else if (is_set("page") && !findPage(options.page))
+        *error =
+            Text::tr("There is no page “%1”; there are %2.").arg(options.page, pageIds().join(QStringLiteral(", ")));
+    bool known = true;
+    if (is_set("theme")) theme::choiceFromName(options.theme, &known);
+    if (!known) *error = Text::tr("--theme is system, light or dark, not “%1”.").arg(options.theme);
+    if (is_set("pictures") && options.pictures.isEmpty()) *error = Text::tr("--pictures needs a directory.");
+    if (is_set("settings") && options.settings.isEmpty()) *error = Text::tr("--settings needs a file.");
+    if (!error->isEmpty()) return std::nullopt;
+    return options;
+}
+
+QString helpText() {
+    QCommandLineParser parser;
+    describe(parser);
+    return parser.helpText();
+}
+
+}  // namespace lifeguard

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "shell/page_list.h"
+
+#include <QCoreApplication>
+
+#include "page/exits_page.h"
+#include "page/home_page.h"
+#include "page/locks_page.h"
+#include "page/overview_page.h"
+#include "page/queues_page.h"
+#include "page/runs_page.h"
+#include "page/start_page.h"
+#include "page/workers_page.h"
+
+namespace lifeguard {
+namespace {
+
+template <class T>
+Page* make(const PageContext& context, QWidget* parent) {
+    return new T(context, parent);
+}
+
+QString text(const char* title) {
+    return QCoreApplication::translate("PageList", title);
+}
+
+}  // namespace
+
+const QVector<PageEntry>& pageList() {
+    static const QVector<PageEntry> pages{
+        {QStringLiteral("home"), text(QT_TRANSLATE_NOOP("PageList", "Home")), "home", false, false, make<HomePage>},
+        {QStringLiteral("start"), text(QT_TRANSLATE_NOOP("PageList", "Start")), "start", false, false, make<StartPage>},
+        {QStringLiteral("overview"), text(QT_TRANSLATE_NOOP("PageList", "Overview")), "overview", true, true,
+         make<OverviewPage>},
+        {QStringLiteral("workers"), text(QT_TRANSLATE_NOOP("PageList", "Workers")), "workers", true, true,
+         make<WorkersPage>},
+        {QStringLiteral("queues"), text(QT_TRANSLATE_NOOP("PageList", "Queues")), "queues", true, true,
+         make<QueuesPage>},
+        {QStringLiteral("locks"), text(QT_TRANSLATE_NOOP("PageList", "Locks")), "locks", true, true, make<LocksPage>},
+        {QStringLiteral("exits"), text(QT_TRANSLATE_NOOP("PageList", "Exits")), "exits", true, true, make<ExitsPage>},
+        {QStringLiteral("runs"), text(QT_TRANSLATE_NOOP("PageList", "Runs")), "runs", true, false, make<RunsPage>},
+    };
+    return pages;
+}
+
+const PageEntry* findPage(const QString& id) {
+    for (const PageEntry& page : pageList())
+        if (page.id == id) return &page;
+    return nullptr;
+}
+
+QStringList pageIds() {
+    QStringList ids;
+    for (const PageEntry& page : pageList()) ids << page.id;
+    return ids;
+}
+
+}  // namespace lifeguard

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+// The pages as data: what navigation, menus, shortcuts and --page offer, in this order. A page is made when it is first
+// shown. A new page is one line in page_list.cpp.
+
+#include <QString>
+#include <QVector>
+#include <functional>
+
+#include "page/page.h"
+
+namespace lifeguard {
+
+struct PageEntry {
+    QString id;     // "workers"
+    QString title;  // translated
+    const char* icon;
+    bool in_navigation;
+    bool has_time_strip;
+    std::function<Page*(const PageContext&, QWidget*)> make;
+};
+
+const QVector<PageEntry>& pageList();
+const PageEntry* findPage(const QString& id);
+QStringList pageIds();
+
+}  // namespace lifeguard

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "shell/session_button.h"
+
+#include <QMenu>
+
+#include "format/format.h"
+#include "shell/icons.h"
+
+namespace lifeguard {
+
+SessionButton::SessionButton(Hub& hub, QWidget* parent) : QToolButton(parent), m_hub(hub) {
+    setObjectName(QStringLiteral("sessionSelector"));
+    setPopupMode(QToolButton::InstantPopup);
+    setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    setIcon(icons::get("session"));
+    auto* menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("sessionMenu"));
+    setMenu(menu);
+    connect(menu, &QMenu::aboutToShow, this, &SessionButton::fill);
+    connect(&m_hub, &Hub::sessionChanged, this, &SessionButton::name);
+    name();
+}
+
+void SessionButton::name() {
+    using State = SnapshotFeed::State;
+    QString text = tr("No session");
+    switch (m_hub.feed.state()) {
+        case State::none:
+            break;
+        case State::opening:
+            text = tr("Opening…");
+            break;
+        case State::recording:
+            text = tr("Run: %1").arg(m_hub.feed.title());
+            break;
+        default:
+            text = tr("Local: %1").arg(m_hub.feed.title());
+            break;
+    }
+    setToolTip(text);
+    setAccessibleName(tr("Session: %1").arg(text));
+    setText(fontMetrics().elidedText(text, Qt::ElideMiddle, fontMetrics().averageCharWidth() * 28));
+}
+
+void SessionButton::fill() {
+    menu()->clear();
+    for (const auto& info : m_hub.sessions.sessions()) {
+        const int pid = info.identity.pid;
+        QAction* action = menu()->addAction(
+            tr("%1 (pid %2)").arg(QString::fromStdString(info.name), format::id(static_cast<std::uint64_t>(pid))));
+        action->setToolTip(QString::fromStdString(info.command));
+        const SnapshotPtr now = m_hub.models.latest();
+        action->setCheckable(true);
+        action->setChecked(now && now->program == info.identity);
+        connect(action, &QAction::triggered, this, [this, pid] { m_hub.attach(pid); });
+    }
+    if (menu()->isEmpty()) menu()->addAction(tr("No program runs on the engine now"))->setEnabled(false);
+    menu()->addSeparator();
+    connect(menu()->addAction(tr("Home")), &QAction::triggered, this, &SessionButton::homeRequested);
+    QAction* close = menu()->addAction(tr("Stop watching"));
+    close->setEnabled(m_hub.feed.isOpen());
+    connect(close, &QAction::triggered, &m_hub, &Hub::close);
+}
+
+}  // namespace lifeguard

@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Menus, toolbar and shortcuts of the main window.
+#include <QActionGroup>
+#include <QApplication>
+#include <QDockWidget>
+#include <QFileDialog>
+#include <QHBoxLayout>
+#include <QInputDialog>
+#include <QLabel>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QToolBar>
+
+#include "format/format.h"
+#include "shell/actions.h"
+#include "shell/icons.h"
+#include "shell/main_window.h"
+#include "shell/navigation.h"
+#include "shell/page_list.h"
+#include "shell/session_button.h"
+#include "widget/filter_edit.h"
+
+namespace lifeguard {
+
+QAction* MainWindow::add(const char* name, const char* icon, const QString& text, const QKeySequence& key,
+                         void (MainWindow::*slot)()) {
+    auto* action = new QAction(icon ? icons::get(icon) : QIcon(), text, this);
+    action->setObjectName(QLatin1String(name));
+    action->setShortcut(key);
+    connect(action, &QAction::triggered, this, slot);
+    addAction(action);
+    return action;
+}
+
+void MainWindow::makeActions() {
+    m_pause = new QAction(icons::get("pause"), tr("Pause"), this);
+    m_pause->setObjectName(QStringLiteral("actionPause"));
+    m_pause->setCheckable(true);
+    m_pause->setShortcut(Qt::Key_F6);
+    m_pause->setToolTip(tr("Hold all rows still (F6); recording goes on"));
+    connect(m_pause, &QAction::toggled, &m_hub.models, &SessionModels::setPaused);
+    addAction(m_pause);
+    m_record =
+        add("actionRecord", "record", tr("Record"), QKeySequence(Qt::CTRL | Qt::Key_R), &MainWindow::toggleRecording);
+    m_record->setCheckable(true);
+    addActions(m_actions->all());
+    add("actionNavigation", nullptr, tr("Go to the list of pages"), QKeySequence(Qt::CTRL | Qt::Key_0),
+        &MainWindow::focusNavigation);
+    add("actionFilter", nullptr, tr("Go to the filter"), QKeySequence::Find, &MainWindow::focusFilter);
+    QAction* inspect = add("actionInspect", nullptr, tr("Show in the inspector"),
+                           QKeySequence(Qt::ALT | Qt::Key_Return), &MainWindow::showInspector);
+    inspect->setShortcuts({QKeySequence(Qt::ALT | Qt::Key_Return), QKeySequence(Qt::ALT | Qt::Key_Enter)});
+}
+
+void MainWindow::makeToolBar() {
+    auto* bar = new QToolBar(tr("Toolbar"), this);
+    bar->setObjectName(QStringLiteral("toolBar"));
+    bar->setMovable(false);
+    bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    bar->setIconSize({18, 18});
+    m_session_button = new SessionButton(m_hub, bar);
+    connect(m_session_button, &SessionButton::homeRequested, this, &MainWindow::goHome);
+    bar->addWidget(m_session_button);
+    m_badge = new QLabel(bar);
+    m_badge->setObjectName(QStringLiteral("sessionBadge"));
+    m_badge->setContentsMargins(6, 0, 6, 0);
+    QFont bold = m_badge->font();
+    bold.setBold(true);
+    m_badge->setFont(bold);
+    m_badge->setFrameShape(QFrame::StyledPanel);
+    m_badge->hide();
+    // A widget action is what a toolbar hides and shows; the label follows its session.
+    QWidget* holder = new QWidget(bar);
+    auto* row = new QHBoxLayout(holder);
+    row->setContentsMargins(4, 0, 4, 0);
+    row->addWidget(m_badge);
+    bar->addWidget(holder);
+    QAction* start = add("actionStart", "start", tr("Start…"), QKeySequence::New, &MainWindow::goStart);
+    start->setToolTip(tr("Start a pool of workers (Ctrl+N)"));
+    bar->addAction(start);
+    bar->addSeparator();
+    bar->addActions({m_actions->drain, m_actions->terminate, m_actions->kill, m_actions->suspend});
+    bar->addSeparator();
+    bar->addActions({m_pause, m_record});
+    bar->addSeparator();
+    m_filter = new FilterEdit(QStringLiteral("filter"), bar);
+    m_filter->setMinimumWidth(fontMetrics().averageCharWidth() * 18);
+    m_filter->setMaximumWidth(fontMetrics().averageCharWidth() * 60);
+    bar->addWidget(m_filter);
+    connect(m_filter, &FilterEdit::left, this, [this] {
+        if (Page* shown = m_pages.value(m_current); shown && shown->mainWidget()) shown->mainWidget()->setFocus();
+    });
+    addToolBar(Qt::TopToolBarArea, bar);
+    for (QAction* action : bar->actions())
+        if (QWidget* button = bar->widgetForAction(action); button && button->objectName().isEmpty()) {
+            button->setObjectName(action->objectName() + QStringLiteral("Button"));
+            button->setAccessibleName(action->text());
+        }
+}
+
+void MainWindow::makeMenus() {
+    QMenu* file = menuBar()->addMenu(tr("&File"));
+    file->addAction(add("actionHome", "home", tr("&Home"), QKeySequence(Qt::ALT | Qt::Key_Home), &MainWindow::goHome));
+    file->addAction(findChild<QAction*>(QStringLiteral("actionStart")));
+    file->addAction(add("actionAttach", "attach", tr("&Attach…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A),
+                        &MainWindow::askAttach));
+    file->addAction(add("actionOpen", "open", tr("&Open recording…"), QKeySequence::Open, &MainWindow::askFile));
+    file->addAction(add("actionDemo", nullptr, tr("Try the &demo"), {}, &MainWindow::startDemo));
+    file->addSeparator();
+    auto* quit = file->addAction(tr("&Quit"));
+    quit->setObjectName(QStringLiteral("actionQuit"));
+    quit->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_Q));
+    connect(quit, &QAction::triggered, this, &QWidget::close);
+
+    QMenu* session = menuBar()->addMenu(tr("&Session"));
+    session->addActions({m_pause, m_record});
+    auto* refresh = session->addAction(icons::get("refresh"), tr("Re&fresh"));
+    refresh->setObjectName(QStringLiteral("actionRefresh"));
+    refresh->setShortcut(Qt::Key_F5);
+    connect(refresh, &QAction::triggered, &m_hub.feed, &SnapshotFeed::refresh);
+    session->addAction(add("actionClearEnded", nullptr, tr("&Clear ended rows"), {}, &MainWindow::clearEnded));
+    auto* attached = session->addAction(tr("Record &every session that is opened"));
+    attached->setObjectName(QStringLiteral("actionRecordAttached"));
+    attached->setCheckable(true);
+    attached->setChecked(m_hub.settings.recordAttached());
+    connect(attached, &QAction::toggled, &m_hub.settings, &Settings::setRecordAttached);
+    auto* close = session->addAction(tr("&Stop watching"));
+    close->setObjectName(QStringLiteral("actionCloseSession"));
+    connect(close, &QAction::triggered, &m_hub, &Hub::close);
+
+    QMenu* worker = menuBar()->addMenu(tr("&Worker"));
+    worker->setToolTipsVisible(true);
+    worker->addActions(m_actions->all());
+
+    menuBar()->addMenu(makeViewMenu());
+    QMenu* help = menuBar()->addMenu(tr("&Help"));
+    help->addAction(
+        add("actionKeys", nullptr, tr("&Keyboard"), QKeySequence(Qt::CTRL | Qt::Key_Slash), &MainWindow::showKeys));
+    help->addAction(add("actionAbout", nullptr, tr("&About Lifeguard"), {}, &MainWindow::showAbout));
+}
+
+QMenu* MainWindow::makeViewMenu() {
+    auto* view = new QMenu(tr("&View"), this);
+    int number = 1;
+    for (const PageEntry& entry : pageList()) {
+        if (!entry.in_navigation) continue;
+        auto* action = view->addAction(icons::get(entry.icon), entry.title);
+        action->setObjectName(QStringLiteral("actionPage_") + entry.id);
+        action->setShortcut(QKeySequence(QStringLiteral("Ctrl+%1").arg(number++)));
+        connect(action, &QAction::triggered, this, [this, id = entry.id] { showPage(id); });
+    }
+    view->addSeparator();
+    QAction* inspector = m_inspector_dock->toggleViewAction();
+    inspector->setShortcut(Qt::Key_F9);
+    inspector->setIcon(icons::get("inspector"));
+    QAction* activity = m_activity_dock->toggleViewAction();
+    activity->setShortcut(Qt::Key_F8);
+    activity->setIcon(icons::get("activity"));
+    view->addActions({inspector, activity});
+    view->addSeparator();
+
+    const auto choice = [](QMenu* menu, const QString& text, bool checked, QActionGroup* group) {
+        QAction* action = menu->addAction(text);
+        action->setCheckable(true);
+        action->setChecked(checked);
+        group->addAction(action);
+        return action;
+    };
+    QMenu* themes = view->addMenu(tr("&Theme"));
+    auto* theme_group = new QActionGroup(this);
+    const QList<std::pair<QString, QString>> names{{QStringLiteral("system"), tr("System")},
+                                                   {QStringLiteral("light"), tr("Light")},
+                                                   {QStringLiteral("dark"), tr("Dark")}};
+    for (const auto& [name, text] : names)
+        connect(choice(themes, text, m_hub.settings.theme() == name, theme_group), &QAction::triggered, this,
+                [this, theme_name = name] {
+                    m_hub.settings.setTheme(theme_name);
+                    applyTheme(theme_name);
+                });
+    QMenu* intervals = view->addMenu(tr("&Sample every"));
+    auto* interval_group = new QActionGroup(this);
+    for (const int ms : {500, 1000, 2000, 5000, 10000})
+        connect(choice(intervals, format::duration(std::int64_t(ms) * 1'000'000), m_hub.settings.intervalMs() == ms,
+                       interval_group),
+                &QAction::triggered, this, [this, ms] { m_hub.settings.setIntervalMs(ms); });
+    view->addSeparator();
+    auto* full = view->addAction(tr("&Full screen"));
+    full->setObjectName(QStringLiteral("actionFullScreen"));
+    full->setShortcut(Qt::Key_F11);
+    connect(full, &QAction::triggered, this, [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); });
+    auto* reset = view->addAction(tr("&Reset layout"));
+    reset->setObjectName(QStringLiteral("actionResetLayout"));
+    connect(reset, &QAction::triggered, &m_hub.settings, &Settings::resetLayout);
+    return view;
+}
+
+void MainWindow::askAttach() {
+    QStringList names;
+    for (const auto& info : m_hub.sessions.sessions())
+        names << QStringLiteral("%1  %2").arg(info.identity.pid).arg(QString::fromStdString(info.name));
+    auto* dialog = new QInputDialog(this);
+    dialog->setObjectName(QStringLiteral("attachDialog"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(tr("Attach"));
+    dialog->setLabelText(names.isEmpty() ? tr("No program runs on the engine now. Process id:")
+                                         : tr("A program of the list, or a process id:"));
+    dialog->setComboBoxItems(names);
+    dialog->setComboBoxEditable(true);
+    dialog->setOkButtonText(tr("Attach"));
+    connect(dialog, &QInputDialog::textValueSelected, this, [this](const QString& text) {
+        bool number = false;
+        const int pid = text.trimmed().section(QLatin1Char(' '), 0, 0).toInt(&number);
+        if (number && pid > 0)
+            m_hub.attach(pid);
+        else
+            tell(tr("Attach: “%1” is not a process id.").arg(text), true);
+    });
+    dialog->open();
+}
+
+void MainWindow::askFile() {
+    auto* dialog = new QFileDialog(this, tr("Open recording"));
+    dialog->setObjectName(QStringLiteral("openDialog"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    dialog->setNameFilters({tr("Run databases (*.db)"), tr("All files (*)")});
+    connect(dialog, &QFileDialog::fileSelected, &m_hub, &Hub::openFile);
+    dialog->open();
+}
+
+void MainWindow::clearEnded() {
+    m_hub.models.processes.clearEnded();
+}
+
+void MainWindow::toggleRecording() {
+    if (m_hub.recorder.state().recording)
+        m_hub.recorder.stop();
+    else
+        m_hub.recorder.start();
+    m_record->setChecked(m_hub.recorder.state().recording);  // the recorder's own word counts
+}
+
+void MainWindow::focusFilter() {
+    if (m_filter->isEnabled()) m_filter->setFocus(Qt::ShortcutFocusReason);
+    m_filter->selectAll();
+}
+
+void MainWindow::focusNavigation() {
+    m_navigation->setFocus(Qt::ShortcutFocusReason);
+}
+
+void MainWindow::showInspector() {
+    m_inspector_dock->show();
+    m_inspector_dock->raise();
+}
+
+void MainWindow::showKeys() {
+    QString text;
+    for (const QAction* action : findChildren<QAction*>()) {
+        if (action->shortcut().isEmpty() || action->text().isEmpty()) continue;
+        QString name = action->text();
+        name.remove(QLatin1Char('&')).remove(QStringLiteral("…"));
+        text += QStringLiteral("<tr><td><b>%1</b></td><td>&nbsp;&nbsp;%2</td></tr>")
+                    .arg(action->shortcut().toString(QKeySequence::NativeText).toHtmlEscaped(), name.toHtmlEscaped());
+    }
+    auto* box =
+        new QMessageBox(QMessageBox::NoIcon, tr("Keyboard"),
+                        QStringLiteral("<table>") + text + QStringLiteral("</table>"), QMessageBox::Close, this);
+    box->setObjectName(QStringLiteral("keysDialog"));
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->open();
+}
+
+void MainWindow::showAbout() {
+    auto* box =
+        new QMessageBox(QMessageBox::NoIcon, tr("About Lifeguard"),
+                        tr("Lifeguard %1\n\nWatches and steers pools of worker processes.\n\n"
+                           "This program is free software under the GNU General Public License, version 3 or later; "
+                           "the engine below it is under the MIT licence.")
+                            .arg(QApplication::applicationVersion()),
+                        QMessageBox::Close, this);
+    box->setObjectName(QStringLiteral("aboutDialog"));
+    box->setIconPixmap(icons::application().pixmap(64, 64));
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->open();
+}
+
+}  // namespace lifeguard
