@@ -96,7 +96,7 @@ private:
             return std::vector<T, Allocator>(first, first + length);  // one copy, nothing zeroed before
         }
         std::vector<T, Allocator> items(length);
-        std::memcpy(static_cast<void*>(items.data()), data, length * sizeof(T));
+        if (length != 0) std::memcpy(static_cast<void*>(items.data()), data, length * sizeof(T));
         return items;
     }
 };
