@@ -145,7 +145,8 @@ QString Launcher::findProgram(const QString& name) {
 QStringList Launcher::poolArguments(const PoolSpec& spec) {
     QStringList arguments{QStringLiteral("pool")};
     if (spec.workers > 0) arguments << QStringLiteral("-j") << QString::number(spec.workers);
-    if (spec.retries > 0) arguments << QStringLiteral("--retries") << QString::number(spec.retries);
+    // lifeguardctl counts the attempts in all, as GNU parallel does.
+    if (spec.retries > 0) arguments << QStringLiteral("--retries") << QString::number(spec.retries + 1);
     if (spec.timeoutSeconds > 0)
         arguments << QStringLiteral("--timeout") << QString::number(spec.timeoutSeconds, 'g', 12);
     if (!spec.name.isEmpty()) arguments << QStringLiteral("--name") << spec.name;

@@ -15,21 +15,26 @@ using mp::observe::Identity;
 class RecorderLoop : public QObject {
     Q_OBJECT
 public:
-    explicit RecorderLoop(const QString& database) : m_database(database), m_timer(new QTimer(this)) {
+    explicit RecorderLoop(const QString& database)
+        : m_database(database), m_timer(new QTimer(this)), m_start_timer(new QTimer(this)) {
         connect(m_timer, &QTimer::timeout, this, &RecorderLoop::look);
+        m_start_timer->setSingleShot(true);
+        connect(m_start_timer, &QTimer::timeout, this, &RecorderLoop::startRecorder);
     }
 
-    void follow(const Identity& program, bool start) {
+    void follow(const Identity& program, bool start, std::chrono::milliseconds grace) {
         m_program = program;
         m_last = {};
         m_run = 0;
         m_complained = false;
-        if (start) startRecorder();
+        m_start_timer->stop();
+        if (start) m_start_timer->start(grace);
         m_timer->start(1000);
         look();
     }
     void leave() {
         m_timer->stop();
+        m_start_timer->stop();
         m_program = {};
         m_last = {};
     }
@@ -98,6 +103,7 @@ private:
 
     QString m_database;
     QTimer* m_timer;
+    QTimer* m_start_timer;
     Identity m_program;
     RecordingState m_last;
     std::int64_t m_run = 0;
@@ -117,10 +123,10 @@ RecorderControl::RecorderControl(const QString& database, QObject* parent)
 
 RecorderControl::~RecorderControl() = default;
 
-void RecorderControl::follow(const Identity& program, bool start) {
+void RecorderControl::follow(const Identity& program, bool start, std::chrono::milliseconds grace) {
     m_program = program;
     m_state = {};
-    WorkerThread::post(m_loop, [loop = m_loop, program, start] { loop->follow(program, start); });
+    WorkerThread::post(m_loop, [loop = m_loop, program, start, grace] { loop->follow(program, start, grace); });
     Q_EMIT changed();
 }
 

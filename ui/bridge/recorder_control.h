@@ -4,6 +4,7 @@
 // unless the program is recorded already. It outlives the window and ends with the program.
 
 #include <QObject>
+#include <chrono>
 #include <optional>
 
 #include "bridge/worker_thread.h"
@@ -27,8 +28,9 @@ public:
     explicit RecorderControl(const QString& database, QObject* parent = nullptr);
     ~RecorderControl() override;
 
-    // The session in the window; with `start` it is recorded from now on.
-    void follow(const mp::observe::Identity& program, bool start);
+    // The session in the window. With `start` it is recorded after so long, unless somebody records it by then: a
+    // command pool brings a recorder of its own, which also gets the outputs of its tasks.
+    void follow(const mp::observe::Identity& program, bool start, std::chrono::milliseconds grace = {});
     void leave();
     void start();
     void stop();

@@ -77,7 +77,8 @@ void Hub::onFrame(const Frame& frame) {
     models.update(frame);
     if (m_followed || feed.kind() != SourceKind::local || !frame.snapshot->alive) return;
     m_followed = true;
-    recorder.follow(frame.snapshot->program, settings.recordAttached());
+    const bool fresh = frame.snapshot->taken_ns - frame.snapshot->program_started_ns < 3'000'000'000;
+    recorder.follow(frame.snapshot->program, settings.recordAttached(), std::chrono::seconds(fresh && !m_demo ? 2 : 0));
 }
 
 }  // namespace lifeguard

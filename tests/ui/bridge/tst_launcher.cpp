@@ -27,7 +27,7 @@ private Q_SLOTS:
         spec.name = QStringLiteral("nightly");
         spec.record = false;
         QCOMPARE(Launcher::poolArguments(spec).join(QLatin1Char('|')),
-                 QStringLiteral("pool|-j|4|--retries|2|--name|nightly|--no-record|--|gzip|-k|{}|:::|a.log|b c.log"));
+                 QStringLiteral("pool|-j|4|--retries|3|--name|nightly|--no-record|--|gzip|-k|{}|:::|a.log|b c.log"));
     }
 
     void missingProgramIsASentence() {
