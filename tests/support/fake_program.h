@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// A program that exists only in memory, for tests of what watches: history, models, pages, verbs. Include
-// support/fake_session.h, which makes it a Session. The test scripts it
-// (processes, pools, tasks, queues, locks, exits), moves its clock, and watches it through a real mp::observe::Session.
+// A program that exists only in memory, for tests of what watches: history, models, pages, verbs. The test scripts it
+// (processes, pools, tasks, queues, locks, exits), moves its clock, and watches it through a real mp::observe::Session,
+// for which it includes support/fake_session.h.
 //
 //     auto program = std::make_shared<FakeProgram>("render");
 //     auto pool = program->add_pool("pool-A", 4);

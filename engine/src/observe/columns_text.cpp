@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // The words of the catalogue, and values as plain text in the C locale.
 #include <array>
+#include <chrono>
 #include <cmath>
 #include <csignal>
 #include <cstdio>
-#include <ctime>
 #include <string>
 
 #include "mp/columns.h"
@@ -120,23 +120,32 @@ std::string duration_text(std::int64_t ns) {
     }
     return text.data();
 }
-// Date and time of day in UTC with so many digits after the second.
+// The last digits of a number, in so many places.
+void put_digits(std::string& to, std::int64_t value, int places) {
+    const std::size_t start = to.size();
+    to.append(static_cast<std::size_t>(places), '0');
+    for (std::size_t at = to.size(); at > start && value != 0; value /= 10)
+        to[--at] = static_cast<char>('0' + value % 10);
+}
+// Date and time of day in UTC with so many digits after the second. By hand: exports write millions of them.
 std::string time_text(std::int64_t time_ns, char between, int digits) {
-    std::int64_t s = time_ns / 1'000'000'000;
-    std::int64_t ns = time_ns % 1'000'000'000;
-    if (ns < 0) {
-        ns += 1'000'000'000;
-        --s;
-    }
-    const std::time_t seconds = s;
-    std::tm parts{};
-    gmtime_r(&seconds, &parts);
-    std::array<char, 96> text{};
-    for (int i = digits; i < 9; ++i) ns /= 10;
-    std::snprintf(text.data(), text.size(), "%04d-%02d-%02d%c%02d:%02d:%02d.%0*lldZ", parts.tm_year + 1900,
-                  parts.tm_mon + 1, parts.tm_mday, between, parts.tm_hour, parts.tm_min, parts.tm_sec, digits,
-                  static_cast<long long>(ns));
-    return text.data();
+    using namespace std::chrono;
+    const sys_time<nanoseconds> time{nanoseconds(time_ns)};
+    const sys_days day = floor<days>(time);
+    const year_month_day date(day);
+    const hh_mm_ss clock(time - day);
+    std::string text;
+    text.reserve(32);
+    put_digits(text, static_cast<int>(date.year()), 4);
+    put_digits(text += '-', static_cast<unsigned>(date.month()), 2);
+    put_digits(text += '-', static_cast<unsigned>(date.day()), 2);
+    put_digits(text += between, clock.hours().count(), 2);
+    put_digits(text += ':', clock.minutes().count(), 2);
+    put_digits(text += ':', clock.seconds().count(), 2);
+    std::int64_t fraction = clock.subseconds().count();
+    for (int i = digits; i < 9; ++i) fraction /= 10;
+    put_digits(text += '.', fraction, digits);
+    return text += 'Z';
 }
 
 double as_double(const Value& v) {
