@@ -63,6 +63,10 @@ void SignalState::restore() const noexcept {
     pthread_sigmask(SIG_SETMASK, &saved_->mask, nullptr);
 }
 
+void SignalState::unblock_all() noexcept {
+    sigemptyset(&saved_->mask);
+}
+
 void ignore_signal(int number) noexcept {
     set_signal_handler(number, SIG_IGN);
 }

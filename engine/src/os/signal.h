@@ -29,6 +29,7 @@ public:
     SignalState& operator=(const SignalState&) = delete;
     void save() noexcept;
     void restore() const noexcept;
+    void unblock_all() noexcept;  // in what is kept
 
 private:
     struct Saved;

@@ -115,6 +115,19 @@ void kill_and_reap(int pid) noexcept {
     }
 }
 
+std::optional<Reaped> reap_any() noexcept {
+    siginfo_t info{};
+    while (::waitid(P_ALL, 0, &info, WEXITED | WNOHANG) < 0) {
+        if (errno != EINTR) return std::nullopt;
+    }
+    if (info.si_pid == 0) return std::nullopt;
+    return Reaped{info.si_pid, info.si_code == CLD_EXITED ? info.si_status : -info.si_status};
+}
+
+void send_signal_to(int pid, int number) noexcept {
+    ::kill(pid, number);
+}
+
 bool set_death_signal(int number, int expected_parent) noexcept {
     ::prctl(PR_SET_PDEATHSIG, number);
     return ::getppid() == expected_parent;

@@ -2,7 +2,8 @@
 #pragma once
 // Starting processes: a copy of this one (fork), or another program (posix_spawn, which vforks).
 
-#include <cstdint>
+#include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -32,6 +33,16 @@ ForkResult spawn_process(const SpawnRequest& request);
 
 // For a child of this process that cannot be kept.
 void kill_and_reap(int pid) noexcept;
+
+// The next child of this process that has ended, reaped; nullopt when none has. For a process that owns all its
+// children.
+struct Reaped {
+    int pid = 0;
+    int exitcode = 0;
+};
+std::optional<Reaped> reap_any() noexcept;
+// For a child that nobody but the caller reaps.
+void send_signal_to(int pid, int number) noexcept;
 
 // The kernel sends the calling process this signal when the thread that forked it ends; 0: none. False when the parent
 // is not the expected one any more. Async-signal-safe.

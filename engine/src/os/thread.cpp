@@ -15,10 +15,15 @@ namespace mp::os {
 namespace {
 
 std::atomic<int> engine_threads{0};
-const int forget_after_fork = pthread_atfork(nullptr, nullptr, [] { engine_threads.store(0); });
+constinit thread_local bool engine_thread = false;
+const int forget_after_fork = pthread_atfork(nullptr, nullptr, [] {
+    engine_threads.store(0);
+    engine_thread = false;
+});
 
 void* run(void* argument) {
     const std::unique_ptr<std::function<void()>> body(static_cast<std::function<void()>*>(argument));
+    engine_thread = true;
     (*body)();
     engine_threads.fetch_sub(1);
     return nullptr;
@@ -47,6 +52,20 @@ void start_engine_thread(const char* name, std::function<void()> body) {
     }
     (void)owned.release();
     pthread_setname_np(thread, name);
+}
+
+bool in_engine_thread() noexcept {
+    return engine_thread;
+}
+
+std::string name_of_this_thread() {
+    char name[16] = {};
+    pthread_getname_np(pthread_self(), name, sizeof name);
+    return name;
+}
+
+void name_this_thread(const std::string& name) noexcept {
+    pthread_setname_np(pthread_self(), name.substr(0, 15).c_str());
 }
 
 int engine_thread_count() noexcept {

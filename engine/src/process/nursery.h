@@ -52,7 +52,7 @@ public:
     // Throws ResourceExhausted; then nothing is left behind.
     Nursery(Entry entry, const std::string& name);
     // Ends the nursery and all its children: SIGTERM, after a second SIGKILL; within two seconds in all. on_exit has
-    // run for every child afterwards. Not to be called inside on_exit.
+    // run for every child afterwards. Not to be called inside on_exit, nor while holding a lock that on_exit takes.
     ~Nursery();
     Nursery(const Nursery&) = delete;
     Nursery& operator=(const Nursery&) = delete;
