@@ -52,7 +52,7 @@ public:
 
     explicit Queue(std::int64_t maxsize = 0) : Queue(QueueOptions{.maxsize = maxsize}) {}
     explicit Queue(const QueueOptions& options)
-        : Queue(detail::QueueSpec{detail::QueueKind::queue, options.maxsize, options.name, false}) {}
+        : Queue(AsSpecified{}, {detail::QueueKind::queue, options.maxsize, options.name, false}) {}
 
     // Waits for room. Throws Full when there is none in time, ValueError "Queue ... is closed".
     void put(const T& item, detail::Timeout timeout = {}) const { detail::put_value(*this, item, timeout); }
@@ -88,7 +88,8 @@ public:
     using QueueCore::repr;
 
 protected:
-    explicit Queue(const detail::QueueSpec& spec) : QueueCore(spec) { detail::require_picklable<T>(); }
+    struct AsSpecified {};  // keeps a braced list of options from meaning this
+    Queue(AsSpecified, const detail::QueueSpec& spec) : QueueCore(spec) { detail::require_picklable<T>(); }
     explicit Queue(const QueueCore& core) : QueueCore(core) {}
 
 private:
@@ -106,7 +107,8 @@ class JoinableQueue : public Queue<T> {
 public:
     explicit JoinableQueue(std::int64_t maxsize = 0) : JoinableQueue(JoinableQueueOptions{.maxsize = maxsize}) {}
     explicit JoinableQueue(const JoinableQueueOptions& options)
-        : Queue<T>(detail::QueueSpec{detail::QueueKind::joinable_queue, options.maxsize, options.name, false}) {}
+        : Queue<T>(typename Queue<T>::AsSpecified{},
+                   {detail::QueueKind::joinable_queue, options.maxsize, options.name, false}) {}
 
     // Once for each item got. Throws ValueError "task_done() called too many times".
     void task_done() const { detail::QueueCore::task_done(); }
