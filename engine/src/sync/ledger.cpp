@@ -56,17 +56,17 @@ bool Ledger::take_unit(Token self) {
 Entry& Ledger::write_down(Token self) {
     Entry* found = nullptr;
     const std::uint64_t one = make_entry(self, 1);
-    const auto take = [&](bool from_others) {
+    // A free entry, or one that its process needs no more.
+    const auto take = [&] {
         return holders_.any([&](Entry& entry) {
             std::uint64_t seen = entry.load(std::memory_order_relaxed);
-            if (seen != 0 && !(from_others && (entry_high(seen) == 0 || !registry_.alive(process_of(seen)))))
-                return false;
             found = &entry;
-            return entry.compare_exchange_strong(seen, one, std::memory_order_acq_rel);
+            return entry_high(seen) == 0 && entry.compare_exchange_strong(seen, one, std::memory_order_acq_rel);
         });
     };
-    // The dead whose units are still on record here are owed nothing: the value has been full ever since.
-    return take(false) || take(true) ? *found : holders_.claim(one);
+    if (take()) return *found;
+    return_units_of_the_dead();
+    return take() ? *found : holders_.claim(one);
 }
 
 bool Ledger::give_unit(Token self) noexcept {
@@ -102,11 +102,10 @@ std::uint32_t Ledger::units_of(Token token) const noexcept {
 
 // First the entry is made our own, so that only one of many who see the death gives its units back; should we die in
 // the middle, they are ours to be given back. The value changes only when nothing else changed it since the look at
-// the ledger. What may not be given back now (somebody is between writing down and taking) stays on record as the
-// dead's, to be looked at again.
+// the ledger. What may not be given back now (somebody may be between writing down and taking) stays on record under
+// nobody's name, to be looked at again; more than the first value is never worth keeping.
 bool Ledger::return_units(Entry& entry, std::uint64_t seen) noexcept {
     const Token self = registry_.self();
-    const Token dead = process_of(seen);
     const std::uint32_t units = entry_high(seen);
     const std::uint64_t mine = make_entry(self | returning_bit, units);
     if (self == nobody || units == 0 || !entry.compare_exchange_strong(seen, mine, std::memory_order_acq_rel))
@@ -117,12 +116,22 @@ bool Ledger::return_units(Entry& entry, std::uint64_t seen) noexcept {
     do {
         std::uint64_t used = value_of(before);
         holders_.each([&](Entry& other) {
-            if (&other != &entry) used += entry_high(other.load(std::memory_order_acquire));
+            const std::uint64_t value = other.load(std::memory_order_acquire);
+            const bool counts = entry_high(value) != 0 && (entry_token(value) & returning_bit) == 0;
+            if (counts && registry_.alive(entry_token(value))) used += entry_high(value);
         });
         const std::uint64_t room = used < state_.initial ? state_.initial - used : 0;
         returned = static_cast<std::uint32_t>(std::min<std::uint64_t>(units, room));
     } while (!word.compare_exchange_weak(before, before + returned + one_change, std::memory_order_seq_cst));
-    entry.store(returned == units ? 0 : make_entry(dead, units - returned), std::memory_order_release);
+    const std::uint32_t left = std::min(units - returned, state_.initial);
+    const bool kept = left == 0 || holders_.any([&](Entry& other) {
+        std::uint64_t value = other.load(std::memory_order_acquire);
+        if (&other == &entry || entry_token(value) != telemetry::abandoned) return false;
+        const std::uint64_t sum = std::min(std::uint64_t{entry_high(value)} + left, std::uint64_t{state_.initial});
+        return other.compare_exchange_strong(value, make_entry(telemetry::abandoned, static_cast<std::uint32_t>(sum)),
+                                             std::memory_order_acq_rel);
+    });
+    entry.store(kept ? 0 : make_entry(telemetry::abandoned, left), std::memory_order_release);
     return returned != 0;
 }
 

@@ -24,6 +24,9 @@ std::mutex& creation_mutex() {
     return *mutex;
 }
 
+// How long a child of the user's own fork may take until it has its slot.
+constexpr std::int64_t stranger_entry_ns = 1'000'000'000;
+
 void wipe(ObjectSlot& slot) noexcept {
     auto* words = reinterpret_cast<std::atomic<std::uint64_t>*>(slot.state.bytes);
     for (std::size_t i = 0; i < sizeof slot.state / 8; ++i) words[i].store(0, std::memory_order_relaxed);
@@ -49,7 +52,7 @@ Registry& Registry::instance() {
         registry = take_over(descriptor, self);
     }
     if (registry == nullptr) registry = create();
-    os::at_fork(nullptr, nullptr, &Registry::after_fork_in_child);
+    os::at_fork(&Registry::before_fork, nullptr, &Registry::after_fork_in_child);
     current_.store(registry, std::memory_order_release);
     if (registry->self() == registry->header().main) announce(*registry);
     return *registry;
@@ -114,7 +117,39 @@ Registry* Registry::take_over(int descriptor, Token self) {
 }
 
 // A fork that is not ours (the user's own fork()): the child is a process like any other, so it takes a slot of its
-// own.
+// own. Its number is given out before, so that what the parent drops from now on counts as known to it. Until it has
+// its slot nothing dropped is used again, for a moment at most: the parent cannot see whether the fork succeeds.
+void Registry::before_fork() noexcept {
+    Registry* registry = existing();
+    if (registry == nullptr || entering) return;
+    const std::uint64_t number = registry->take_start_number();
+    const std::int64_t now = os::monotonic_ns();
+    registry->stranger_number_.store(number, std::memory_order_relaxed);
+    Stranger* place = &registry->strangers_[0];
+    for (Stranger& stranger : registry->strangers_) {
+        if (stranger.number.load(std::memory_order_relaxed) < place->number.load(std::memory_order_relaxed))
+            place = &stranger;
+    }
+    place->forked_ns.store(now, std::memory_order_relaxed);
+    place->number.store(number, std::memory_order_release);
+}
+
+bool Registry::strangers_expected() const noexcept {
+    for (Stranger& stranger : strangers_) {
+        std::uint64_t number = stranger.number.load(std::memory_order_acquire);
+        if (number == 0) continue;
+        bool over = os::monotonic_ns() - stranger.forked_ns.load(std::memory_order_relaxed) >= stranger_entry_ns;
+        const std::uint32_t high = header().process_high.load(std::memory_order_acquire);
+        for (std::uint32_t index = 0; index < high && !over; ++index) {
+            const ProcessSlot& s = region_.process(index);
+            over = s.start_number == number && s.phase.load(std::memory_order_acquire) != ProcessPhase::reserved;
+        }
+        if (!over) return true;
+        stranger.number.compare_exchange_strong(number, 0, std::memory_order_relaxed);
+    }
+    return false;
+}
+
 void Registry::after_fork_in_child() noexcept {
     Registry* registry = existing();
     if (registry != nullptr && !entering) registry->register_self(Role::other, "");
@@ -129,7 +164,9 @@ void Registry::register_self(Role role, std::string_view name) noexcept {
     }
     self_ = parent;
     slot(token).pid.store(os::process_id(), std::memory_order_release);
-    describe(token, {.name = name, .role = role});
+    const std::uint64_t given = stranger_number_.exchange(0, std::memory_order_relaxed);
+    for (Stranger& stranger : strangers_) stranger.number.store(0, std::memory_order_relaxed);
+    describe(token, {.name = name, .role = role}, given != 0 ? given : take_start_number());
     slot(token).phase.store(ProcessPhase::starting, std::memory_order_release);
     enter(token);
 }
@@ -176,11 +213,15 @@ Token Registry::occupy(std::uint32_t index) noexcept {
     return make_token(index, generation);
 }
 
-void Registry::describe(Token token, const ProcessDescription& description) noexcept {
+std::uint64_t Registry::take_start_number() noexcept {
+    return header().next_start_number.fetch_add(1, std::memory_order_relaxed) + 1;
+}
+
+void Registry::describe(Token token, const ProcessDescription& description, std::uint64_t start_number) noexcept {
     ProcessSlot& s = slot(token);
     begin_write(s.description_sequence);
     s.parent.store(self_, std::memory_order_relaxed);
-    s.start_number = header().next_start_number.fetch_add(1, std::memory_order_relaxed) + 1;
+    s.start_number = start_number;
     const bool below_main = self_ == nobody || self_ == header().main;
     s.lineage_number = below_main ? s.start_number : self_slot().lineage_number;
     s.pool.store(description.pool, std::memory_order_relaxed);
@@ -211,7 +252,7 @@ Token Registry::reserve(const ProcessDescription& description) {
     if (!claim_process_slot(token))
         throw ResourceExhausted("start a process: this program has " + std::to_string(process_slot_count) +
                                 " processes already, which is the most that Lifeguard keeps track of");
-    describe(token, description);
+    describe(token, description, take_start_number());
     slot(token).phase.store(ProcessPhase::starting, std::memory_order_release);
     return token;
 }
@@ -336,6 +377,7 @@ bool Registry::reusable(const ObjectSlot& slot) const noexcept {
 }
 
 bool Registry::anybody_knows(Token creator, std::uint64_t dropped_at) const noexcept {
+    if (strangers_expected()) return true;
     const std::uint32_t high = header().process_high.load(std::memory_order_acquire);
     for (std::uint32_t index = 0; index < high; ++index) {
         const ProcessSlot& s = region_.process(index);

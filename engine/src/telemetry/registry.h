@@ -92,18 +92,28 @@ private:
     Registry() = default;
     static Registry* create();
     static Registry* take_over(int descriptor, Token self);
+    static void before_fork() noexcept;
     static void after_fork_in_child() noexcept;
     void register_self(Role role, std::string_view name) noexcept;
     bool claim_process_slot(Token& out) noexcept;
     Token occupy(std::uint32_t index) noexcept;
     bool reusable(const ObjectSlot& slot) const noexcept;
     void count_death(Token token) noexcept;
-    void describe(Token token, const ProcessDescription& description) noexcept;
+    void describe(Token token, const ProcessDescription& description, std::uint64_t start_number) noexcept;
+    std::uint64_t take_start_number() noexcept;
 
     os::Fd file_;
     os::Mapping mapping_;
     Region region_;
     Token self_ = nobody;
+    // A child of the user's own fork() that has not been seen in a slot yet.
+    struct Stranger {
+        std::atomic<std::uint64_t> number{0};  // its start number; 0: none
+        std::atomic<std::int64_t> forked_ns{0};
+    };
+    bool strangers_expected() const noexcept;
+    mutable Stranger strangers_[16];
+    std::atomic<std::uint64_t> stranger_number_{0};  // for the child to take over
     std::atomic<std::uint32_t> object_hint_{0};
     std::atomic<Sweeper> sweepers_[4]{};
     static inline std::atomic<Registry*> current_{nullptr};

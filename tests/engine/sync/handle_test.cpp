@@ -53,8 +53,8 @@ TYPED_TEST(Travelling, IsRefusedElsewhere) {
 }
 
 TYPED_TEST(Travelling, GivesItsSlotBackWithTheLastHandle) {
-    const auto id = this->make().id();
     auto& registry = mp::telemetry::Registry::instance();
+    const auto id = this->make().id();
     EXPECT_FALSE(registry.valid(id));
     // A child that lets go of its copy takes nothing away from the others.
     const TypeParam object = this->make();
