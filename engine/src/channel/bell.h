@@ -39,8 +39,9 @@ public:
 
     // After publishing, with a full fence (a locked instruction on x86) in between. Wakes at most one sleeper.
     void ring() const noexcept {
-        if ((sleepers_->load(std::memory_order_seq_cst) & state_mask) != 0) wake();
+        if (somebody_sleeps()) wake();
     }
+    bool somebody_sleeps() const noexcept { return (sleepers_->load(std::memory_order_seq_cst) & state_mask) != 0; }
     // Wakes everybody who sleeps: a member died, an end hung up.
     void ring_all() const noexcept;
 

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstring>
+#include <thread>
 
 #include "channel/queue_end.h"
 #include "os/clock.h"
@@ -28,61 +29,54 @@ void Feeder::add(Message message, std::shared_ptr<QueueEnd> keep_alive) {
     }
     kept_.push_back(std::move(message));
     busy_.store(true, std::memory_order_release);
-    publish_size(kept_.size());
+    end_.publish_backlog(count_.fetch_add(1, std::memory_order_relaxed) + 1);
 }
 
-std::size_t Feeder::size() const {
-    const std::lock_guard guard(mutex_);
-    return kept_.size();
-}
-
+// Takes all that is there, so that those who add meet the lock only once in a while.
 void Feeder::run() {
+    std::deque<Message> batch;
     for (;;) {
-        const bool put = put_front();
-        const std::lock_guard guard(mutex_);
-        if (put) {
-            kept_.pop_front();
-            publish_size(kept_.size());
+        {
+            const std::lock_guard guard(mutex_);
+            if (kept_.empty()) {
+                busy_.store(false, std::memory_order_release);
+                running_ = false;
+                emptied_.notify_all();
+                return;
+            }
+            batch.swap(kept_);
         }
-        if (!kept_.empty()) continue;
-        busy_.store(false, std::memory_order_release);
-        running_ = false;
-        emptied_.notify_all();
-        return;
+        for (const Message& message : batch) {
+            put(message);
+            // After the item is in: whoever counts sees it twice for a moment rather than not at all.
+            end_.publish_backlog(count_.fetch_sub(1, std::memory_order_relaxed) - 1);
+        }
+        batch.clear();
     }
 }
 
-// The front stays in the list until it is in the ring: whoever counts sees it twice rather than not at all.
-bool Feeder::put_front() {
-    const Message* front = nullptr;
-    {
-        const std::lock_guard guard(mutex_);
-        if (kept_.empty()) return false;
-        front = &kept_.front();
-    }
+void Feeder::put(const Message& message) {
     Ring& ring = end_.ring();
     Ring::Slot slot;
-    try {
-        if (!ring.try_claim(front->size, slot)) {
+    for (;;) {
+        try {
+            if (ring.try_claim(message.size, slot)) break;
             ring.wait_writable({.deadline_ns = os::deadline_after(slice_ns)});
-            return false;
+        } catch (const OSError&) {
+            // No shared memory just now: readers give it back as they go on.
+            std::this_thread::sleep_for(std::chrono::nanoseconds(slice_ns / 20));
         }
-    } catch (const OSError&) {
-        // No shared memory just now: readers give it back as they go on.
-        ring.wait_writable({.deadline_ns = os::deadline_after(slice_ns / 20)});
-        return false;
     }
-    std::memcpy(slot.data, front->data.get(), front->size);
+    if (message.size != 0) std::memcpy(slot.data, message.data.get(), message.size);
     while (!ring.commit(slot)) ring.wait_writable({.deadline_ns = os::deadline_after(slice_ns)});
-    return true;
 }
 
 bool Feeder::flush() {
     std::unique_lock guard(mutex_);
-    while (!kept_.empty()) {
+    while (busy()) {
         if (cancelled_.load(std::memory_order_relaxed)) return false;
         emptied_.wait_for(guard, std::chrono::nanoseconds(slice_ns));
-        if (!kept_.empty() && end_.nobody_else_left()) return false;
+        if (busy() && end_.nobody_else_left()) return false;
     }
     return true;
 }
@@ -93,10 +87,6 @@ void Feeder::flush_at_exit() noexcept {
     } catch (...) {
         // a mutex that cannot be locked any more: nothing can be done for the items
     }
-}
-
-void Feeder::publish_size(std::size_t items) noexcept {
-    end_.publish_backlog(items);
 }
 
 }  // namespace mp::channel

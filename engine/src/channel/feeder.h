@@ -30,7 +30,6 @@ public:
     bool busy() const noexcept { return busy_.load(std::memory_order_acquire); }
     // Keeps it; starts the thread. keep_alive is the end this feeder belongs to. Throws ResourceExhausted (no thread).
     void add(Message message, std::shared_ptr<QueueEnd> keep_alive);
-    std::size_t size() const;
     // Waits until nothing is kept; false when told to stop waiting, or when nobody is left who could make room.
     bool flush();
     // flush() at the end of the process returns at once from now on.
@@ -39,13 +38,13 @@ public:
 
 private:
     void run();
-    bool put_front();
-    void publish_size(std::size_t items) noexcept;
+    void put(const Message& message);
 
     QueueEnd& end_;
-    mutable std::mutex mutex_;
+    std::mutex mutex_;
     std::condition_variable emptied_;
     std::deque<Message> kept_;
+    std::atomic<std::size_t> count_{0};  // kept, and taken out by the thread but not yet in the ring
     std::atomic<bool> busy_{false};
     std::atomic<bool> cancelled_{false};
     bool running_ = false;

@@ -20,8 +20,8 @@ namespace {
 constexpr std::uint32_t usual_cells = 1024;
 constexpr std::uint32_t fewest_cells = 64;
 constexpr std::int64_t most_counted = max_cells / 2;  // a bounded queue beyond it is counted, not limited by its ring
-// How long an unbounded put waits for a reader that is at it before the item goes to the feeder.
-constexpr std::int64_t courtesy_ns = 200'000;
+// How long an unbounded put waits for a reader that has been at it before the item goes to the feeder.
+constexpr std::int64_t courtesy_ns = 5'000'000;
 
 // How long a process must have been the last one before a get() gives up.
 constexpr std::int64_t patience_when_alone_ns = 500'000'000;
@@ -181,13 +181,14 @@ void QueueEnd::claim(std::size_t size, std::int64_t patience_ns, std::int64_t& d
         if (try_place(size, place)) return;
         deadline_ns = patience_ns <= 0 ? 0 : os::deadline_after(patience_ns);
         for (;;) {
+            // A reader that is at it will make room in no time. Where nobody has ever read there is no reason to wait.
             const std::uint64_t head = ring_.state().head.load(std::memory_order_relaxed);
+            if (keeps && head == 0) break;
             const std::int64_t until_ns = keeps ? os::monotonic_ns() + courtesy_ns : deadline_ns;
             const Wait end = wait(false, until_ns, false);
             check_open();
             if (end == Wait::ready && try_place(size, place)) return;
             if (!keeps && end == Wait::timed_out) throw Full();
-            // A reader that is at it will make room in no time; nobody there: no reason to wait.
             if (keeps && ring_.state().head.load(std::memory_order_relaxed) == head) break;
         }
     }

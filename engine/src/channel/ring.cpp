@@ -354,9 +354,17 @@ void Ring::done(View& view) noexcept {
         expected < view.position)
         advance_head();
     fence_after_rmw();
-    putters_.ring();
+    if (putters_.somebody_sleeps() && worth_waking(view.position)) putters_.ring();
     if (view.block) heap_.free(view.block);
     view.data = nullptr;
+}
+
+// A putter that found every cell in use is not woken for a single one: the two would hand each cell over through the
+// scheduler. Where the number of items is limited it is woken for each, because it may be what the getter waits for.
+bool Ring::worth_waking(std::uint64_t position) const noexcept {
+    if (capacity_ != 0 || cells_mask_ < 64) return true;
+    const std::uint64_t left = state_->tail.load(std::memory_order_relaxed) - position;
+    return left <= (cells_mask_ + 1) / 4 * 3;
 }
 
 // Past everything that no longer waits to be taken.

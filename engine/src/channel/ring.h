@@ -147,6 +147,7 @@ private:
     bool find_full(std::uint64_t& position) noexcept;
     void open(View& view, std::uint64_t position);
     bool take_orphan(View& view);
+    bool worth_waking(std::uint64_t position) const noexcept;
     std::uint64_t advance_head() noexcept;
     std::uint64_t settled_tail() noexcept;
     bool repair_if_needed() noexcept;

@@ -29,7 +29,10 @@ public:
         ::_exit(code);
     }
     Child(Child&& other) noexcept : pid_(std::exchange(other.pid_, 0)) {}
-    Child& operator=(Child&&) = delete;
+    Child& operator=(Child&& other) noexcept {
+        std::swap(pid_, other.pid_);  // the old one ends with the other object
+        return *this;
+    }
     ~Child() {
         if (pid_ > 0) end(SIGKILL);
     }

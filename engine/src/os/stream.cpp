@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+#include "os/stream.h"
+
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/uio.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "os/error.h"
+
+namespace mp::os {
+
+namespace {
+
+void wait_for(int descriptor, short events) noexcept {
+    pollfd entry{descriptor, events, 0};
+    (void)::poll(&entry, 1, -1);
+}
+
+ssize_t write_parts(int descriptor, bool socket, iovec* parts, std::size_t count) noexcept {
+    if (socket) {
+        msghdr message{};
+        message.msg_iov = parts;
+        message.msg_iovlen = count;
+        return ::sendmsg(descriptor, &message, MSG_NOSIGNAL);
+    }
+    // A pipe without a reader raises SIGPIPE in the writing thread: held back, and taken away where it came from here.
+    sigset_t pipe_signal;
+    sigset_t before;
+    sigemptyset(&pipe_signal);
+    sigaddset(&pipe_signal, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &pipe_signal, &before);
+    const ssize_t written = ::writev(descriptor, parts, static_cast<int>(count));
+    const int code = errno;
+    if (sigismember(&before, SIGPIPE) == 0) {
+        if (written < 0 && code == EPIPE) {
+            const timespec none{};
+            while (::sigtimedwait(&pipe_signal, nullptr, &none) < 0 && errno == EINTR) {
+            }
+        }
+        pthread_sigmask(SIG_SETMASK, &before, nullptr);
+    }
+    errno = code;
+    return written;
+}
+
+}  // namespace
+
+bool is_socket(int descriptor) noexcept {
+    struct stat status {};
+    return ::fstat(descriptor, &status) == 0 && S_ISSOCK(status.st_mode);
+}
+
+std::size_t read_stream(int descriptor, std::span<std::byte> buffer) {
+    for (;;) {
+        const ssize_t size = ::read(descriptor, buffer.data(), buffer.size());
+        if (size >= 0) return static_cast<std::size_t>(size);
+        if (errno == EAGAIN || errno == EWOULDBLOCK) {
+            wait_for(descriptor, POLLIN);
+        } else if (errno != EINTR) {
+            throw_errno("read from a connection");
+        }
+    }
+}
+
+void write_stream(int descriptor, bool socket, std::span<const std::byte> head, std::span<const std::byte> body) {
+    while (!head.empty() || !body.empty()) {
+        iovec parts[2] = {{const_cast<std::byte*>(head.data()), head.size()},
+                          {const_cast<std::byte*>(body.data()), body.size()}};
+        const ssize_t written = write_parts(descriptor, socket, parts, body.empty() ? 1 : 2);
+        if (written < 0) {
+            if (errno == EINTR) continue;
+            if (errno != EAGAIN && errno != EWOULDBLOCK) throw_errno("write to a connection");
+            wait_for(descriptor, POLLOUT);
+            continue;
+        }
+        auto size = static_cast<std::size_t>(written);
+        const std::size_t of_head = size < head.size() ? size : head.size();
+        head = head.subspan(of_head);
+        body = body.subspan(size - of_head);
+    }
+}
+
+}  // namespace mp::os

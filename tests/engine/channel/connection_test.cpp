@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: MIT
+#include "mp/connection.h"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <array>
+#include <chrono>
+#include <functional>
+#include <string>
+#include <thread>
+
+#include "engine/channel/children.h"
+
+namespace mp {
+namespace {
+
+using namespace std::chrono_literals;
+using test::Child;
+
+std::string text_of(const Bytes& bytes) {
+    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+std::string text_of_error(const auto& function) {
+    try {
+        function();
+    } catch (const Exception& error) {
+        return std::string(error.type_name()) + ": " + error.what();
+    }
+    return "nothing";
+}
+
+void write_raw(const Connection& end, std::string_view bytes) {
+    ASSERT_EQ(::write(end.fileno(), bytes.data(), bytes.size()), static_cast<ssize_t>(bytes.size()));
+}
+
+TEST(Connection, BothEndsOfAPipeSendAndReceive) {
+    auto [a, b] = Pipe();
+    a.send_bytes(as_bytes("thank you"));
+    b.send_bytes(as_bytes("welcome"));
+    EXPECT_EQ(text_of(b.recv_bytes()), "thank you");
+    EXPECT_EQ(text_of(a.recv_bytes()), "welcome");
+}
+
+TEST(Connection, ASimplexPipeHasOneDirection) {
+    auto [in, out] = Pipe(false);
+    EXPECT_TRUE(in.readable() && !in.writable() && !out.readable() && out.writable());
+    out.send_bytes(as_bytes("x"));
+    EXPECT_EQ(text_of(in.recv_bytes()), "x");
+    EXPECT_EQ(text_of_error([&] { in.send_bytes(as_bytes("x")); }), "OSError: connection is read-only");
+    EXPECT_EQ(text_of_error([&] { out.recv_bytes(); }), "OSError: connection is write-only");
+    EXPECT_EQ(text_of_error([&] { out.poll(); }), "OSError: connection is write-only");
+}
+
+TEST(Connection, FramesAreCPythons) {
+    auto [a, b] = Pipe();
+    a.send_bytes(as_bytes("abc"));
+    char frame[7];
+    ASSERT_EQ(::read(b.fileno(), frame, sizeof frame), 7);
+    EXPECT_EQ(std::string_view(frame, 7), std::string_view("\0\0\0\3abc", 7));
+    write_raw(a, std::string_view("\xff\xff\xff\xff\0\0\0\0\0\0\0\2hi", 14));  // the long form with a small length
+    EXPECT_EQ(text_of(b.recv_bytes()), "hi");
+    write_raw(a, std::string_view("\xff\xff\xff\xfe", 4));
+    EXPECT_EQ(text_of_error([&] { b.recv_bytes(); }), "OSError: bad message length");
+    EXPECT_TRUE(b.closed());
+}
+
+TEST(Connection, OffsetsAndSizes) {
+    auto [a, b] = Pipe();
+    const auto abc = as_bytes("abcdef");
+    a.send_bytes(abc, 2);
+    a.send_bytes(abc, 2, 3);
+    a.send_bytes(abc, 6);
+    a.send_bytes(abc, 0, 0);
+    EXPECT_EQ(text_of(b.recv_bytes()), "cdef");
+    EXPECT_EQ(text_of(b.recv_bytes()), "cde");
+    EXPECT_EQ(text_of(b.recv_bytes()), "");
+    EXPECT_EQ(text_of(b.recv_bytes()), "");
+    EXPECT_EQ(text_of_error([&] { a.send_bytes(abc, -1); }), "ValueError: offset is negative");
+    EXPECT_EQ(text_of_error([&] { a.send_bytes(abc, 7); }), "ValueError: buffer length < offset");
+    EXPECT_EQ(text_of_error([&] { a.send_bytes(abc, 0, -1); }), "ValueError: size is negative");
+    EXPECT_EQ(text_of_error([&] { a.send_bytes(abc, 4, 3); }), "ValueError: buffer length < offset + size");
+}
+
+TEST(Connection, RecvBytesIntoKeepsWhatDoesNotFit) {
+    auto [a, b] = Pipe();
+    std::array<std::byte, 8> buffer{};
+    a.send_bytes(as_bytes("hello"));
+    EXPECT_EQ(b.recv_bytes_into(buffer, 2), 5U);
+    EXPECT_EQ(buffer[2], std::byte{'h'});
+    a.send_bytes(as_bytes("much too long"));
+    try {
+        b.recv_bytes_into(buffer);
+        FAIL();
+    } catch (const BufferTooShort& error) {
+        EXPECT_EQ(text_of(error.message()), "much too long");
+    }
+    EXPECT_EQ(buffer[2], std::byte{'h'});
+    EXPECT_EQ(text_of_error([&] { b.recv_bytes_into(buffer, -1); }), "ValueError: negative offset");
+    EXPECT_EQ(text_of_error([&] { b.recv_bytes_into(buffer, 9); }), "ValueError: offset too large");
+}
+
+TEST(Connection, TooLongAMessageEndsTheReading) {
+    auto [a, b] = Pipe();
+    a.send_bytes(as_bytes("12345"));
+    EXPECT_EQ(text_of_error([&] { b.recv_bytes(-1); }), "ValueError: negative maxlength");
+    EXPECT_EQ(text_of_error([&] { b.recv_bytes(4); }), "OSError: bad message length");
+    EXPECT_EQ(text_of_error([&] { b.recv_bytes(); }), "OSError: connection is write-only");
+    b.send_bytes(as_bytes("still"));
+    EXPECT_EQ(text_of(a.recv_bytes()), "still");
+    auto [in, out] = Pipe(false);
+    out.send_bytes(as_bytes("12345"));
+    EXPECT_EQ(text_of_error([&] { in.recv_bytes(4); }), "OSError: bad message length");
+    EXPECT_TRUE(in.closed());
+    auto [c, d] = Pipe();
+    d.max_message(1000);
+    write_raw(c, std::string_view("\x7f\xff\xff\xff", 4));
+    EXPECT_EQ(text_of_error([&] { d.recv_bytes(); }), "OSError: bad message length");
+}
+
+TEST(Connection, PollTellsOfMessagesAndOfTheEnd) {
+    auto [a, b] = Pipe();
+    EXPECT_FALSE(b.poll());
+    EXPECT_FALSE(b.poll(-1s));
+    EXPECT_FALSE(b.poll(20ms));
+    a.send_bytes({});
+    EXPECT_TRUE(b.poll());
+    EXPECT_TRUE(b.poll(std::nullopt));
+    EXPECT_EQ(b.recv_bytes().size(), 0U);
+    EXPECT_FALSE(b.poll());
+    a.close();
+    EXPECT_TRUE(b.poll());
+    EXPECT_THROW(b.recv_bytes(), EOFError);
+}
+
+TEST(Connection, AClosedOneSaysSo) {
+    auto [a, b] = Pipe();
+    a.close();
+    a.close();
+    EXPECT_TRUE(a.closed());
+    for (const auto& call :
+         {std::function<void()>([&] { a.fileno(); }), std::function<void()>([&] { a.poll(); }),
+          std::function<void()>([&] { a.recv_bytes(); }), std::function<void()>([&] { a.send_bytes({}); })})
+        EXPECT_EQ(text_of_error(call), "OSError: handle is closed");
+    EXPECT_THROW(b.send_bytes(as_bytes("x")), BrokenPipeError);
+    auto [in, out] = Pipe(false);
+    in.close();
+    EXPECT_THROW(out.send_bytes(as_bytes("x")), BrokenPipeError);  // and no SIGPIPE
+    EXPECT_EQ(text_of_error([] { Connection(-1); }), "ValueError: invalid handle");
+    EXPECT_EQ(text_of_error([] { Connection(0, false, false); }),
+              "ValueError: at least one of `readable` and `writable` must be True");
+}
+
+TEST(Connection, LargeMessagesArriveWhole) {
+    for (const bool duplex : {true, false}) {
+        auto [in, out] = Pipe(duplex);
+        std::string text(40U << 20, '\0');
+        for (std::size_t i = 0; i < text.size(); ++i) text[i] = static_cast<char>(i * 7 + i / 4096);
+        Child child([&, &sender = out] { sender.send_bytes(as_bytes(text)); });
+        EXPECT_EQ(text_of(in.recv_bytes()), text);
+        EXPECT_EQ(child.wait(), 0);
+    }
+}
+
+TEST(Connection, SaysThatThePeerDiedInsideAMessage) {
+    for (const std::string_view part :
+         {std::string_view("\0\0", 2), std::string_view("\0\0\0\x9half", 8), std::string_view("\0\0\0\x9", 4)}) {
+        auto [a, b] = Pipe();
+        Child child([&, &sender = a] {
+            if (::write(sender.fileno(), part.data(), part.size()) < 0) std::abort();
+            ::pause();
+        });
+        a.close();
+        ASSERT_TRUE(b.poll(std::nullopt));
+        child.end(SIGKILL);
+        try {
+            b.recv_bytes();
+            FAIL();
+        } catch (const PeerLost& error) {
+            EXPECT_TRUE(error.torn());
+        }
+    }
+}
+
+TEST(Connection, TravelsToAProcessThatIsStarted) {
+    auto [a, b] = Pipe();
+    detail::Writer bare;
+    EXPECT_THROW(detail::encode(bare, a), RuntimeError);
+    detail::ParcelContext parcel(detail::ParcelContext::Journey::start_of_process);
+    detail::Writer writer(&parcel);
+    detail::encode(writer, a);
+    detail::ParcelContext arrived(detail::ParcelContext::Journey::start_of_process,
+                                  {::dup(parcel.descriptors().at(0))});
+    detail::Reader reader(writer.bytes(), &arrived);
+    const auto again = detail::decode<Connection>(reader);
+    again.send_bytes(as_bytes("x"));
+    EXPECT_EQ(text_of(b.recv_bytes()), "x");
+}
+
+// Both ways against the original.
+TEST(Connection, TalksToCPython) {
+    auto [ours, theirs] = Pipe();
+    const int number = ::fcntl(theirs.fileno(), F_DUPFD, 100);
+    Child child([&] {
+        const std::string program =
+            "from multiprocessing.connection import Connection\nc=Connection(" + std::to_string(number) +
+            ")\nfor n in (0,1,16384,16385,1000000):\n m=c.recv_bytes()\n assert len(m)==n\n c.send_bytes(m[::-1])\n";
+        ::execl("/usr/bin/python3", "python3", "-c", program.c_str(), nullptr);
+    });
+    ::close(number);
+    theirs.close();
+    for (const std::size_t size :
+         {std::size_t{0}, std::size_t{1}, std::size_t{16384}, std::size_t{16385}, std::size_t{1000000}}) {
+        std::string text(size, 'a');
+        for (std::size_t i = 0; i < size; ++i) text[i] = static_cast<char>('a' + i % 26);
+        ours.send_bytes(as_bytes(text));
+        EXPECT_EQ(text_of(ours.recv_bytes()), std::string(text.rbegin(), text.rend()));
+    }
+    EXPECT_EQ(child.wait(), 0);
+    EXPECT_THROW(ours.recv_bytes(), EOFError);
+}
+
+}  // namespace
+}  // namespace mp

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT
+// A process that is killed inside put or get, at every machine instruction of it in turn: the child is stepped by the
+// debugger's interface and killed at the n-th step, n = 1, 2, … until it finishes alive. After each kill the ring must
+// hold the item as a whole or not at all, exactly its capacity must fit, and no block of the heap may be lost.
+
+#include <gtest/gtest.h>
+#include <sys/ptrace.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "channel/ring.h"
+#include "os/clock.h"
+
+namespace mp::channel {
+namespace {
+
+constexpr std::uint64_t capacity = 4;
+
+bool put_text(Ring& ring, const std::string& text) {
+    Ring::Slot slot;
+    if (!ring.try_claim(text.size(), slot)) return false;
+    std::memcpy(slot.data, text.data(), text.size());
+    return ring.commit(slot);
+}
+
+std::vector<std::string> take_all(Ring& ring) {
+    std::vector<std::string> items;
+    Ring::View view;
+    while (ring.try_take(view)) {
+        items.emplace_back(reinterpret_cast<const char*>(view.data), view.size);
+        ring.done(view);
+    }
+    return items;
+}
+
+enum class End { killed, finished, impossible };
+
+// Runs the operation in a child, one instruction at a time, and kills it after that many.
+End kill_after(int steps, const std::function<void()>& operation) {
+    const pid_t child = ::fork();
+    if (child == 0) {
+        if (::ptrace(PTRACE_TRACEME, 0, nullptr, nullptr) != 0) ::_exit(99);
+        ::raise(SIGSTOP);
+        operation();
+        ::raise(SIGSTOP);
+        ::_exit(0);
+    }
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    if (WIFEXITED(status)) return End::impossible;
+    End end = End::killed;
+    for (int i = 0; i < steps; ++i) {
+        if (::ptrace(PTRACE_SINGLESTEP, child, nullptr, nullptr) != 0) break;
+        ::waitpid(child, &status, 0);
+        if (WIFSTOPPED(status) && WSTOPSIG(status) == SIGTRAP) continue;
+        end = End::finished;  // its second SIGSTOP
+        break;
+    }
+    ::kill(child, SIGKILL);
+    ::waitpid(child, &status, 0);
+    telemetry::Registry::instance().look_for_deaths();
+    return end;
+}
+
+std::int64_t blocks_of(const Ring& ring) {
+    struct stat status {};
+    ::fstat(ring.descriptor(), &status);
+    return status.st_blocks;
+}
+
+// Exactly the capacity fits, round after round of the ring.
+void expect_sound(Ring& ring, const std::string& text) {
+    for (int lap = 0; lap < 3; ++lap) {
+        for (std::uint64_t i = 0; i < capacity; ++i) ASSERT_TRUE(put_text(ring, text));
+        ASSERT_FALSE(put_text(ring, text));
+        ASSERT_EQ(take_all(ring), std::vector<std::string>(capacity, text));
+    }
+    ASSERT_EQ(ring.depth(), 0U);
+}
+
+class CrashPoint : public testing::TestWithParam<std::size_t> {
+protected:
+    // A step more each time; large ranges of plain copying are strided over.
+    template <class Operation, class Check>
+    void sweep(Operation operation, Check check) {
+        Ring ring = Ring::create({.capacity = capacity, .cells = 8});
+        const std::string text(GetParam(), 'x');
+        expect_sound(ring, text);
+        const std::int64_t blocks_before = blocks_of(ring);
+        int points = 0;
+        for (int steps = 1;; steps += stride()) {
+            const std::uint64_t held = prepare_ ? prepare_(ring, text) : 0;
+            const End end = kill_after(steps, [&] { operation(ring, text); });
+            if (end == End::impossible) GTEST_SKIP() << "stepping a child is not allowed here";
+            check(take_all(ring), held, end, text);
+            expect_sound(ring, text);
+            if (HasFatalFailure()) FAIL() << "after " << steps << " instructions";
+            ++points;
+            if (end == End::finished) break;
+        }
+        EXPECT_GT(points, 200 / stride());
+        EXPECT_LE(blocks_of(ring), blocks_before + 64) << "blocks of the heap were lost";
+    }
+    static int stride() {
+        const char* soak = std::getenv("LIFEGUARD_SOAK");
+        return soak != nullptr ? 1 : 7;
+    }
+    std::function<std::uint64_t(Ring&, const std::string&)> prepare_;
+};
+
+TEST_P(CrashPoint, PutLeavesAWholeItemOrNothing) {
+    sweep([](Ring& ring, const std::string& text) { put_text(ring, text); },
+          [](const std::vector<std::string>& items, std::uint64_t, End end, const std::string& text) {
+              ASSERT_LE(items.size(), 1U);
+              for (const std::string& item : items) ASSERT_EQ(item, text);
+              ASSERT_TRUE(end != End::finished || items.size() == 1);
+          });
+}
+
+TEST_P(CrashPoint, GetTakesItOrLeavesItToTheNext) {
+    prepare_ = [](Ring& ring, const std::string& text) {
+        put_text(ring, text);
+        put_text(ring, text);
+        return std::uint64_t{2};
+    };
+    sweep(
+        [](Ring& ring, const std::string&) {
+            Ring::View view;
+            if (ring.try_take(view)) ring.done(view);
+        },
+        [](const std::vector<std::string>& items, std::uint64_t held, End end, const std::string& text) {
+            ASSERT_GE(items.size(), held - 1);
+            ASSERT_LE(items.size(), held);
+            for (const std::string& item : items) ASSERT_EQ(item, text);
+            ASSERT_TRUE(end != End::finished || items.size() == held - 1);
+        });
+}
+
+INSTANTIATE_TEST_SUITE_P(Sizes, CrashPoint, testing::Values(std::size_t{20}, std::size_t{600}));
+
+}  // namespace
+}  // namespace mp::channel
