@@ -123,7 +123,9 @@ void Core::add_chunks(detail::PoolJob& job, std::uint32_t count, bool last) {
 // ---- waiting
 
 void Core::sleep_on_bell(Lock& lock, std::int64_t deadline_ns) {
-    if (timed_ > 0) deadline_ns = std::min(deadline_ns, os::monotonic_ns() + 20'000'000);
+    // In slices: time limits and tasks that lie with a stopped worker are looked at between them.
+    const std::int64_t slice_ns = timed_ > 0 ? 20'000'000 : 200'000'000;
+    deadline_ns = std::min(deadline_ns, os::monotonic_ns() + slice_ns);
     deadline_ns = std::min(deadline_ns, next_start_ns_);
     const auto links = crew_->links();
     const Crew& crew = *crew_;
@@ -209,7 +211,7 @@ void Core::run_thread() noexcept {
         if (!finished_.empty()) {
             run_callbacks(lock);
         } else if (!stop_thread_ && state_ != State::terminate && pumpers_ == 0 && !crew_->has_deaths()) {
-            sleep_on_bell(lock, os::monotonic_ns() + 200'000'000);
+            sleep_on_bell(lock, os::forever_ns);
         }
     }
     run_callbacks(lock);

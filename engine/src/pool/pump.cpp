@@ -113,6 +113,7 @@ void Core::bury_dead() {
     crew_->drop_surplus();
     next_start_ns_ = 0;  // its place is to be filled
     tend_workers();
+    announce_completion();  // whoever waits for the workers' end, in another thread
 }
 
 void Core::bury(Worker& worker, const process::ExitInfo& exit) {

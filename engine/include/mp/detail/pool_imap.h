@@ -92,8 +92,10 @@ public:
                 return true;
             };
             core_->collect(0, look);
-            if (under_way + outcomes_.size() < core_->window() / 2 + chunksize_) pull();
+            const bool pulled = !exhausted_ && under_way + outcomes_.size() < core_->window() / 2 + chunksize_;
+            if (pulled) pull();
             if (!outcomes_.empty()) break;
+            if (pulled) continue;
             // Everything that was pulled has been handed out: the end, or the input's own exception in its place.
             if (exhausted_ && under_way == 0) finish();
             if (!core_->collect(timeout_ns, [&] { return job_->collect(outcomes_); })) throw TimeoutError();
