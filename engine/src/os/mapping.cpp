@@ -7,7 +7,10 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <fstream>
 #include <string>
+
+#include "mp/exceptions.h"
 
 #include "os/error.h"
 
@@ -21,7 +24,32 @@ Fd create_memory_file(const char* name, std::size_t size_bytes) {
     return file;
 }
 
+namespace {
+
+// What can still be taken without driving the machine into its out-of-memory killer; 0 where /proc does not tell.
+std::size_t available_bytes() {
+    std::ifstream meminfo("/proc/meminfo");
+    std::string name;
+    std::size_t kib = 0;
+    std::string unit;
+    while (meminfo >> name >> kib >> unit) {
+        if (name == "MemAvailable:") return kib * 1024;
+    }
+    return 0;
+}
+
+}  // namespace
+
 void allocate_pages(const Fd& file, std::size_t offset, std::size_t size_bytes) {
+    // A memory file has no limit of its own: fallocate() would take page after page until the kernel kills somebody.
+    constexpr std::size_t always_granted = 16U << 20;
+    if (size_bytes > always_granted) {
+        const std::size_t free_bytes = available_bytes();
+        if (free_bytes != 0 && size_bytes > free_bytes)
+            throw OutOfSharedMemory("allocate shared memory: " + std::to_string(size_bytes) + " bytes wanted, " +
+                                        std::to_string(free_bytes) + " free",
+                                    ENOMEM);
+    }
     int result = 0;
     do {
         result = ::fallocate(file.get(), 0, static_cast<off_t>(offset), static_cast<off_t>(size_bytes));
