@@ -27,6 +27,13 @@ void print_rest(const std::string& path, std::ostream& out) {
     std::filesystem::remove(path, ignored);
 }
 
+// What the run is called when the user gives it no name.
+std::string command_line(const std::vector<std::string>& words) {
+    std::string out;
+    for (const std::string& word : words) out += (out.empty() ? "" : " ") + word;
+    return out.substr(0, 80);
+}
+
 std::uint64_t size_of(const std::string& kept, const std::string& rest) {
     std::error_code none;
     const auto more = rest.empty() ? 0 : std::filesystem::file_size(rest, none);
@@ -51,7 +58,9 @@ CommandPool::CommandPool(const CommandPoolOptions& options)
     if (options.record) {
         recording_ = std::make_unique<Recording>(
             mp::current_process().pid(),
-            RecordingOptions{.name = options.name, .database = options.database, .tasks = true});
+            RecordingOptions{.name = options.name.empty() ? command_line(options.command) : options.name,
+                             .database = options.database,
+                             .tasks = true});
     }
 }
 
@@ -63,31 +72,32 @@ void CommandPool::submit(Job job) {
                      .directory = options_.directory,
                      .timeout_ns = static_cast<std::int64_t>(options_.timeout_s * 1e9)};
     ++under_way_;
-    pool_->apply_async(mp::call<run_command_task>(std::move(task)), {.callback =
-                                                                         [this, job](const CommandOutcome& outcome) {
-                                                                             note({job, outcome, false, {}});
-                                                                         },
-                                                                     .error_callback =
-                                                                         [this, job](std::exception_ptr error) {
-                                                                             Ended ended{job, {}, false, {}};
-                                                                             try {
-                                                                                 std::rethrow_exception(error);
-                                                                             } catch (const CommandFailed& e) {
-                                                                                 ended.outcome = e.outcome;
-                                                                                 ended.message = e.what();
-                                                                             } catch (const mp::WorkerLost& e) {
-                                                                                 ended.lost = true;
-                                                                                 ended.outcome.result.exitcode =
-                                                                                     e.exitcode();
-                                                                                 ended.outcome.task = e.task();
-                                                                                 ended.outcome.worker = e.pid();
-                                                                                 ended.message = e.what();
-                                                                             } catch (const std::exception& e) {
-                                                                                 ended.outcome.result.exitcode = 255;
-                                                                                 ended.message = e.what();
-                                                                             }
-                                                                             note(std::move(ended));
-                                                                         }});
+    pool_->apply_async(mp::call<run_command_task>(std::move(task)),
+                       {.callback =
+                            [this, job](const CommandOutcome& outcome) {
+                                note({job, outcome, false, {}});
+                            },
+                        .error_callback =
+                            [this, job](std::exception_ptr error) {
+                                Ended ended{job, {}, false, {}};
+                                try {
+                                    std::rethrow_exception(error);
+                                } catch (const CommandFailed& e) {
+                                    ended.outcome = e.outcome;
+                                    ended.message = e.what();
+                                } catch (const mp::WorkerLost& e) {
+                                    ended.lost = true;
+                                    ended.outcome.result.exitcode = e.exitcode();
+                                    ended.outcome.task = e.task();
+                                    ended.outcome.attempt = static_cast<unsigned>(options_.tries);
+                                    ended.outcome.worker = e.pid();
+                                    ended.message = e.what();
+                                } catch (const std::exception& e) {
+                                    ended.outcome.result.exitcode = 255;
+                                    ended.message = e.what();
+                                }
+                                note(std::move(ended));
+                            }});
 }
 
 // Keeps the workers supplied without taking the whole input in. False when no input is there just now.
@@ -96,7 +106,7 @@ bool CommandPool::submit_more() {
     while (!halted_ && under_way_ < window) {
         auto input = inputs_.take();
         if (!input) return false;
-        submit({next_number_++, std::move(*input), 1});
+        submit({next_number_++, std::move(*input)});
     }
     return true;
 }
@@ -149,7 +159,8 @@ void CommandPool::record(const Ended& ended) {
     out.task.worker.pid = ended.outcome.worker;
     if (result.started_ns != 0) out.task.started_ns = result.started_ns;
     if (result.ended_ns != 0) out.task.ended_ns = result.ended_ns;
-    out.task.attempt = static_cast<std::uint32_t>(ended.job.attempt);
+    out.task.attempt = ended.outcome.attempt;
+    out.task.pool_id = pool_->id();
     out.task.max_attempts = static_cast<std::uint32_t>(options_.tries);
     out.task.exitcode = result.exitcode;
     out.task.result = ended.message;
@@ -177,11 +188,6 @@ void CommandPool::take_in(Ended& ended) {
     log(ended);
     const mp::CommandResult& result = ended.outcome.result;
     const bool failed = ended.lost || result.exitcode != 0 || result.timed_out;
-    if (failed && ended.job.attempt < options_.tries && !halted_) {
-        ++ended.job.attempt;
-        submit(ended.job);
-        return;
-    }
     failed ? ++failed_ : ++succeeded_;
     if (failed && (ended.lost || !result.failure.empty() || result.timed_out)) {
         bar_.clear();

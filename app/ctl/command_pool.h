@@ -52,7 +52,6 @@ private:
     struct Job {
         std::uint64_t number = 0;  // of its input, from 1
         std::string input;
-        int attempt = 1;
     };
     // What came back of one attempt.
     struct Ended {

@@ -19,7 +19,8 @@ std::string describe(const mp::CommandResult& result) {
 CommandOutcome run_command_task(const CommandTask& task) {
     mp::CommandOptions options{.arguments = task.arguments, .directory = task.directory};
     if (task.timeout_ns > 0) options.timeout = std::chrono::nanoseconds(task.timeout_ns);
-    CommandOutcome outcome{mp::run_command(options), mp::current_task_id(), mp::current_process().pid()};
+    const mp::TaskIdentity task_now = mp::current_task();
+    CommandOutcome outcome{mp::run_command(options), task_now.id, task_now.attempt, mp::current_process().pid()};
     if (outcome.result.exitcode != 0 || outcome.result.timed_out) {
         const std::string message = describe(outcome.result);
         throw CommandFailed(message, std::move(outcome));

@@ -24,7 +24,8 @@ struct CommandTask {
 struct CommandOutcome {
     mp::CommandResult result;
     std::uint64_t task = 0;  // the pool's number
-    int worker = 0;          // pid
+    unsigned attempt = 1;
+    int worker = 0;  // pid
 };
 
 // The command ended otherwise than with 0; for the pool, and for whoever watches it, the task has failed.

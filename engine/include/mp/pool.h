@@ -55,6 +55,7 @@ struct ApplyOptions {
     detail::Callback<R> callback = {};
     detail::ErrorCallback error_callback = {};
     std::optional<unsigned> retries = {};
+    bool retry_errors = false;  // a task that throws is tried again too, not only one whose worker died
     std::optional<std::chrono::nanoseconds> timeout = {};
 };
 
@@ -212,6 +213,7 @@ public:
     AsyncResult<R> apply_async(const Call<R>& call, ApplyOptions<std::type_identity_t<R>> options = {}) {
         auto job = std::make_shared<detail::CallJob<R>>(call);
         job->set_callbacks(std::move(options.callback), std::move(options.error_callback));
+        job->rules.retry_errors = options.retry_errors;
         return submit<R>(std::move(job), {options.retries, options.timeout});
     }
 
@@ -284,6 +286,7 @@ public:
     void join();                 // after close or terminate: waits for the workers' end. Else ValueError
     void resize(int processes);  // more workers at once; fewer as they become free
     int processes() const;       // workers it should have
+    std::uint64_t id() const;    // as observers have it
     PoolProgress progress() const;
     // Tells observers how many calls are to come in all, so that they can show how far it is.
     void expect(std::uint64_t total);
@@ -350,7 +353,12 @@ private:
 
 std::ostream& operator<<(std::ostream& out, const Pool& pool);
 
-// In a worker, inside a task: the task's number, as WorkerLost::task() and observers have it. 0 elsewhere.
-std::uint64_t current_task_id() noexcept;
+// In a worker, inside a task: its number, as WorkerLost::task() and observers have it (0 elsewhere), and which attempt
+// at it this is, from 1.
+struct TaskIdentity {
+    std::uint64_t id = 0;
+    unsigned attempt = 0;
+};
+TaskIdentity current_task() noexcept;
 
 }  // namespace mp

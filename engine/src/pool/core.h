@@ -29,6 +29,7 @@ public:
     void add_chunks(detail::PoolJob& job, std::uint32_t count, bool last) override;
     bool wait_ready(detail::PoolJob& job, std::int64_t timeout_ns) override;
     bool cancel(detail::PoolJob& job, bool running) override;
+    std::uint64_t id() const override { return object_->id(); }
     std::uint32_t size() const override;
     std::uint32_t default_chunksize(std::uint64_t items) const override;
     std::uint32_t window() const override;
@@ -82,6 +83,7 @@ private:
     void finish_task(Task& task, std::uint64_t done_items, std::uint64_t failed_items);
     void fail_task(Task& task, std::exception_ptr error, telemetry::TaskOutcome outcome, telemetry::Token worker = 0,
                    int exitcode = 0);
+    void run_again(Task& task);
     void lose_task(Task& task, const Worker& worker, const process::ExitInfo& exit);
     void complete(detail::PoolJob& job);
     void fail_everything(const std::exception_ptr& error);

@@ -75,18 +75,23 @@ void Core::fail_task(Task& task, std::exception_ptr error, TaskOutcome outcome, 
     }
 }
 
+// Another attempt, under the same number.
+void Core::run_again(Task& task) {
+    const std::uint64_t items = task.job->items_in(task.chunk);
+    ++task.attempt;
+    task.timed_out = false;
+    subtract(counters().running_count, items);
+    add(counters().queued_count, items);
+    add(counters().retried_count, items);
+    again_.push_front(&task);
+}
+
 // Its worker died while it ran: another attempt, or its end.
 void Core::lose_task(Task& task, const Worker& worker, const process::ExitInfo& exit) {
     detail::PoolJob& job = *task.job;
     const std::uint64_t items = job.items_in(task.chunk);
     if (!task.cancelled && task.attempt <= job.rules.retries) {
-        ++task.attempt;
-        task.timed_out = false;
-        task.id = object_->registry().next_task_id();
-        subtract(counters().running_count, items);
-        add(counters().queued_count, items);
-        add(counters().retried_count, items);
-        again_.push_front(&task);
+        run_again(task);
         return;
     }
     if (task.cancelled) {

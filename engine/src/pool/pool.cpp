@@ -51,6 +51,9 @@ void Pool::resize(int processes) {
 int Pool::processes() const {
     return static_cast<int>(core_->size());
 }
+std::uint64_t Pool::id() const {
+    return core_->id();
+}
 void Pool::expect(std::uint64_t total) {
     core_->expect(total);
 }
@@ -87,9 +90,10 @@ std::ostream& operator<<(std::ostream& out, const Pool& pool) {
     return out << pool.repr();
 }
 
-std::uint64_t current_task_id() noexcept {
+TaskIdentity current_task() noexcept {
     const telemetry::Registry* registry = telemetry::Registry::existing();
-    return registry != nullptr ? registry->self_slot().task.id : 0;
+    if (registry == nullptr || registry->self_slot().task.id == 0) return {};
+    return {registry->self_slot().task.id, registry->self_slot().task.attempt};
 }
 
 Pool Context::Pool() const {

@@ -74,6 +74,10 @@ void Core::take_result(Worker& worker, const ResultHead& head, std::span<const s
     average_run_ns_ += (static_cast<double>(head.run_ns) - average_run_ns_) / 16;
 
     detail::PoolJob& job = *task.job;
+    if (head.failures > 0 && job.rules.retry_errors && task.attempt <= job.rules.retries) {
+        run_again(task);
+        return;
+    }
     const std::uint64_t items = job.items_in(task.chunk);
     std::uint64_t failed = 0;
     try {

@@ -49,6 +49,7 @@ public:
     // job ran or will run to its end (it then fails with CancelledError).
     virtual bool cancel(PoolJob& job, bool running) = 0;
 
+    virtual std::uint64_t id() const = 0;  // of the pool, as observers have it
     virtual std::uint32_t size() const = 0;
     virtual std::uint32_t default_chunksize(std::uint64_t items) const = 0;
     virtual std::uint32_t window() const = 0;  // calls that imap keeps under way

@@ -91,6 +91,7 @@ public:
     // How it is to be run; set before it is submitted.
     struct Rules {
         unsigned retries = 0;         // further attempts after a worker's death
+        bool retry_errors = false;    // after an exception too
         std::int64_t timeout_ns = 0;  // of one chunk's run; 0: none
         bool somebody_waits = false;  // the submitting thread collects the results itself
     } rules;
