@@ -13,6 +13,7 @@
 // Threads, processes, errors: each header says so of its own.
 
 #include "mp/call.h"
+#include "mp/connection.h"
 #include "mp/context.h"
 #include "mp/exceptions.h"
 #include "mp/logging.h"
