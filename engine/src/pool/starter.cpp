@@ -3,8 +3,40 @@
 
 #include "mp/detail/codec.h"
 #include "mp/exceptions.h"
+#include "os/clock.h"
+#include "os/signal.h"
 #include "pool/worker.h"
+#include "process/child.h"
 #include "process/nursery.h"
+#include "process/spawn.h"
+
+namespace mp::pool {
+
+// The rings' descriptors as an argument that travels to a spawned worker.
+class RingDescriptors {
+public:
+    RingDescriptors(int tasks, int results) : tasks_(tasks), results_(results) {}
+    int tasks() const { return tasks_; }
+    int results() const { return results_; }
+
+private:
+    int tasks_;
+    int results_;
+};
+
+}  // namespace mp::pool
+
+template <>
+struct mp::detail::Codec<mp::pool::RingDescriptors> {
+    static void encode(Writer& writer, const pool::RingDescriptors& rings) {
+        writer.attach_descriptor(rings.tasks(), "Pool");
+        writer.attach_descriptor(rings.results(), "Pool");
+    }
+    static pool::RingDescriptors decode(Reader& reader) {
+        const int tasks = reader.take_descriptor("Pool");
+        return {tasks, reader.take_descriptor("Pool")};
+    }
+};
 
 namespace mp::pool {
 
@@ -40,6 +72,48 @@ private:
     std::unique_ptr<process::Nursery> nursery_;
 };
 
+// What a spawned worker runs.
+void spawned_worker(const WorkerSetup& setup, const RingDescriptors& descriptors, const Target& initializer) {
+    os::ignore_signal(os::signal_interrupt);
+    std::vector<os::Fd> owned;
+    owned.emplace_back(descriptors.tasks());
+    owned.emplace_back(descriptors.results());
+    if (const int code = run_worker(setup, std::move(owned), initializer); code != 0) process::leave(code);
+}
+
+class SpawnStarter final : public Starter {
+public:
+    explicit SpawnStarter(const Target& initializer) : initializer_(initializer) {
+        detail::Writer writer(&probe_);
+        detail::encode(writer, initializer_);  // PicklingError now, not in a worker that nobody sees
+    }
+    ~SpawnStarter() override {
+        const std::int64_t grace_ends_ns = os::monotonic_ns() + 1'000'000'000;
+        for (const auto& child : children_) child->send_signal(os::signal_terminate, process::Cause::by_program);
+        for (const auto& child : children_) {
+            if (child->wait_until(grace_ends_ns)) continue;
+            child->send_signal(os::signal_kill, process::Cause::by_program);
+            child->wait_until(os::forever_ns);
+        }
+    }
+
+    int start(telemetry::Token token, const WorkerSetup& setup, std::span<const int> descriptors,
+              process::OnExit on_exit) override {
+        const std::string name = telemetry::read_text(telemetry::Registry::instance().slot(token).name,
+                                                      sizeof(telemetry::ProcessSlot::name));
+        const auto target =
+            mp::call<&spawned_worker>(setup, RingDescriptors(descriptors[0], descriptors[1]), initializer_);
+        std::erase_if(children_, [](const auto& child) { return child->exit().has_value(); });
+        children_.push_back(process::spawn_worker(token, name, target, std::move(on_exit)));
+        return children_.back()->pid();
+    }
+
+private:
+    detail::ParcelContext probe_{detail::ParcelContext::Journey::start_of_process};
+    Target initializer_;
+    std::vector<std::shared_ptr<process::Child>> children_;
+};
+
 }  // namespace
 
 std::string worker_name_prefix(const std::string& method) {
@@ -50,6 +124,7 @@ std::string worker_name_prefix(const std::string& method) {
 
 std::unique_ptr<Starter> Starter::make(const std::string& method, const Target& initializer, const std::string& name) {
     if (method == "fork") return std::make_unique<NurseryStarter>(initializer, name);
+    if (method == "spawn") return std::make_unique<SpawnStarter>(initializer);
     throw ValueError("cannot find context for '" + method + "'");
 }
 

@@ -12,6 +12,7 @@
 #include "process/child.h"
 #include "process/finalize.h"
 #include "process/logging_state.h"
+#include "process/spawn.h"
 #include "process/start.h"
 
 namespace mp::process {
@@ -142,35 +143,59 @@ int run_parcel(const os::Fd& file, int descriptors) {
 
 }  // namespace
 
-std::shared_ptr<Child> start_by_spawn(const Process& process, const StatePointer& state) {
-    check_not_bootstrapping();
+namespace {
+
+// Starts the executable in a reserved slot; what it is and what it runs travel in the parcel.
+os::ForkResult spawn_into(Token token, const ProcessState& state, const Target& target) {
     const ParentIdentity parent = describe_self();
     const std::string executable = executable_or_own();
     detail::ParcelContext context(detail::ParcelContext::Journey::start_of_process);
     detail::Writer writer(&context);
-    const Preparation preparation = prepare(*state, parent, executable);
-    detail::encode(writer, preparation);
-    detail::encode(writer, ProcessAccess::portable_target(process));
+    detail::encode(writer, prepare(state, parent, executable));
+    detail::encode(writer, target);
 
     const auto bytes = writer.bytes();
     const os::Fd parcel = os::create_memory_file("lifeguard-parcel", bytes.size());
     os::write_all(parcel.get(), bytes);
     flush_output();
-    Reservation slot({.name = preparation.name, .daemon = preparation.daemon});
-    auto& registry = telemetry::Registry::instance();
     os::SpawnRequest request;
     request.program = executable;
     request.arguments = {os::executable_path(), "--multiprocessing-fork"};
     request.environment = {std::string(telemetry::registry_variable) + "=" + std::to_string(registry_descriptor) + ":" +
-                               std::to_string(slot.token()),
+                               std::to_string(token),
                            std::string(spawn_variable) + "=" + std::to_string(context.descriptors().size())};
-    request.descriptors = {registry.descriptor(), parcel.get()};
+    request.descriptors = {telemetry::Registry::instance().descriptor(), parcel.get()};
     request.descriptors.insert(request.descriptors.end(), context.descriptors().begin(), context.descriptors().end());
     try {
-        return slot.watch(os::spawn_process(request));
+        return os::spawn_process(request);
     } catch (const OSError& error) {
         if (!is_exec_failure(error)) throw;
-        return slot.watch(fork_failed_child(slot.token(), error));
+        return fork_failed_child(token, error);
+    }
+}
+
+}  // namespace
+
+std::shared_ptr<Child> start_by_spawn(const Process& process, const StatePointer& state) {
+    check_not_bootstrapping();
+    const Target target = ProcessAccess::portable_target(process);
+    if (!target.portable()) {
+        detail::Writer refused;
+        detail::encode(refused, target);  // throws, with the remedy, before anything has been reserved
+    }
+    Reservation slot({.name = state->name, .daemon = state->daemon});
+    return slot.watch(spawn_into(slot.token(), *state, target));
+}
+
+std::shared_ptr<Child> spawn_worker(Token token, const std::string& name, const Target& target, OnExit on_exit) {
+    check_not_bootstrapping();
+    const StatePointer state = make_state({.name = name, .daemon = true}, "SpawnProcess", StartMethod::spawn);
+    os::ForkResult child = spawn_into(token, *state, target);
+    try {
+        return Reaper::instance().watch(std::move(child.pidfd), child.pid, token, std::move(on_exit));
+    } catch (...) {
+        os::kill_and_reap(child.pid);
+        throw;
     }
 }
 

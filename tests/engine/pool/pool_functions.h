@@ -72,6 +72,17 @@ inline int die(int how) {
     return -1;
 }
 
+inline int& spawned_value() {
+    static int value = 0;
+    return value;
+}
+// Counts its calls in a file; the third is the first that does not throw.
+inline int fail_twice(const std::string& path) {
+    std::ofstream(path, std::ios::app).put('x');
+    const auto calls = static_cast<int>(std::filesystem::file_size(path));
+    if (calls < 3) throw std::runtime_error("not yet");
+    return calls;
+}
 inline void touch(const std::filesystem::path& path) {
     std::ofstream(path).put('x');
 }

@@ -296,6 +296,38 @@ TEST(Pool, ManyThreadsMayUseOne) {
     EXPECT_EQ(wrong, 0);
 }
 
+void set_spawned_value(int value) {
+    spawned_value() = value;
+}
+int get_spawned_value(int) {
+    return spawned_value();
+}
+
+TEST(Pool, SpawnedWorkersDoTheSame) {
+    mp::Pool pool(
+        {.processes = 2, .initializer = mp::call<set_spawned_value>(17), .context = mp::get_context("spawn")});
+    EXPECT_THAT(pool.map(mp::fn<square>, {1, 2, 3}), ElementsAre(1, 4, 9));
+    EXPECT_EQ(pool.apply(mp::fn<get_spawned_value>, 0), 17);
+    EXPECT_EQ(spawned_value(), 0);
+    EXPECT_THROW(pool.apply(mp::fn<fail_on_seven>, 7), std::out_of_range);
+    EXPECT_THROW(pool.apply(mp::fn<die>, 4), mp::WorkerLost);
+    EXPECT_EQ(pool.apply(mp::fn<square>, 5), 25);
+    EXPECT_THROW(mp::Pool({.processes = 1, .initializer = [] {}, .context = mp::get_context("spawn")}),
+                 mp::PicklingError);
+    pool.close();
+    pool.join();
+}
+
+TEST(Pool, ErrorsAreTriedAgainWhereAskedFor) {
+    mp::Pool pool(1);
+    const mp::test::TemporaryDirectory directory;
+    const std::string file = (directory.path() / "tries").string();
+    const auto call = mp::call<fail_twice>(file);
+    EXPECT_THROW(pool.apply_async(call, {.retries = 1, .retry_errors = true}).get(), std::runtime_error);
+    std::filesystem::remove(file);
+    EXPECT_EQ(pool.apply_async(call, {.retries = 2, .retry_errors = true}).get(), 3);
+}
+
 TEST(Pool, PrintsAsPythonDoes) {
     mp::Pool pool(2);
     EXPECT_EQ(pool.repr(), "<mp.Pool state=RUN pool_size=2>");
