@@ -12,6 +12,7 @@
 #include <QPainter>
 #include <QPainterPath>
 #include <QSvgGenerator>
+#include <algorithm>
 #include <cmath>
 
 #include "chart/chart_table.h"
@@ -20,7 +21,7 @@ namespace lifeguard {
 namespace {
 
 constexpr double kPad = 8;
-constexpr double kSwatch = 14;
+constexpr double kSwatch = 20;
 
 QColor faint(const QPalette& palette, double alpha) {
     QColor colour = palette.color(QPalette::WindowText);
@@ -31,10 +32,10 @@ QColor faint(const QPalette& palette, double alpha) {
 void drawSwatch(QPainter& painter, const QRectF& box, const LegendEntry& entry) {
     const double middle = box.center().y();
     if (entry.filled) {
-        painter.fillRect(QRectF(box.left(), middle - 5, kSwatch - 4, 10), entry.colour);
+        painter.fillRect(QRectF(box.left() + 2, middle - 5, 10, 10), entry.colour);
     } else {
         painter.setPen(QPen(entry.colour, 2, entry.line));
-        painter.drawLine(QPointF(box.left(), middle), QPointF(box.left() + kSwatch - 2, middle));
+        painter.drawLine(QPointF(box.left(), middle), QPointF(box.left() + kSwatch - 5, middle));
     }
 }
 
@@ -134,6 +135,14 @@ void ChartView::place() {
 }
 
 void ChartView::drawBackground(QPainter* painter, const QRectF&) {
+    // The curves are drawn with the same painter afterwards, and smoothly.
+    painter->save();
+    drawFrame(*painter);
+    painter->restore();
+}
+
+void ChartView::drawFrame(QPainter& on) {
+    QPainter* painter = &on;
     const QFontMetricsF metrics(font());
     const QRectF plot = plotRect();
     painter->setRenderHint(QPainter::Antialiasing);
@@ -179,18 +188,30 @@ void ChartView::drawBackground(QPainter* painter, const QRectF&) {
         painter->setPen(faint(palette(), 0.75));
         painter->drawText(QPointF(from, plot.bottom() + 3 + metrics.ascent()), tick.text);
     }
-    free = 0;
+}
+
+// Over the bars, each name on its own ground, in as many rows as keep them apart.
+void ChartView::drawForeground(QPainter* painter, const QRectF&) {
+    if (!m_empty.isEmpty() || m_marks.isEmpty()) return;
+    const QFontMetricsF metrics(font());
+    const QRectF plot = plotRect();
+    painter->save();
+    painter->setFont(font());
+    QList<QRectF> taken;
     for (const Tick& mark : m_marks) {
         const double x = plot.left() + mark.value * plot.width();
         painter->setPen(QPen(palette().color(QPalette::WindowText), 1, Qt::DashLine));
         painter->drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()));
-        const double wide = metrics.horizontalAdvance(mark.text);
-        double from = x + 3;
-        if (from + wide > plot.right()) from = x - 3 - wide;
-        const double row = from < free ? metrics.height() : 0;
-        free = from + wide + 4;
-        painter->drawText(QPointF(from, plot.top() + metrics.ascent() + row), mark.text);
+        QRectF label(x + 2, plot.top(), metrics.horizontalAdvance(mark.text) + 6, metrics.height());
+        if (label.right() > plot.right()) label.moveRight(x - 2);
+        const auto clashes = [&](const QRectF& other) { return other.intersects(label); };
+        while (std::any_of(taken.cbegin(), taken.cend(), clashes)) label.translate(0, metrics.height());
+        taken.append(label);
+        painter->fillRect(label, palette().base());
+        painter->setPen(palette().color(QPalette::WindowText));
+        painter->drawText(label, Qt::AlignCenter, mark.text);
     }
+    painter->restore();
 }
 
 void ChartView::paintEvent(QPaintEvent*) {

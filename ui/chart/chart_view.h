@@ -62,6 +62,7 @@ public:
 protected:
     void paintEvent(QPaintEvent* event) override;
     void drawBackground(QPainter* painter, const QRectF& rect) override;
+    void drawForeground(QPainter* painter, const QRectF& rect) override;
     void resizeEvent(QResizeEvent* event) override;
     void changeEvent(QEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
@@ -77,6 +78,7 @@ protected:
 private:
     void place();  // heading, legend and labels first, the plot takes the rest
     void touch();
+    void drawFrame(QPainter& painter);
     void drawCursor(QPainter& painter);
     void save(const QString& filter, const QString& suffix, const std::function<QByteArray()>& bytes);
     double atPixel(double x) const;

@@ -17,11 +17,13 @@ struct Curve {
     QString id;     // its colour follows from it, on every page the same
     QString title;  // for the legend, translated
     QList<QPointF> points;
-    std::optional<Tone> tone;  // a state's colour instead of the name's
+    std::optional<Tone> tone = {};          // a state's colour instead of the name's
+    std::optional<Qt::PenStyle> line = {};  // instead of the name's
 };
 
 using ValueText = std::function<QString(double)>;  // a number with its unit, as ui/format writes it
 
-enum class Scale { decimal, binary, duration, percent };  // what round numbers are: 1-2-5 of 10, of 1024, of seconds
+// What round numbers are: 1-2-5 of 10; of 1024; durations in nanoseconds, which are minutes and hours above 20 s.
+enum class Scale { decimal, binary, duration };
 
 }  // namespace lifeguard

@@ -30,7 +30,7 @@ double clockStep(double least) {
 double niceStep(double maximum, int most, Scale scale) {
     if (!(maximum > 0) || most < 1) return 1;
     const double least = maximum / most;
-    if (scale == Scale::duration && least > 20) return clockStep(least);
+    if (scale == Scale::duration && least > 20e9) return clockStep(least / 1e9) * 1e9;
     if (scale == Scale::binary && least >= 1) {
         const double unit = std::pow(1024.0, std::floor(std::log2(least * (1 + 1e-12)) / 10));
         const double inUnit = roundUp125(least / unit);

@@ -67,11 +67,11 @@ struct TimeSeriesView::Parts {
     }
     // Two names may share a colour; then they differ in their line.
     Qt::PenStyle line(const Curve& s) const {
-        if (s.tone) return Qt::SolidLine;
+        if (s.line || s.tone) return s.line.value_or(Qt::SolidLine);
         int style = theme::series(s.id, false).line;
         for (const Curve& earlier : series) {
             if (earlier.id == s.id) break;
-            if (!earlier.tone && colour(earlier) == colour(s)) style = style % Qt::DashDotDotLine + 1;
+            if (!earlier.tone && !earlier.line && colour(earlier) == colour(s)) style = style % Qt::DashDotDotLine + 1;
         }
         return static_cast<Qt::PenStyle>(style);
     }

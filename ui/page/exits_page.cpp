@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "page/exits_page.h"
 
-#include <QLabel>
 #include <QMenu>
 #include <QVBoxLayout>
 #include <algorithm>
+
+#include "format/format.h"
 
 namespace lifeguard {
 namespace {
@@ -25,9 +26,9 @@ ExitsPage::ExitsPage(const PageContext& context, QWidget* parent)
     m_groups->setAccessibleName(tr("Exits by cause"));
     m_table = new TableView(QStringLiteral("exitTable"), ExitModel::columns(), context.settings, this);
     m_table->setAccessibleName(tr("Exits"));
-    m_table->columns()->setDefaultWidths({{QStringLiteral("ended"), 16},
+    m_table->columns()->setDefaultWidths({{QStringLiteral("time"), 24},
                                           {QStringLiteral("name"), 18},
-                                          {QStringLiteral("exit"), 18},
+                                          {QStringLiteral("exit"), 20},
                                           {QStringLiteral("meaning"), 32},
                                           {QStringLiteral("ran"), 12},
                                           {QStringLiteral("task"), 24}});
@@ -69,7 +70,8 @@ void ExitsPage::refresh() {
     m_stack->showContent();
     refreshGroups();
     if (m_proxy->rowCount() == 0) {
-        m_rows->showEmpty(tr("No rows match “%1” in %n exit(s).", nullptr, all).arg(m_proxy->filterText()),
+        m_rows->showEmpty(tr("No rows match “%1” among %2 exits.")
+                              .arg(m_proxy->filterText(), format::count(static_cast<std::uint64_t>(all))),
                           {{tr("Clear filter"), [this] { m_proxy->setFilterText({}); }}});
     } else {
         m_rows->showContent();

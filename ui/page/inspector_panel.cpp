@@ -30,6 +30,7 @@ InspectorPanel::InspectorPanel(const PageContext& context, QWidget* parent) : QW
     m_tabs->setObjectName(QStringLiteral("inspectorTabs"));
     m_tabs->setAccessibleName(tr("Inspector"));
     m_tabs->setDocumentMode(true);
+    setMinimumWidth(fontMetrics().averageCharWidth() * 38);
     m_summary = new FactList(QStringLiteral("inspectorSummary"), this);
     m_task = new FactList(QStringLiteral("inspectorTask"), this);
     m_locks = new FactList(QStringLiteral("inspectorLocks"), this);
@@ -152,7 +153,7 @@ void InspectorPanel::setTabs(Entity::Kind kind) {
         case Entity::Kind::session:
         case Entity::Kind::process:
             m_tabs->addTab(m_task, tr("Task"));
-            m_tabs->addTab(m_locks, tr("Locks and queues"));
+            m_tabs->setTabToolTip(m_tabs->addTab(m_locks, tr("Locks")), tr("Locks and queues"));
             m_tabs->addTab(m_resourcesBox, tr("Resources"));
             break;
         case Entity::Kind::pool:

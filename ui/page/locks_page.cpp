@@ -20,7 +20,7 @@ LocksPage::LocksPage(const PageContext& context, QWidget* parent)
     m_table = new TableView(QStringLiteral("lockTable"), LockModel::columns(), context.settings, this);
     m_table->setAccessibleName(tr("Locks"));
     m_table->columns()->setDefaultWidths(
-        {{QStringLiteral("name"), 16}, {QStringLiteral("kind"), 10}, {QStringLiteral("holder"), 16}});
+        {{QStringLiteral("name"), 16}, {QStringLiteral("kind"), 14}, {QStringLiteral("holder"), 16}});
     m_table->setModel(m_proxy);
     m_rows = new ContentStack(QStringLiteral("lockRows"), m_table, this);
     m_graph = new WaitGraphView(QStringLiteral("waitGraph"));
@@ -98,7 +98,8 @@ void LocksPage::refresh() {
     }
     m_stack->showContent();
     if (m_proxy->rowCount() == 0) {
-        m_rows->showEmpty(tr("No rows match “%1” in %n lock(s).", nullptr, all).arg(m_proxy->filterText()),
+        m_rows->showEmpty(tr("No rows match “%1” among %2 locks.")
+                              .arg(m_proxy->filterText(), format::count(static_cast<std::uint64_t>(all))),
                           {{tr("Clear filter"), [this] { m_proxy->setFilterText({}); }}});
     } else {
         m_rows->showContent();
@@ -132,7 +133,8 @@ void LocksPage::refreshBanner(const mp::observe::Snapshot& snapshot) {
     }
     QString text =
         tr("Deadlock since %1: %2.").arg(format::clockSeconds(first.since_ns), parts.join(QLatin1String("; ")));
-    if (deadlocks.size() > 1) text += tr(" And %n more.", nullptr, static_cast<int>(deadlocks.size() - 1));
+    if (deadlocks.size() > 1)
+        text += tr(" And %1 more.").arg(format::count(static_cast<std::uint64_t>(deadlocks.size() - 1)));
     m_deadlocked = {Entity::Kind::lock, {}, first.locks.empty() ? 0 : first.locks.front()};
     m_banner->showMessage(Tone::failed, QStringLiteral("◆"), text, tr("Show"));
 }

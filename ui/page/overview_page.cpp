@@ -153,9 +153,11 @@ void OverviewPage::refreshCards(const mp::observe::Snapshot& snapshot) {
     m_throughput->setValue(format::rate(known(history.last({SeriesKind::tasks_ok_per_s}))),
                            tr("%1 done").arg(format::count(done)));
     m_throughput->setSamples(curves::lastMinute(history, {SeriesKind::tasks_ok_per_s}));
-    m_queued->setValue(
-        format::count(queued),
-        snapshot.pools.empty() ? tr("no pool") : tr("in %n pool(s)", nullptr, static_cast<int>(snapshot.pools.size())));
+    m_queued->setValue(format::count(queued),
+                       snapshot.pools.empty() ? tr("no pool")
+                       : snapshot.pools.size() == 1
+                           ? tr("in 1 pool")
+                           : tr("in %1 pools").arg(format::count(static_cast<std::uint64_t>(snapshot.pools.size()))));
     m_queued->setSamples(curves::lastMinute(history, {SeriesKind::tasks_queued}));
     m_failed->setValue(format::count(failed), tr("%1 bad exits").arg(number(m_context.models.exits.failures())));
     m_failed->setTone(Tone::failed, failed > 0 ? QStringLiteral("✖") : QString());

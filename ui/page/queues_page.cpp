@@ -33,7 +33,8 @@ QueuesPage::QueuesPage(const PageContext& context, QWidget* parent)
     curves::furnish(m_depth, QStringLiteral("chartQueueDepth"), tr("Depth"), tr("items"), &curves::count,
                     Scale::decimal, true);
     m_flow = new TimeSeriesView(TimeSeriesView::Shape::lines, charts);
-    curves::furnish(m_flow, QStringLiteral("chartQueueFlow"), tr("In and out"), tr("items per second"), &curves::rate);
+    curves::furnish(m_flow, QStringLiteral("chartQueueFlow"), tr("Put and taken"), tr("items per second"),
+                    &curves::rate);
     auto* row = new QHBoxLayout(charts);
     row->setContentsMargins(0, 0, 0, 0);
     row->addWidget(m_depth);
@@ -79,7 +80,8 @@ void QueuesPage::refresh() {
         return QString();
     }();
     growing.isEmpty() ? m_banner->clear()
-                      : m_banner->showMessage(Tone::waiting, QStringLiteral("⧗"), growing, tr("Show"));
+                      : m_banner->showMessage(Tone::waiting, words::state(mp::observe::ProcessState::waiting).glyph,
+                                              growing, tr("Show"));
     if (!m_context.models.snapshot()) {
         m_stack->showEmpty(tr("No queues: no program is watched."),
                            {{tr("Start a pool"), [this] { Q_EMIT startRequested(); }},
@@ -95,7 +97,8 @@ void QueuesPage::refresh() {
     }
     m_stack->showContent();
     if (m_proxy->rowCount() == 0) {
-        m_rows->showEmpty(tr("No rows match “%1” in %n queue(s).", nullptr, all).arg(m_proxy->filterText()),
+        m_rows->showEmpty(tr("No rows match “%1” among %2 queues.")
+                              .arg(m_proxy->filterText(), format::count(static_cast<std::uint64_t>(all))),
                           {{tr("Clear filter"), [this] { m_proxy->setFilterText({}); }}});
     } else {
         m_rows->showContent();
@@ -123,14 +126,16 @@ void QueuesPage::refreshCharts() {
         if (queue == nullptr) continue;
         const QString name = QString::fromStdString(queue->name);
         depths.append({name, name, curves::points(history, {SeriesKind::queue_depth, id}), {}});
-        flows.append({name + QLatin1String(" in"),
-                      tr("%1 in").arg(name),
+        flows.append({name,
+                      tr("%1 put").arg(name),
                       curves::points(history, {SeriesKind::queue_puts_per_s, id}),
-                      {}});
-        flows.append({name + QLatin1String(" out"),
-                      tr("%1 out").arg(name),
+                      {},
+                      Qt::SolidLine});
+        flows.append({name,
+                      tr("%1 taken").arg(name),
                       curves::points(history, {SeriesKind::queue_gets_per_s, id}),
-                      {}});
+                      {},
+                      Qt::DotLine});
     }
     m_depth->setSeries(depths);
     m_flow->setSeries(flows);

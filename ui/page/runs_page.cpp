@@ -11,6 +11,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include "format/format.h"
+
 namespace lifeguard {
 
 RunsPage::RunsPage(const PageContext& context, QWidget* parent)
@@ -21,9 +23,10 @@ RunsPage::RunsPage(const PageContext& context, QWidget* parent)
     m_table->setAccessibleName(tr("Runs"));
     m_table->columns()->setDefaultWidths({{QStringLiteral("name"), 18},
                                           {QStringLiteral("source"), 16},
-                                          {QStringLiteral("started"), 18},
+                                          {QStringLiteral("started"), 21},
                                           {QStringLiteral("duration"), 13},
-                                          {QStringLiteral("state"), 14},
+                                          {QStringLiteral("state"), 17},
+                                          {QStringLiteral("size"), 12},
                                           {QStringLiteral("notes"), 24}});
     m_table->setModel(m_proxy);
     m_stack = new ContentStack(QStringLiteral("runs"), m_table, this);
@@ -132,7 +135,8 @@ void RunsPage::refresh() {
                            {{tr("Start a pool"), [this] { Q_EMIT startRequested(); }},
                             {tr("Open file…"), [this] { Q_EMIT fileRequested(); }}});
     } else if (m_proxy->rowCount() == 0) {
-        m_stack->showEmpty(tr("No rows match “%1” in %n run(s).", nullptr, all).arg(m_proxy->filterText()),
+        m_stack->showEmpty(tr("No rows match “%1” among %2 runs.")
+                               .arg(m_proxy->filterText(), format::count(static_cast<std::uint64_t>(all))),
                            {{tr("Clear filter"), [this] { m_proxy->setFilterText({}); }}});
     } else {
         m_stack->showContent();
@@ -250,7 +254,8 @@ void RunsPage::remove() {
     m_removed = ids;
     m_context.runs.remove(ids);
     m_table->keeper()->choose({}, false);
-    m_undo->offer(tr("%n run(s) deleted.", nullptr, static_cast<int>(ids.size())));
+    m_undo->offer(ids.size() == 1 ? tr("Run %1 deleted.").arg(ids.first())
+                                  : tr("%1 runs deleted.").arg(format::count(static_cast<std::uint64_t>(ids.size()))));
 }
 
 void RunsPage::showMenu(const QPoint& global) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "page/verbs.h"
 
+#include <QCoreApplication>
 #include <QInputDialog>
 #include <QMenu>
 #include <algorithm>

@@ -64,8 +64,9 @@ WorkersPage::WorkersPage(const PageContext& context, QWidget* parent)
     m_tree->setAccessibleName(tr("Workers"));
     m_tree->columns()->setDefaultWidths({{QStringLiteral("name"), 24},
                                          {QStringLiteral("pid"), 8},
-                                         {QStringLiteral("state"), 20},
-                                         {QStringLiteral("task"), 18},
+                                         {QStringLiteral("state"), 25},
+                                         {QStringLiteral("task"), 21},
+                                         {QStringLiteral("heartbeat"), 15},
                                          {QStringLiteral("cpu_history"), 12},
                                          {QStringLiteral("memory"), 10},
                                          {QStringLiteral("uptime"), 12},
@@ -108,7 +109,8 @@ void WorkersPage::refresh() {
         {{QStringLiteral("all"), tr("All"), counts.all, {}, {}, -1},
          {QStringLiteral("busy"), tr("Busy"), counts.busy, Tone::active, QStringLiteral("▶"), -1},
          {QStringLiteral("idle"), tr("Idle"), counts.idle, Tone::idle, QStringLiteral("○"), -1},
-         {QStringLiteral("waiting"), tr("Waiting"), counts.waiting, Tone::waiting, QStringLiteral("⧗"), -1},
+         {QStringLiteral("waiting"), tr("Waiting"), counts.waiting, Tone::waiting,
+          words::state(mp::observe::ProcessState::waiting).glyph, -1},
          {QStringLiteral("suspended"), tr("Suspended"), counts.suspended, Tone::suspended, QStringLiteral("❚❚"), -1},
          {QStringLiteral("ended"), tr("Ended"), counts.ended, {}, QStringLiteral("✖"), -1}});
     const QString state = stateTerm(m_proxy->filterText());

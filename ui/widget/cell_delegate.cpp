@@ -35,7 +35,8 @@ void drawState(QPainter* painter, const QStyleOptionViewItem& option, const QStr
     const int glyphWidth = std::max(metrics.horizontalAdvance(glyph), metrics.height());
     const QRect cell = option.rect.adjusted(2, 1, -2, -1);
     const int wanted = kMargin + glyphWidth + 4 + metrics.horizontalAdvance(word) + kMargin;
-    const QRect pill(cell.left(), cell.top(), std::min(wanted, cell.width()), cell.height());
+    QRect pill(cell.left(), cell.top(), std::min(wanted, cell.width()), cell.height());
+    if (option.displayAlignment & Qt::AlignRight) pill.moveRight(cell.right());
     const QColor colour = theme::tone(tone, option.palette);
     if (!selected) {
         QColor wash = colour;
@@ -49,7 +50,7 @@ void drawState(QPainter* painter, const QStyleOptionViewItem& option, const QStr
     painter->drawText(QRect(pill.left() + kMargin, pill.top(), glyphWidth, pill.height()), Qt::AlignCenter, glyph);
     painter->setPen(ink(option));
     const QRect text(pill.left() + kMargin + glyphWidth + 4, pill.top(),
-                     cell.right() - pill.left() - kMargin - glyphWidth - 4, pill.height());
+                     pill.right() - pill.left() - kMargin - glyphWidth - 4, pill.height());
     painter->drawText(text, Qt::AlignLeft | Qt::AlignVCenter, metrics.elidedText(word, Qt::ElideRight, text.width()));
 }
 
@@ -82,10 +83,12 @@ void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& given, c
         QColor bar = tone.isValid() ? theme::tone(static_cast<Tone>(tone.toInt()), option.palette)
                                     : theme::tone(Tone::active, option.palette);
         bar.setAlphaF(0.28F);
+        QColor selectedBar = ink(option);
+        selectedBar.setAlphaF(0.3F);
         const QRectF box = QRectF(option.rect).adjusted(2, 2, -2, -2);
         painter->fillRect(
             QRectF(box.left(), box.top(), box.width() * std::clamp(fraction.toDouble(), 0.0, 1.0), box.height()),
-            selected ? ink(option).lighter() : bar);
+            selected ? selectedBar : bar);
     }
     if (samples.isValid()) {
         paintSparkline(*painter, QRectF(option.rect).adjusted(3, 2, -3, -2), samples.value<QVector<double>>(),

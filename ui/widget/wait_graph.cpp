@@ -118,14 +118,25 @@ void WaitGraphView::place() {
     m_places = QList<QRect>(count);
     QList<bool> done(count, false);
     int row = 0;
+    // Each part of the picture begins at the left edge.
+    const auto shift = [&](const QList<bool>& before) {
+        int least = 0;
+        for (qsizetype i = 0; i < count; ++i) {
+            if (done[i] && !before[i]) least = std::min(least, m_cells[i].x());
+        }
+        for (qsizetype i = 0; i < count; ++i) {
+            if (done[i] && !before[i]) m_cells[i].rx() -= least;
+        }
+    };
     // Circles first, unrolled from one of their processes; what hangs on them is led up to it from the left.
     for (qsizetype start = 0; start < count; ++start) {
         if (done[start] || !m_graph.nodes[start].cycle || m_graph.nodes[start].lock) continue;
+        const QList<bool> before = done;
         QList<int> circle;
         for (int at = static_cast<int>(start); at >= 0 && !circle.contains(at); at = m_graph.nodes[at].next)
             circle.append(at);
         for (const int member : circle) done[member] = true;
-        int below = row + 1;
+        int below = row + 2;  // between: the arrow that closes the circle
         for (qsizetype i = 0; i < circle.size(); ++i) {
             const int column = static_cast<int>(i);
             m_cells[circle[i]] = QPoint(column, row);
@@ -134,25 +145,25 @@ void WaitGraphView::place() {
                     below += placeChain(static_cast<int>(other), column - 1, below, done);
             }
         }
-        row = below + 1;  // a line for the arrow that closes the circle
+        row = below;
+        shift(before);
     }
     for (qsizetype i = 0; i < count; ++i) {
-        if (!done[i] && m_graph.nodes[i].next < 0) row += placeChain(static_cast<int>(i), 0, row, done);
+        if (done[i] || m_graph.nodes[i].next >= 0) continue;
+        const QList<bool> before = done;
+        row += placeChain(static_cast<int>(i), 0, row, done);
+        shift(before);
     }
-    int left = 0;
     int right = 0;
-    for (const QPoint& cell : m_cells) {
-        left = std::min(left, cell.x());
-        right = std::max(right, cell.x());
-    }
+    for (const QPoint& cell : m_cells) right = std::max(right, cell.x());
     const int wide = columnWidth();
     const int gap = fontMetrics().horizontalAdvance(tr("held by")) + 28;
     const int high = fontMetrics().height() + 12;
     for (qsizetype i = 0; i < count; ++i) {
         m_places[i] =
-            QRect(kMargin + (m_cells[i].x() - left) * (wide + gap), kMargin + m_cells[i].y() * (high + 14), wide, high);
+            QRect(kMargin + m_cells[i].x() * (wide + gap), kMargin + m_cells[i].y() * (high + 14), wide, high);
     }
-    m_size = QSize((right - left + 1) * (wide + gap) - gap + 2 * kMargin, std::max(1, row) * (high + 14) + kMargin);
+    m_size = QSize((right + 1) * (wide + gap) - gap + 2 * kMargin, std::max(1, row) * (high + 14) + kMargin);
     updateGeometry();
     resize(sizeHint().expandedTo(size()));
     update();
@@ -182,7 +193,7 @@ void WaitGraphView::drawArrow(QPainter& painter, const WaitGraph::Node& from, in
         label = QRectF(start.x(), start.y() - fontMetrics().height() - 1, middle - start.x(), fontMetrics().height());
     } else {
         // Closes the circle: below its row, back to the first.
-        const double y = a.bottom() + 10 + fontMetrics().height() / 2.0;
+        const double y = a.bottom() + 14 + fontMetrics().height() / 2.0;
         tip = QPointF(b.center().x(), b.bottom() + 1);
         back = QPointF(0, 8);
         path.moveTo(a.center().x(), a.bottom() + 1);

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QClipboard>
+#include <QContextMenuEvent>
+#include <QMenu>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTest>
+#include <cmath>
+
+#include "chart/chart_table.h"
+#include "chart/histogram_view.h"
+#include "chart/time_series_view.h"
+#include "chart/time_strip.h"
+
+using namespace lifeguard;
+
+namespace {
+
+constexpr double kStart = 1'700'000'000;
+
+Curve curve(const QString& id, int points, double height) {
+    Curve made{id, id, {}, {}};
+    for (int i = 0; i < points; ++i) made.points.append({kStart + i, height});
+    return made;
+}
+
+void show(QWidget& widget) {
+    widget.resize(500, 260);
+    widget.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&widget));
+}
+
+int count(const QImage& image, const QColor& colour) {
+    int found = 0;
+    for (int y = 0; y < image.height(); ++y)
+        for (int x = 0; x < image.width(); ++x) found += image.pixelColor(x, y) == colour ? 1 : 0;
+    return found;
+}
+
+}  // namespace
+
+class TestTimeSeriesView : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    // Acceptance 45.
+    void missingSamplesAreAGap() {
+        TimeSeriesView chart(TimeSeriesView::Shape::lines);
+        show(chart);
+        Curve broken = curve(QStringLiteral("in"), 60, 5);
+        chart.setSeries({broken});
+        QCOMPARE(chart.drawnRuns(), 1);
+        for (int i = 20; i < 30; ++i) broken.points[i].setY(std::nan(""));
+        chart.setSeries({broken});
+        QCOMPARE(chart.drawnRuns(), 2);
+        QCOMPARE(chart.drawnPoints(), 50);
+    }
+    void areasHaveGapsToo() {
+        TimeSeriesView chart(TimeSeriesView::Shape::stackedAreas);
+        show(chart);
+        Curve below = curve(QStringLiteral("a"), 60, 5);
+        Curve above = curve(QStringLiteral("b"), 60, 3);
+        for (int i = 20; i < 30; ++i) {
+            below.points[i].setY(std::nan(""));
+            above.points[i].setY(std::nan(""));
+        }
+        chart.setSeries({below, above});
+        QCOMPARE(chart.drawnRuns(), 4);
+        QVERIFY(chart.valueTicks().last() >= 8);  // the sum, not the highest
+    }
+    void drawsNoMoreThanPromised() {
+        TimeSeriesView chart(TimeSeriesView::Shape::lines);
+        show(chart);
+        chart.setSpan(200'000);
+        QList<Curve> many;
+        for (int i = 0; i < 12; ++i) many.append(curve(QString::number(i), 100'000, i));
+        chart.setSeries(many);
+        QCOMPARE(chart.drawnRuns(), TimeSeriesView::kMostSeries);
+        QVERIFY(chart.drawnPoints() <= TimeSeriesView::kMostSeries * 2000);
+    }
+    void hiddenDrawsNothingUntilShown() {
+        TimeSeriesView chart(TimeSeriesView::Shape::lines);
+        chart.setSeries({curve(QStringLiteral("in"), 60, 5)});
+        QCOMPARE(chart.drawnRuns(), 0);
+        show(chart);
+        QCOMPARE(chart.drawnRuns(), 1);
+    }
+    // Acceptance 46.
+    void tableHasTheSameNumbers() {
+        TimeSeriesView chart(TimeSeriesView::Shape::lines);
+        chart.setHeading(QStringLiteral("Depth"), QStringLiteral("items"));
+        chart.setTimeText([](double s) { return QString::number(s - kStart); });
+        chart.setValueText([](double v) { return QStringLiteral("<%1>").arg(v); });
+        show(chart);
+        Curve in = curve(QStringLiteral("in"), 3, 5);
+        in.points[1].setY(std::nan(""));
+        chart.setSeries({in});
+        QCOMPARE(chart.tableText(), QStringLiteral("Time\tin (items)\n0\t<5>\n1\t—\n2\t<5>\n"));
+        chart.showTable();
+        auto* dialog = chart.findChild<ChartTableDialog*>();
+        QVERIFY(dialog != nullptr);
+        auto* table = dialog->findChild<QTableView*>(QStringLiteral("chartTable"));
+        QCOMPARE(table->model()->rowCount(), 3);
+        QCOMPARE(table->model()->index(2, 1).data().toString(), QStringLiteral("<5>"));
+        dialog->close();
+        chart.copyToClipboard();
+        QCOMPARE(QGuiApplication::clipboard()->text(), chart.tableText());
+    }
+    void dragZoomsAndDoubleClickResets() {
+        TimeSeriesView chart(TimeSeriesView::Shape::lines);
+        show(chart);
+        chart.setSeries({curve(QStringLiteral("in"), 300, 5)});
+        auto* view = chart.findChild<QAbstractScrollArea*>(QStringLiteral("chartView"));
+        QTest::mousePress(view->viewport(), Qt::LeftButton, {}, {200, 120});
+        QTest::mouseMove(view->viewport(), {300, 120});
+        QTest::mouseRelease(view->viewport(), Qt::LeftButton, {}, {300, 120});
+        QVERIFY(chart.isZoomed());
+        QVERIFY(chart.tableText().count(QLatin1Char('\n')) < 120);
+        QTest::mouseDClick(view->viewport(), Qt::LeftButton, {}, {200, 120});
+        QVERIFY(!chart.isZoomed());
+        QCOMPARE(chart.tableText().count(QLatin1Char('\n')), 301);
+    }
+    void menuOffersTableCopyExport() {
+        TimeSeriesView chart(TimeSeriesView::Shape::lines);
+        show(chart);
+        chart.setSeries({curve(QStringLiteral("in"), 30, 5)});
+        auto* view = chart.findChild<QAbstractScrollArea*>(QStringLiteral("chartView"));
+        QContextMenuEvent event(QContextMenuEvent::Mouse, {50, 50}, view->viewport()->mapToGlobal(QPoint(50, 50)));
+        QCoreApplication::sendEvent(view->viewport(), &event);
+        auto* menu = view->findChild<QMenu*>(QStringLiteral("chartMenu"));
+        QVERIFY(menu != nullptr);
+        QCOMPARE(menu->actions().size(), 6);  // table, copy, a line, three files
+        menu->close();
+    }
+    void exportsPictures() {
+        TimeSeriesView chart(TimeSeriesView::Shape::lines);
+        show(chart);
+        chart.setHeading(QStringLiteral("Depth"), QStringLiteral("items"));
+        chart.setSeries({curve(QStringLiteral("in"), 60, 5)});
+        const QImage png = QImage::fromData(chart.toPng(), "PNG");
+        QCOMPARE(png.size(), QSize(1000, 520));
+        QVERIFY(chart.toSvg().contains("<svg"));
+    }
+    void saysTheLatestToScreenReaders() {
+        TimeSeriesView chart(TimeSeriesView::Shape::lines);
+        chart.setValueText([](double v) { return QStringLiteral("%1 items").arg(v); });
+        show(chart);
+        chart.setSeries({curve(QStringLiteral("in"), 30, 7)});
+        QCOMPARE(chart.accessibleDescription(), QStringLiteral("Latest: in: 7 items"));
+    }
+    // Acceptance 8: curves and frame follow the palette; nothing of the other theme stays.
+    void followsThePalette() {
+        TimeSeriesView chart(TimeSeriesView::Shape::lines);
+        chart.setPalette(theme::lightPalette());
+        show(chart);
+        Curve busy = curve(QStringLiteral("busy"), 300, 5);
+        busy.tone = Tone::failed;
+        chart.setSeries({busy});
+        QTRY_VERIFY(count(chart.grab().toImage(), theme::lightPalette().color(QPalette::Base)) > 1000);
+        chart.setPalette(theme::darkPalette());
+        QTRY_COMPARE(count(chart.grab().toImage(), theme::lightPalette().color(QPalette::Base)), 0);
+        QTRY_VERIFY(count(chart.grab().toImage(), theme::tone(Tone::failed, true)) > 50);
+        QCOMPARE(count(chart.grab().toImage(), theme::tone(Tone::failed, false)), 0);
+    }
+    void namesThatShareAColourDifferInLine() {
+        TimeSeriesView chart(TimeSeriesView::Shape::lines);
+        show(chart);
+        // Two names of one colour are found, whatever the hash is.
+        QString other;
+        for (int i = 0; other.isEmpty(); ++i) {
+            const QString name = QStringLiteral("queue %1").arg(i);
+            if (name != QLatin1String("in") &&
+                theme::series(name, false).color == theme::series(QStringLiteral("in"), false).color)
+                other = name;
+        }
+        chart.setSeries({curve(QStringLiteral("in"), 60, 5), curve(other, 60, 5)});
+        QCOMPARE(chart.drawnRuns(), 2);
+        const QString svg = QString::fromUtf8(chart.toSvg());
+        QVERIFY(svg.contains(QStringLiteral("stroke-dasharray")));
+    }
+
+    void histogramMergesAndTrims() {
+        HistogramView chart;
+        show(chart);
+        QList<HistogramView::Bucket> buckets;
+        for (int i = 0; i < 64; ++i) buckets.append({std::ldexp(1, i), std::ldexp(2, i), 1.0});
+        chart.setBuckets(buckets, {});
+        QCOMPARE(chart.drawnBars(), 32);
+        for (int i = 0; i < 64; ++i) buckets[i].count = i == 20 || i == 23 ? 4 : 0;
+        chart.setBuckets(buckets, {{QStringLiteral("p50"), 1.2e6}});
+        QCOMPARE(chart.drawnBars(), 4);
+        QVERIFY(chart.accessibleDescription().contains(QStringLiteral("p50")));
+        QCOMPARE(chart.tableText().count(QLatin1Char('\n')), 5);
+    }
+
+    void stripNamesWhatStandsThere() {
+        TimeStrip strip;
+        strip.resize(600, strip.sizeHint().height());
+        QList<QPointF> busy;
+        QList<QPointF> all;
+        for (int i = 0; i < 300; ++i) {
+            busy.append({kStart + i, 12});
+            all.append({kStart + i, 16});
+        }
+        strip.setTimeText([](double s) { return QString::number(s - kStart, 'f', 0); });
+        strip.setHistory(busy, all, {{kStart + 150, TimeStrip::MarkKind::badExit, QStringLiteral("worker-3 died")}});
+        QString found;
+        for (int x = 0; x < strip.width() && found.isEmpty(); ++x) {
+            if (strip.textAt(x).contains(QStringLiteral("worker-3 died"))) found = strip.textAt(x);
+        }
+        QVERIFY(found.contains(QStringLiteral("▼ worker-3 died")));
+        QVERIFY(found.contains(QStringLiteral("12 of 16 workers busy")));
+        QVERIFY(strip.accessibleDescription().contains(QStringLiteral("12 workers busy now, 1 exits")));
+    }
+};
+
+QTEST_MAIN(TestTimeSeriesView)
+#include "tst_time_series_view.moc"

@@ -1,0 +1,345 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <QAbstractButton>
+#include <QAbstractSpinBox>
+#include <QComboBox>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QMenu>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QSignalSpy>
+
+#include "chart/time_series_view.h"
+#include "page/exits_page.h"
+#include "page/home_page.h"
+#include "page/locks_page.h"
+#include "page/overview_page.h"
+#include "page/queues_page.h"
+#include "page/runs_page.h"
+#include "page/start_page.h"
+#include "page/verbs.h"
+#include "page/workers_page.h"
+#include "page_fixture.h"
+#include "widget/card.h"
+
+using namespace lifeguard;
+using namespace lifeguard::test;
+using mp::observe::Identity;
+
+class TestPages : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void init() { m_f = std::make_unique<PageFixture>(); }
+    void cleanup() { m_f.reset(); }
+
+    // Acceptance 3: each page, without data, says why and offers one thing that works.
+    void emptyPagesSayWhyAndOfferSomething() {
+        for (const auto& page : sessionPages()) {
+            page->show();
+            auto* text = page->findChild<QLabel*>(page->id() + QStringLiteral("EmptyText"));
+            auto* action = page->findChild<QPushButton*>(page->id() + QStringLiteral("EmptyAction0"));
+            QVERIFY2(text != nullptr && text->isVisible() && !text->text().isEmpty(), qPrintable(page->id()));
+            QVERIFY2(action != nullptr && action->isVisible() && action->isEnabled(), qPrintable(page->id()));
+            QSignalSpy start(page.get(), &Page::startRequested);
+            action->click();
+            QCOMPARE(start.size(), 1);
+        }
+    }
+
+    // Acceptance 4.
+    void filterWithoutMatchesSaysSo() {
+        fill();
+        for (const auto& page : sessionPages()) {
+            if (page->filter() == nullptr || page->id() == QLatin1String("runs")) continue;
+            page->show();
+            QVERIFY(page->filter()->setFilterText(QStringLiteral("poolload")));
+            QLabel* said = nullptr;
+            for (QLabel* label : page->findChildren<QLabel*>()) {
+                if (label->isVisible() && label->text().contains(QStringLiteral("“poolload”"))) said = label;
+            }
+            QVERIFY2(said != nullptr, qPrintable(page->id()));
+            QPushButton* clear = nullptr;
+            for (QPushButton* button : page->findChildren<QPushButton*>()) {
+                if (button->isVisible() && button->text() == QStringLiteral("Clear filter")) clear = button;
+            }
+            QVERIFY2(clear != nullptr, qPrintable(page->id()));
+            clear->click();
+            QCOMPARE(page->filter()->filterText(), QString());
+            QVERIFY(!said->isVisible());
+        }
+    }
+
+    // Tester hooks, and acceptance 56 and 57: whatever can be used has a name, and can be reached by keyboard.
+    void everythingHasANameAndTakesTheKeyboard() {
+        fill();
+        for (const auto& page : sessionPages()) {
+            page->show();
+            for (QWidget* widget : page->findChildren<QWidget*>()) {
+                const bool input = qobject_cast<QAbstractButton*>(widget) || qobject_cast<QComboBox*>(widget) ||
+                                   qobject_cast<QAbstractSpinBox*>(widget) || qobject_cast<QLineEdit*>(widget) ||
+                                   qobject_cast<TimeSeriesView*>(widget) || qobject_cast<QAbstractItemView*>(widget);
+                if (!input || qobject_cast<QHeaderView*>(widget) ||
+                    widget->objectName().startsWith(QLatin1String("qt_")))
+                    continue;
+                if (qobject_cast<QAbstractSpinBox*>(widget->parentWidget()) ||
+                    qobject_cast<QComboBox*>(widget->parentWidget()))
+                    continue;
+                if (widget->inherits("QTableCornerButton")) continue;
+                if (widget->inherits("QComboBoxListView")) continue;
+                const QString what = page->id() + QLatin1Char('/') +
+                                     QString::fromLatin1(widget->metaObject()->className()) + QLatin1Char('/') +
+                                     widget->objectName();
+                QVERIFY2(!widget->objectName().isEmpty(), qPrintable(what));
+                auto* button = qobject_cast<QAbstractButton*>(widget);
+                QVERIFY2(!widget->accessibleName().isEmpty() || (button && !button->text().isEmpty()),
+                         qPrintable(what));
+                if (widget->focusProxy() == nullptr) QVERIFY2(widget->focusPolicy() & Qt::TabFocus, qPrintable(what));
+            }
+        }
+    }
+
+    void chipsAndFilterLineSayTheSame() {
+        QCOMPARE(withStateTerm(QStringLiteral("resize state:busy pid>3"), QStringLiteral("idle")),
+                 QStringLiteral("resize pid>3 state:idle"));
+        QCOMPARE(withStateTerm(QStringLiteral("state:busy"), QString()), QString());
+        QCOMPARE(stateTerm(QStringLiteral("a state:busy")), QStringLiteral("busy"));
+        fill();
+        WorkersPage page(m_f->context());
+        page.show();
+        auto* chips = page.findChild<Chips*>(QStringLiteral("workerChips"));
+        const ProcessModel::Counts counts = m_f->models.processes.counts();
+        for (const auto& [id, count] : {std::pair{"busy", counts.busy},
+                                        {"idle", counts.idle},
+                                        {"waiting", counts.waiting},
+                                        {"suspended", counts.suspended},
+                                        {"ended", counts.ended}}) {
+            page.filter()->setFilterText({});
+            if (count == 0) continue;
+            chips->choose(QString::fromLatin1(id));
+            QCOMPARE(page.filter()->filterText(), QStringLiteral("state:") + QString::fromLatin1(id));
+            QVERIFY2(leaves(page.filter()) == count, id);  // the number on the chip is what its list shows
+        }
+        page.filter()->setFilterText({});
+        QCOMPARE(chips->current(), QStringLiteral("all"));
+    }
+
+    void workersMenuIsFrozenToTheChosen() {
+        fill();
+        QVERIFY(m_f->open());
+        WorkersPage page(m_f->context());
+        page.resize(900, 500);
+        page.show();
+        const Entity worker{Entity::Kind::process, m_worker, 0};
+        page.reveal(worker);
+        QCOMPARE(m_f->models.selection.entities(), QList<Entity>{worker});
+        QMenu* menu = verbMenu({worker}, &page, m_f->context());
+        QVERIFY(action(menu, "menuKill")->isEnabled());
+        QVERIFY(action(menu, "menuKillTree") == nullptr);  // acceptance 25
+        QList<Entity> asked;
+        connect(&page, &Page::requested, this, [&](Verb, const QList<Entity>& entities) { asked = entities; });
+        m_f->program->exit(m_f->program->workers(m_pool)[2], 0);
+        m_f->pass();
+        action(menu, "menuKill")->trigger();
+        QCOMPARE(asked, QList<Entity>{worker});
+        menu->close();
+
+        m_f->program->exit(m_worker, -11);
+        m_f->pass();
+        menu = verbMenu({worker}, &page, m_f->context());
+        QVERIFY(!action(menu, "menuKill")->isEnabled());
+        QVERIFY(action(menu, "menuKill")->toolTip().contains(QStringLiteral("has ended")));
+        menu->close();
+        menu = verbMenu({{Entity::Kind::pool, {}, m_pool}}, &page, m_f->context());
+        QVERIFY(action(menu, "menuResize")->isEnabled());
+        menu->close();
+        menu = verbMenu({{Entity::Kind::session, m_f->program->program(), 0}}, &page, m_f->context());
+        QVERIFY(action(menu, "menuKillTree") != nullptr);
+        menu->close();
+    }
+
+    // Acceptance 34.
+    void clearEndedTakesFailuresAway() {
+        fill();
+        m_f->program->exit(m_worker, -11);
+        m_f->pass(60s);
+        WorkersPage page(m_f->context());
+        page.show();
+        const Entity worker{Entity::Kind::process, m_worker, 0};
+        QVERIFY(m_f->models.processes.indexOf(worker).isValid());
+        auto* clear = page.findChild<QPushButton*>(QStringLiteral("workerClearEnded"));
+        QVERIFY(clear->isEnabled());
+        clear->click();
+        QVERIFY(!m_f->models.processes.indexOf(worker).isValid());
+        m_f->pass();
+        QVERIFY(!clear->isEnabled());
+    }
+
+    void overviewShowsFiguresAndLinks() {
+        fill();
+        OverviewPage page(m_f->context());
+        page.resize(1200, 700);
+        page.show();
+        auto* workers = page.findChild<Card*>(QStringLiteral("cardWorkers"));
+        QVERIFY2(workers->value().endsWith(QStringLiteral("/6")), qPrintable(workers->value()));
+        QCOMPARE(page.findChild<Card*>(QStringLiteral("cardFailed"))->value(), QStringLiteral("1"));
+        QVERIFY(page.findChild<Card*>(QStringLiteral("cardWait"))->note().contains(QStringLiteral("db")));
+        QSignalSpy pages(&page, &Page::pageRequested);
+        workers->click();
+        QCOMPARE(pages.last().first().toString(), QStringLiteral("workers"));
+        auto* bar = page.findChild<QProgressBar*>(QStringLiteral("poolProgress0"));
+        QVERIFY(bar != nullptr && bar->isVisible());
+        for (const char* chart : {"chartStates", "chartRates", "chartDepths"})
+            QVERIFY2(page.findChild<TimeSeriesView*>(QString::fromLatin1(chart))->drawnPoints() > 0, chart);
+    }
+
+    void exitsGroupAndFilter() {
+        fill();
+        for (int i = 0; i < 2; ++i) m_f->program->replace(m_f->program->workers(m_pool).back(), -11);
+        m_f->program->replace(m_f->program->workers(m_pool).back(), 1);
+        m_f->pass();
+        ExitsPage page(m_f->context());
+        page.show();
+        auto* chips = page.findChild<Chips*>(QStringLiteral("exitGroups"));
+        for (const auto& group : m_f->models.exits.groups()) {
+            chips->choose(group.filter);
+            QVERIFY2(page.filter()->rowCount() == group.count, qPrintable(group.filter));
+        }
+        chips->choose(QStringLiteral("all"));
+        QCOMPARE(page.filter()->rowCount(), m_f->models.exits.rowCount());
+    }
+
+    // Acceptance 43.
+    void deadlockIsNamedInTheBanner() {
+        fill();
+        const auto workers = m_f->program->workers(m_pool);
+        const auto gpu = m_f->program->add_lock("gpu");
+        m_f->program->acquire(gpu, workers[1]);
+        m_f->program->acquire(gpu, workers[0]);
+        m_f->program->acquire(m_lock, workers[1]);
+        m_f->pass();
+        LocksPage page(m_f->context());
+        page.resize(900, 600);
+        page.show();
+        auto* banner = page.findChild<Banner*>(QStringLiteral("lockBanner"));
+        QVERIFY(banner->isVisible());
+        for (const char* name : {"worker-1", "worker-2", "db", "gpu"})
+            QVERIFY2(banner->text().contains(QString::fromLatin1(name)), name);
+        // Each holds what the other wants: never "holds db and waits for db".
+        QVERIFY(banner->text().contains(QStringLiteral("worker-1 holds “db” and waits for “gpu”")));
+        QVERIFY(banner->text().contains(QStringLiteral("worker-2 holds “gpu” and waits for “db”")));
+        m_f->program->exit(workers[0], -9);
+        m_f->pass();
+        QVERIFY(!banner->isVisible());
+    }
+
+    void queueChartsFollowTheChoice() {
+        fill();
+        QueuesPage page(m_f->context());
+        page.resize(900, 600);
+        page.show();
+        auto* depth = page.findChild<TimeSeriesView*>(QStringLiteral("chartQueueDepth"));
+        QCOMPARE(depth->tableText().section(QLatin1Char('\n'), 0, 0).count(QLatin1Char('\t')),
+                 2);  // time and both queues
+        page.reveal({Entity::Kind::queue, {}, m_queue});
+        QCOMPARE(depth->tableText().section(QLatin1Char('\n'), 0, 0).count(QLatin1Char('\t')), 1);
+    }
+
+    // Acceptance 51.
+    void deletedRunsComeBack() {
+        RunsPage page(m_f->context());
+        page.show();
+        RunRow row;
+        row.id = 7;
+        row.source = QStringLiteral("render");
+        Q_EMIT m_f->runs.changed({row});
+        page.reveal({Entity::Kind::run, {}, 7});
+        auto* remove = page.findChild<QPushButton*>(QStringLiteral("runDelete"));
+        QVERIFY(remove->isEnabled());
+        remove->click();
+        auto* bar = page.findChild<UndoBar*>(QStringLiteral("runUndo"));
+        QVERIFY(bar->isVisible());
+        bar->undo();
+        QVERIFY(!bar->isVisible());
+        // What is being written now cannot be deleted.
+        row.recording = true;
+        Q_EMIT m_f->runs.changed({row});
+        page.reveal({Entity::Kind::run, {}, 7});
+        QVERIFY(!remove->isEnabled());
+        QVERIFY(!remove->toolTip().isEmpty());
+        QSignalSpy open(&page, &Page::runRequested);
+        page.findChild<QPushButton*>(QStringLiteral("runOpen"))->click();
+        QCOMPARE(open.first().first().value<std::int64_t>(), 7);
+    }
+
+    void homeListsWhatRuns() {
+        m_f->running = {{{4242, 1}, "render", "./render", 1'700'000'000'000'000'000, true}};
+        HomePage page(m_f->context());
+        page.show();
+        auto* list = page.findChild<QListWidget*>(QStringLiteral("homeSessions"));
+        QTRY_COMPARE(list->count(), 1);
+        QVERIFY(list->item(0)->text().contains(QStringLiteral("4242")));
+        QSignalSpy attach(&page, &Page::attachRequested);
+        page.findChild<QPushButton*>(QStringLiteral("homeAttachButton"))->click();
+        QCOMPARE(attach.first().first().toInt(), 4242);
+        QSignalSpy start(&page, &Page::startRequested);
+        page.findChild<QLineEdit*>(QStringLiteral("homeCommand"))->setText(QStringLiteral("wc {}"));
+        page.findChild<QPushButton*>(QStringLiteral("homeStartButton"))->click();
+        QCOMPARE(start.first().first().toString(), QStringLiteral("wc {}"));
+        QTRY_VERIFY(page.findChild<QLabel*>(QStringLiteral("homeSelfTest"))->text().contains(QStringLiteral("✓")));
+    }
+
+private:
+    std::vector<std::unique_ptr<Page>> sessionPages() {
+        std::vector<std::unique_ptr<Page>> pages;
+        pages.push_back(std::make_unique<OverviewPage>(m_f->context()));
+        pages.push_back(std::make_unique<WorkersPage>(m_f->context()));
+        pages.push_back(std::make_unique<QueuesPage>(m_f->context()));
+        pages.push_back(std::make_unique<LocksPage>(m_f->context()));
+        pages.push_back(std::make_unique<ExitsPage>(m_f->context()));
+        pages.push_back(std::make_unique<RunsPage>(m_f->context()));
+        for (const auto& page : pages) page->resize(1000, 640);
+        return pages;
+    }
+    // A pool of six with a busy, a waiting, a suspended and an ended worker, two queues and a lock that is waited for.
+    void fill() {
+        m_pool = m_f->program->add_pool("pool-A", 6);
+        m_queue = m_f->program->add_queue("in");
+        m_f->program->add_queue("out", 64);
+        m_lock = m_f->program->add_lock("db");
+        m_f->program->submit(m_pool, 50);
+        const auto workers = m_f->program->workers(m_pool);
+        m_worker = workers[0];
+        m_f->program->start_task(workers[3], "resize");
+        m_f->program->replace(workers[3], -11);
+        for (int i = 0; i < 5; ++i) m_f->pass();
+        m_f->program->start_task(m_worker, "resize");
+        m_f->program->acquire(m_lock, workers[0]);
+        m_f->program->acquire(m_lock, workers[2]);
+        m_f->program->edit(workers[4], [](mp::observe::Process& p) { p.state = mp::observe::ProcessState::suspended; });
+        m_f->pass();
+    }
+    // Rows that are processes and match by themselves.
+    static int leaves(const QAbstractItemModel* model, const QModelIndex& parent = {}) {
+        int count = 0;
+        for (int row = 0; row < model->rowCount(parent); ++row) {
+            const QModelIndex index = model->index(row, 0, parent);
+            count += model->rowCount(index) > 0 ? leaves(model, index)
+                                                : index.data(EntityRole).value<Entity>().kind == Entity::Kind::process;
+        }
+        return count;
+    }
+    static QAction* action(QMenu* menu, const char* name) {
+        return menu->findChild<QAction*>(QString::fromLatin1(name));
+    }
+
+    std::unique_ptr<PageFixture> m_f;
+    std::uint64_t m_pool = 0;
+    std::uint64_t m_queue = 0;
+    std::uint64_t m_lock = 0;
+    Identity m_worker;
+};
+
+QTEST_MAIN(TestPages)
+#include "tst_pages.moc"
