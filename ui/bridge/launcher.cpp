@@ -16,6 +16,7 @@ constexpr int look_interval_ms = 100;
 constexpr int output_interval_ms = 200;
 constexpr qint64 output_limit_bytes = 4 << 20;
 
+QString program_folder;
 const QString ctl = QStringLiteral("lifeguardctl");
 const QString demo_program = QStringLiteral("lifeguard-demo");
 
@@ -138,8 +139,13 @@ Launcher::Launcher(SessionList* sessions, QObject* parent)
 Launcher::~Launcher() = default;
 
 QString Launcher::findProgram(const QString& name) {
-    const QString beside = QCoreApplication::applicationDirPath() + QLatin1Char('/') + name;
+    const QString folder = program_folder.isEmpty() ? QCoreApplication::applicationDirPath() : program_folder;
+    const QString beside = folder + QLatin1Char('/') + name;
     return QFileInfo(beside).isExecutable() ? beside : QStandardPaths::findExecutable(name);
+}
+
+void Launcher::setProgramFolder(const QString& folder) {
+    program_folder = folder;
 }
 
 QStringList Launcher::poolArguments(const PoolSpec& spec) {

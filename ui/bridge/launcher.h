@@ -48,6 +48,8 @@ public:
     static QStringList poolArguments(const PoolSpec& spec);
     static QStringList runArguments(const RunSpec& spec);
     static QString findProgram(const QString& name);  // "" if there is none
+    // Where programs are looked for before PATH, instead of beside this one.
+    static void setProgramFolder(const QString& folder);
     bool isWaiting() const { return m_pid != 0; }
 
 Q_SIGNALS:

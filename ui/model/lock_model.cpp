@@ -109,7 +109,7 @@ QVariant LockModel::cell(const LockRow& row, int column, int role) const {
         case ToneRole:
             if (column != NameColumn) return {};
             if (row.deadlocked) return static_cast<int>(Tone::failed);
-            return row.lock.waiters.empty() ? QVariant() : QVariant(static_cast<int>(Tone::waiting));
+            return row.is_sync || row.lock.waiters.empty() ? QVariant() : QVariant(static_cast<int>(Tone::waiting));
         case FractionRole: {
             if (column != WaitersColumn || row.lock.waiters.empty()) return {};
             std::size_t most = 1;
@@ -119,7 +119,8 @@ QVariant LockModel::cell(const LockRow& row, int column, int role) const {
         case GlyphRole:
             if (column != NameColumn) return {};
             if (row.deadlocked) return QStringLiteral("◆");
-            return row.lock.waiters.empty() ? QVariant() : QVariant(words::state(ProcessState::waiting).glyph);
+            return row.is_sync || row.lock.waiters.empty() ? QVariant()
+                                                           : QVariant(words::state(ProcessState::waiting).glyph);
         default:
             return {};
     }

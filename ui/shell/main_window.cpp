@@ -333,8 +333,18 @@ void MainWindow::freezeRows(bool frozen) {
 
 void MainWindow::resizeEvent(QResizeEvent* event) {
     QMainWindow::resizeEvent(event);
-    m_navigation->setCompact(width() < compact_below);
+    fitWidth();
     m_layout_timer.start();
+}
+
+// In a narrow window the navigation shows icons, and the inspector gives way until there is room again or F9 asks for
+// it.
+void MainWindow::fitWidth() {
+    const bool compact = width() < compact_below;
+    if (compact == m_navigation->isCompact()) return;
+    m_navigation->setCompact(compact);
+    if (compact) m_inspector_gave_way = !m_inspector_dock->isHidden();
+    if (m_inspector_gave_way) m_inspector_dock->setVisible(!compact);
 }
 
 void MainWindow::moveEvent(QMoveEvent* event) {

@@ -82,6 +82,7 @@ private:
     void saveLayout();
     void restoreLayout();
     void resetLayout();
+    void fitWidth();
 
     Hub& m_hub;
     Actions* m_actions = nullptr;
@@ -105,6 +106,7 @@ private:
     QString m_page_wanted;  // shown when the session that is being opened is there
     QTimer m_layout_timer;
     int m_exits_seen = 0;
+    bool m_inspector_gave_way = false;  // hidden because the window became narrow
     bool m_restoring = true;
 };
 

@@ -22,6 +22,7 @@ QLabel* makeLabel(const char* name, const QString& accessible, QWidget* parent) 
     label->setObjectName(QLatin1String(name));
     label->setAccessibleName(accessible);
     label->setTextFormat(Qt::PlainText);
+    label->setContentsMargins(8, 0, 8, 0);
     label->hide();
     return label;
 }

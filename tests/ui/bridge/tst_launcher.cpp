@@ -13,9 +13,9 @@ using namespace lifeguard;
 class TestLauncher : public QObject {
     Q_OBJECT
 private Q_SLOTS:
-    void init() {
-        // Programs are looked for beside this one: the test's own folder is kept out of it by PATH alone.
-        qputenv("PATH", m_folder.path().toLocal8Bit() + ":/usr/bin:/bin");
+    void initTestCase() {
+        Launcher::setProgramFolder(m_folder.path());
+        qputenv("PATH", "/usr/bin:/bin");
     }
 
     void poolArguments() {
@@ -33,7 +33,6 @@ private Q_SLOTS:
     void missingProgramIsASentence() {
         SessionList sessions(nullptr, [] { return std::vector<mp::observe::SessionInfo>(); });
         Launcher launcher(&sessions);
-        if (!Launcher::findProgram(QStringLiteral("lifeguard-demo")).isEmpty()) QSKIP("the demo lies beside this test");
         QSignalSpy failed(&launcher, &Launcher::failed);
         launcher.startDemo();
         QCOMPARE(failed.count(), 1);
@@ -41,7 +40,7 @@ private Q_SLOTS:
     }
 
     void missingDirectoryIsASentence() {
-        const auto restore = stub("exit 0\n");
+        stub("exit 0\n");
         SessionList sessions(nullptr, [] { return std::vector<mp::observe::SessionInfo>(); });
         Launcher launcher(&sessions);
         QSignalSpy failed(&launcher, &Launcher::failed);
@@ -55,7 +54,7 @@ private Q_SLOTS:
 
     // What ends before it can be watched says its last words.
     void earlyEndIsReportedWithItsLastWords() {
-        const auto restore = stub("echo first line\necho 'pool: -j must be at least 1' >&2\nexit 64\n");
+        stub("echo first line\necho 'pool: -j must be at least 1' >&2\nexit 64\n");
         SessionList sessions(nullptr, [] { return std::vector<mp::observe::SessionInfo>(); });
         Launcher launcher(&sessions);
         QSignalSpy failed(&launcher, &Launcher::failed), output(&launcher, &Launcher::outputAppended);
@@ -70,8 +69,7 @@ private Q_SLOTS:
     }
 
     void appearsWhenItsSessionDoes() {
-        const auto restore =
-            stub("echo $$ > " + m_folder.filePath(QStringLiteral("pid")).toUtf8() + "\nexec sleep 20\n");
+        stub("echo $$ > " + m_folder.filePath(QStringLiteral("pid")).toUtf8() + "\nexec sleep 20\n");
         const QString pid_file = m_folder.filePath(QStringLiteral("pid"));
         QFile::remove(pid_file);
         SessionList sessions(nullptr, [pid_file] {
@@ -96,18 +94,13 @@ private Q_SLOTS:
     }
 
 private:
-    // A lifeguardctl of our own in the first folder of PATH, unless a real one lies beside this test.
-    std::shared_ptr<void> stub(const QByteArray& script) {
-        const QString beside = QCoreApplication::applicationDirPath() + QStringLiteral("/lifeguardctl");
-        const QString set_aside = beside + QStringLiteral(".set-aside");
-        const bool moved = QFile::rename(beside, set_aside);
+    // A lifeguardctl of our own.
+    void stub(const QByteArray& script) {
         QFile file(m_folder.filePath(QStringLiteral("lifeguardctl")));
         file.remove();
-        if (file.open(QIODevice::WriteOnly)) file.write("#!/bin/sh\n" + script);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("#!/bin/sh\n" + script);
         file.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
-        return {nullptr, [=](void*) {
-                    if (moved) QFile::rename(set_aside, beside);
-                }};
     }
     QTemporaryDir m_folder;
 };

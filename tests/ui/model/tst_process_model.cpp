@@ -186,12 +186,12 @@ private Q_SLOTS:
         QCOMPARE(m_model->rowCount(), 1);
     }
 
-    // A thousand random steps under the model tester: whatever happens, the tree is the one the snapshot says.
+    // Hundreds of random steps under the model tester: whatever happens, the tree is the one the snapshot says.
     void randomLives() {
         QRandomGenerator random(7);
         QList<std::uint64_t> pools{m_program->add_pool("pool-A", 3), m_program->add_pool("pool-B", 2)};
         QList<Identity> loose;
-        for (int step = 0; step < 1000; ++step) {
+        for (int step = 0; step < 400; ++step) {
             const auto pool = pools[random.bounded(static_cast<int>(pools.size()))];
             const auto workers = m_program->workers(pool);
             switch (random.bounded(6)) {
@@ -218,7 +218,7 @@ private Q_SLOTS:
                     m_program->advance(std::chrono::seconds(random.bounded(10)));
                     break;
             }
-            if (random.bounded(50) == 0) m_model->clearEnded();
+            if (random.bounded(25) == 0) m_model->clearEnded();
             m_model->update(m_program->take(), step % 4 == 0);
         }
         int living = 0;

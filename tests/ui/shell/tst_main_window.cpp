@@ -110,6 +110,31 @@ private Q_SLOTS:
         QCOMPARE(spoken(), QStringLiteral("Exits"));
     }
 
+    // From a click on a row to the toolbar: after rows have come, gone and changed.
+    void clickOnARowChoosesIt() {
+        m->open();
+        m->window->showPage(QStringLiteral("workers"));
+        const auto pool = m->program->add_pool("pool-A", 5);
+        m->settle();
+        const auto workers = m->program->workers(pool);
+        m->program->replace(workers[0], 0);
+        m->program->exit(workers[1], -9);
+        m->settle();
+        m->program->advance(40s);
+        m->settle();
+        auto* view = m->window->page(QStringLiteral("workers"))->findChild<QTreeView*>();
+        QModelIndex row;
+        const auto find = [&] {
+            for (QModelIndex at = view->indexAt({5, 5}); at.isValid(); at = view->indexBelow(at))
+                if (at.siblingAtColumn(0).data(EntityRole).value<Entity>().identity == workers[3]) row = at;
+            return row.isValid();
+        };
+        QTRY_VERIFY(find());
+        QTest::mouseClick(view->viewport(), Qt::LeftButton, {}, view->visualRect(row).center());
+        QCOMPARE(m->hub->models.selection.single().identity, workers[3]);
+        QVERIFY(m->action("actionKill")->isEnabled());
+    }
+
     // Acceptance 12, 13, 15: sixty refreshes with coming and going move neither choice nor sight.
     void choiceAndScrollStay() {
         const auto pool = m->program->add_pool("pool-A", 200);
