@@ -14,6 +14,13 @@ namespace mp::channel {
 
 namespace {
 constexpr int flush_priority = 10;
+constexpr std::uint64_t one_item = 1ULL << 32;  // in the upper half of a share
+}  // namespace
+
+bool Feeder::can_keep() noexcept {
+    if (share_.load(std::memory_order_relaxed) == nullptr)
+        share_.store(end_.backlog_share(), std::memory_order_relaxed);
+    return share_.load(std::memory_order_relaxed) != nullptr;
 }
 
 void Feeder::add(Message message, std::shared_ptr<QueueEnd> keep_alive) {
@@ -29,7 +36,7 @@ void Feeder::add(Message message, std::shared_ptr<QueueEnd> keep_alive) {
     }
     kept_.push_back(std::move(message));
     busy_.store(true, std::memory_order_release);
-    end_.publish_backlog(count_.fetch_add(1, std::memory_order_relaxed) + 1);
+    share_.load(std::memory_order_relaxed)->fetch_add(one_item, std::memory_order_acq_rel);
 }
 
 // Takes all that is there, so that those who add meet the lock only once in a while.
@@ -49,9 +56,10 @@ void Feeder::run() {
         for (const Message& message : batch) {
             put(message);
             // After the item is in: whoever counts sees it twice for a moment rather than not at all.
-            end_.publish_backlog(count_.fetch_sub(1, std::memory_order_relaxed) - 1);
+            share_.load(std::memory_order_relaxed)->fetch_sub(one_item, std::memory_order_acq_rel);
         }
         batch.clear();
+        end_.wake_joiners();
     }
 }
 

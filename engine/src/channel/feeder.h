@@ -28,7 +28,11 @@ public:
 
     // Something is kept: whoever puts now must put it behind.
     bool busy() const noexcept { return busy_.load(std::memory_order_acquire); }
-    // Keeps it; starts the thread. keep_alive is the end this feeder belongs to. Throws ResourceExhausted (no thread).
+    // False when so many processes keep items of this queue that there is no place to publish one more: then it cannot
+    // be kept, because nobody would count it.
+    bool can_keep() noexcept;
+    // Keeps it (after can_keep()); starts the thread. keep_alive is the end this feeder belongs to. Throws
+    // ResourceExhausted (no thread).
     void add(Message message, std::shared_ptr<QueueEnd> keep_alive);
     // Waits until nothing is kept; false when told to stop waiting, or when nobody is left who could make room.
     bool flush();
@@ -44,7 +48,7 @@ private:
     std::mutex mutex_;
     std::condition_variable emptied_;
     std::deque<Message> kept_;
-    std::atomic<std::size_t> count_{0};  // kept, and taken out by the thread but not yet in the ring
+    std::atomic<std::atomic<std::uint64_t>*> share_{nullptr};  // where this process's backlog is published
     std::atomic<bool> busy_{false};
     std::atomic<bool> cancelled_{false};
     bool running_ = false;

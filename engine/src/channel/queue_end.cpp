@@ -22,6 +22,7 @@ constexpr std::uint32_t fewest_cells = 64;
 constexpr std::int64_t most_counted = max_cells / 2;  // a bounded queue beyond it is counted, not limited by its ring
 // How long an unbounded put waits for a reader that has been at it before the item goes to the feeder.
 constexpr std::int64_t courtesy_ns = 5'000'000;
+constexpr int most_courtesies = 4;  // others may take the room each time
 
 // How long a process must have been the last one before a get() gives up.
 constexpr std::int64_t patience_when_alone_ns = 500'000'000;
@@ -175,12 +176,13 @@ bool QueueEnd::try_place(std::size_t size, Place& place) {
 void QueueEnd::claim(std::size_t size, std::int64_t patience_ns, std::int64_t& deadline_ns, Place& place) {
     check_open();
     used_.store(true, std::memory_order_relaxed);
-    const bool keeps = kind_ != QueueKind::simple_queue && maxsize_ == 0;
+    bool keeps = kind_ != QueueKind::simple_queue && maxsize_ == 0;
     Feeder* feeding = keeps ? feeder(false) : nullptr;
     if (feeding == nullptr || !feeding->busy()) {
         if (try_place(size, place)) return;
         deadline_ns = patience_ns <= 0 ? 0 : os::deadline_after(patience_ns);
-        for (;;) {
+        keeps = keeps && feeder(true)->can_keep();
+        for (int waits = 0; !keeps || waits < most_courtesies; ++waits) {
             // A reader that is at it will make room in no time. Where nobody has ever read there is no reason to wait.
             const std::uint64_t head = ring_.state().head.load(std::memory_order_relaxed);
             if (keeps && head == 0) break;
@@ -299,12 +301,14 @@ std::uint64_t QueueEnd::backlog_of_all() noexcept {
     return items;
 }
 
-void QueueEnd::publish_backlog(std::size_t items) noexcept {
+std::atomic<std::uint64_t>* QueueEnd::backlog_share() noexcept {
     telemetry::Registry& registry = telemetry::Registry::instance();
-    std::atomic<std::uint64_t>* entry = share_of(ring_.state().backlog, registry.self(), registry);
-    if (entry == nullptr) return;
-    entry->store(make_share(registry.self(), static_cast<std::uint32_t>(items)), std::memory_order_release);
-    if (kind_ == QueueKind::joinable_queue) Bell(&ring_.state().join_waiters, &ring_.state().finished_word).ring_all();
+    return share_of(ring_.state().backlog, registry.self(), registry);
+}
+
+void QueueEnd::wake_joiners() noexcept {
+    if (kind_ == QueueKind::joinable_queue && unfinished() <= 0)
+        Bell(&ring_.state().join_waiters, &ring_.state().finished_word).ring_all();
 }
 
 std::int64_t QueueEnd::size() noexcept {

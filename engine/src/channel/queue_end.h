@@ -50,7 +50,8 @@ public:
     void close() noexcept { closed_.store(true, std::memory_order_release); }
     void join_thread();
     void cancel_join_thread() noexcept;
-    void publish_backlog(std::size_t items) noexcept;
+    std::atomic<std::uint64_t>* backlog_share() noexcept;
+    void wake_joiners() noexcept;
 
     // ---- JoinableQueue
     void task_done();

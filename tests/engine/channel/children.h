@@ -9,6 +9,7 @@
 #include <csignal>
 #include <cstdio>
 #include <exception>
+#include <stdexcept>
 #include <utility>
 
 namespace mp::test {
@@ -18,6 +19,10 @@ public:
     template <class Function>
     explicit Child(Function function) {
         pid_ = ::fork();
+        if (pid_ < 0) {
+            pid_ = 0;  // never a number that kill() would take for everybody
+            throw std::runtime_error("fork failed");
+        }
         if (pid_ != 0) return;
         int code = 1;
         try {
@@ -38,9 +43,12 @@ public:
     }
 
     int pid() const { return pid_; }
-    void signal(int number) const { ::kill(pid_, number); }
+    void signal(int number) const {
+        if (pid_ > 0) ::kill(pid_, number);
+    }
     // Waits for the end: the exit code, or minus the signal.
     int wait() {
+        if (pid_ <= 0) throw std::logic_error("the child was waited for already");
         int status = 0;
         while (::waitpid(pid_, &status, 0) < 0) {
         }

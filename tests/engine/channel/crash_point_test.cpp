@@ -13,6 +13,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <functional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -46,6 +47,7 @@ enum class End { killed, finished, impossible };
 // Runs the operation in a child, one instruction at a time, and kills it after that many.
 End kill_after(int steps, const std::function<void()>& operation) {
     const pid_t child = ::fork();
+    if (child < 0) throw std::runtime_error("fork failed");
     if (child == 0) {
         if (::ptrace(PTRACE_TRACEME, 0, nullptr, nullptr) != 0) ::_exit(99);
         ::raise(SIGSTOP);
