@@ -183,7 +183,7 @@ public:
     template <std::ranges::input_range Range>
     requires(std::convertible_to<std::ranges::range_reference_t<Range>, T> &&
              !std::derived_from<std::remove_cvref_t<Range>, RawArray>) explicit RawArray(Range&& items)
-        : RawArray(from(std::forward<Range>(items))) {}
+        : RawArray(from(std::forward<Range>(items)), Copied{}) {}
 
     std::size_t size() const noexcept { return size_; }
     bool empty() const noexcept { return size_ == 0; }
@@ -235,10 +235,11 @@ public:
 private:
     friend struct detail::Codec<RawArray>;
     struct Zeroed {};
+    struct Copied {};
     RawArray(std::size_t size, Zeroed) : block_(size, sizeof(T), alignof(T)), size_(size) {}
     explicit RawArray(detail::SharedBlock block) noexcept
         : block_(std::move(block)), size_(block_.size() / sizeof(T)) {}
-    explicit RawArray(const std::vector<T>& items) : RawArray(items.size(), Zeroed{}) {
+    RawArray(const std::vector<T>& items, Copied) : RawArray(items.size(), Zeroed{}) {
         std::ranges::copy(items, data());
     }
     template <class Range>
@@ -280,15 +281,16 @@ private:
 class LockChoice {
 public:
     LockChoice(bool wanted = true) : own_(wanted) {}
-    LockChoice(const Lock& lock) : own_(false), given_(lock) {}
-    LockChoice(const RLock& lock) : own_(false), given_(lock) {}
-    LockChoice(const AnyLock& lock) : own_(false), given_(lock) {}
+    LockChoice(const Lock& lock) : LockChoice(AnyLock(lock)) {}
+    LockChoice(const RLock& lock) : LockChoice(AnyLock(lock)) {}
+    LockChoice(const AnyLock& lock) : own_(false), given_(std::make_shared<const AnyLock>(lock)) {}
 
-    std::optional<AnyLock> lock() const { return own_ ? std::optional<AnyLock>(RLock()) : given_; }
+    // Null for none.
+    std::shared_ptr<const AnyLock> lock() const { return own_ ? std::make_shared<const AnyLock>(RLock()) : given_; }
 
 private:
     bool own_;
-    std::optional<AnyLock> given_;
+    std::shared_ptr<const AnyLock> given_;
 };
 
 // What Value and Array add to the raw object. With .lock = false these throw AttributeError.
@@ -303,9 +305,9 @@ public:
     void release() const { get_lock().release(); }
 
 protected:
-    explicit Synchronized(std::optional<AnyLock> lock) : lock_(std::move(lock)) {}
+    explicit Synchronized(std::shared_ptr<const AnyLock> lock) : lock_(std::move(lock)) {}
 
-    std::optional<AnyLock> lock_;
+    std::shared_ptr<const AnyLock> lock_;
 };
 
 }  // namespace sharedctypes
@@ -475,11 +477,11 @@ struct Codec<RawArray<T>> {
 // The raw object and the lock, if any.
 template <class Wrapper, class Raw>
 struct SynchronizedCodec {
-    static void encode(Writer& writer, const Wrapper& object, const std::optional<sharedctypes::AnyLock>& lock,
+    static void encode(Writer& writer, const Wrapper& object, const std::shared_ptr<const sharedctypes::AnyLock>& lock,
                        std::string_view type) {
         (void)writer.starting_parcel(type);
         Codec<Raw>::encode(writer, object.get_obj());
-        writer.write_value<std::uint8_t>(lock.has_value());
+        writer.write_value<std::uint8_t>(lock != nullptr);
         if (lock) Codec<sharedctypes::AnyLock>::encode(writer, *lock);
     }
     static Wrapper decode(Reader& reader) {
