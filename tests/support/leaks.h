@@ -9,8 +9,8 @@
 //
 //     const bool leaks_checked = mp::test::check_every_test_for_leaks();
 //
-// What the engine makes once and keeps (its registry, its reaper) is no leak: make one engine object before the
-// check begins. Ends that come a moment later (a child being reaped) are waited for.
+// What the engine makes with its first use and keeps (its registry, its reaper's thread, one arena, the endpoint) is no
+// leak: one of each may come. Ends that come a moment later (a child being reaped) are waited for.
 
 #include <chrono>
 #include <map>
