@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "serial/plain_pickle.h"
 
+#include <algorithm>
 #include <cstring>
 #include <limits>
+#include <optional>
 #include <unordered_map>
 
 namespace mp::serial {
@@ -10,6 +12,8 @@ namespace mp::serial {
 namespace {
 
 constexpr int most_depth = 100;
+// Of what a message may repeat by reference: a few bytes of it must not become gigabytes here.
+constexpr std::size_t most_copied_bytes = std::size_t{8} << 20;
 
 void put(Bytes& out, unsigned char byte) {
     out.push_back(static_cast<std::byte>(byte));
@@ -101,8 +105,7 @@ public:
             if (stack_.size() > bytes_.size()) fail("a stack that has grown beyond its message");
         }
         if (stack_.size() != 1 || !marks_.empty()) fail("an unfinished value");
-        check_depth(stack_.front(), 0);
-        return std::move(stack_.front());
+        return std::move(stack_.front().value);
     }
 
 private:
@@ -124,50 +127,98 @@ private:
         at_ += size;
         return out;
     }
-    Plain pop() {
+    // A value on the stack, and how many containers lie inside each other in it. Counted as it is built: a value that
+    // is nested deeply cannot even be destroyed without a deep stack.
+    struct Item {
+        Plain value;
+        int depth = 0;
+    };
+    void push(Plain value, int depth = 0) { stack_.push_back({std::move(value), depth}); }
+    int around(int depth) const {
+        if (depth >= most_depth) fail("values nested too deeply");
+        return depth + 1;
+    }
+    Item pop() {
         if (stack_.empty() || (!marks_.empty() && marks_.back() >= stack_.size())) fail("a value is missing");
-        Plain out = std::move(stack_.back());
+        Item out = std::move(stack_.back());
         stack_.pop_back();
         return out;
     }
-    std::vector<Plain> pop_to_mark() {
+    // What lies above the last mark; depth becomes that of the deepest.
+    std::vector<Plain> pop_to_mark(int& depth) {
         if (marks_.empty()) fail("a mark is missing");
-        const auto first = stack_.begin() + static_cast<std::ptrdiff_t>(marks_.back());
+        std::vector<Plain> out;
+        for (std::size_t i = marks_.back(); i < stack_.size(); ++i) {
+            depth = std::max(depth, stack_[i].depth);
+            out.push_back(std::move(stack_[i].value));
+        }
+        stack_.resize(marks_.back());
         marks_.pop_back();
-        std::vector<Plain> out(std::make_move_iterator(first), std::make_move_iterator(stack_.end()));
-        stack_.erase(first, stack_.end());
         return out;
     }
+    // The container on top, which is about to take something of that depth.
     template <class T>
-    T& top() {
-        T* found = stack_.empty() ? nullptr : std::get_if<T>(&stack_.back().value);
+    T& top(int depth) {
+        T* found = stack_.empty() ? nullptr : std::get_if<T>(&stack_.back().value.value);
         if (found == nullptr) fail("items for something that takes none");
+        stack_.back().depth = std::max(stack_.back().depth, around(depth));
         return *found;
     }
     void tuple(std::size_t count) {
         PlainTuple out;
-        for (std::size_t i = 0; i < count; ++i) out.items.insert(out.items.begin(), pop());
-        stack_.emplace_back(std::move(out));
+        int depth = 0;
+        for (std::size_t i = 0; i < count; ++i) {
+            Item item = pop();
+            depth = std::max(depth, item.depth);
+            out.items.insert(out.items.begin(), std::move(item.value));
+        }
+        push(std::move(out), around(depth));
     }
-    void set_items(std::vector<Plain> items) {
+    void tuple_to_mark() {
+        int depth = 0;
+        auto items = pop_to_mark(depth);
+        push(PlainTuple{std::move(items)}, around(depth));
+    }
+    void append_to_mark() {
+        int depth = 0;
+        auto items = pop_to_mark(depth);
+        auto& list = top<PlainList>(depth).items;
+        list.insert(list.end(), std::make_move_iterator(items.begin()), std::make_move_iterator(items.end()));
+    }
+    void set_items() {
+        int depth = 0;
+        auto items = pop_to_mark(depth);
         if (items.size() % 2 != 0) fail("a key without a value");
-        auto& dict = top<PlainDict>();
+        auto& dict = top<PlainDict>(depth);
         for (std::size_t i = 0; i < items.size(); i += 2)
             dict.items.emplace_back(std::move(items[i]), std::move(items[i + 1]));
     }
+    static bool is_container(const Plain& value) {
+        return std::holds_alternative<PlainTuple>(value.value) || std::holds_alternative<PlainList>(value.value) ||
+               std::holds_alternative<PlainDict>(value.value);
+    }
+    void count_copy(const Plain& value) {
+        if (const auto* text = std::get_if<std::string>(&value.value)) copied_bytes_ += text->size();
+        if (const auto* data = std::get_if<PlainBytes>(&value.value)) copied_bytes_ += data->bytes.size();
+        if (copied_bytes_ > most_copied_bytes) fail("more repeated than a message can need");
+    }
+    // Containers are remembered as such only: sharing one would have to be undone by copying it.
     void remember(std::uint64_t index) {
         if (stack_.empty() || memo_.size() > 100'000) fail("nothing to remember");
-        memo_[index] = stack_.back();
+        const Plain& value = stack_.back().value;
+        if (is_container(value)) {
+            memo_[index] = std::nullopt;
+            return;
+        }
+        count_copy(value);
+        memo_[index] = value;
     }
     void recall(std::uint64_t index) {
         const auto found = memo_.find(index);
         if (found == memo_.end()) fail("a reference to nothing");
-        // Sharing is undone by copying, so what could be copied without end is kept to small values.
-        if (std::holds_alternative<PlainTuple>(found->second.value) ||
-            std::holds_alternative<PlainList>(found->second.value) ||
-            std::holds_alternative<PlainDict>(found->second.value))
-            fail("a shared container");
-        stack_.push_back(found->second);
+        if (!found->second) fail("a shared container");
+        count_copy(*found->second);
+        push(*found->second);
     }
     std::int64_t long1() {
         const auto size = static_cast<int>(little(1));
@@ -175,6 +226,16 @@ private:
         std::uint64_t bits = little(size);
         if (size > 0 && size < 8 && (bits >> (8 * size - 1)) != 0) bits |= ~std::uint64_t{0} << (8 * size);
         return static_cast<std::int64_t>(bits);
+    }
+    static Plain number_of(double number) {
+        Plain out;
+        out.value = number;
+        return out;
+    }
+    static Plain bytes_of(std::string bytes) {
+        Plain out;
+        out.value = PlainBytes{std::move(bytes)};
+        return out;
     }
     double big_double() {
         std::uint64_t bits = 0;
@@ -211,40 +272,40 @@ private:
                 marks_.push_back(stack_.size());
                 break;
             case 'N':
-                stack_.emplace_back(nullptr);
+                push(nullptr);
                 break;
             case 0x88:
-                stack_.emplace_back(true);
+                push(true);
                 break;
             case 0x89:
-                stack_.emplace_back(false);
+                push(false);
                 break;
             case 'K':
-                stack_.emplace_back(static_cast<std::int64_t>(little(1)));
+                push(static_cast<std::int64_t>(little(1)));
                 break;
             case 'M':
-                stack_.emplace_back(static_cast<std::int64_t>(little(2)));
+                push(static_cast<std::int64_t>(little(2)));
                 break;
             case 'J':
-                stack_.emplace_back(std::int64_t{static_cast<std::int32_t>(little(4))});
+                push(std::int64_t{static_cast<std::int32_t>(little(4))});
                 break;
             case 0x8a:
-                stack_.emplace_back(long1());
+                push(long1());
                 break;
             case 'G':
-                stack_.emplace_back().value = big_double();
+                push(number_of(big_double()));
                 break;
             case 0x8c:
-                stack_.emplace_back(text(little(1)));
+                push(text(little(1)));
                 break;
             case 'X':
-                stack_.emplace_back(text(little(4)));
+                push(text(little(4)));
                 break;
             case 'C':
-                stack_.emplace_back().value = PlainBytes{text(little(1))};
+                push(bytes_of(text(little(1))));
                 break;
             case 'B':
-                stack_.emplace_back().value = PlainBytes{text(little(4))};
+                push(bytes_of(text(little(4))));
                 break;
             case ')':
                 tuple(0);
@@ -259,58 +320,43 @@ private:
                 tuple(3);
                 break;
             case 't':
-                stack_.emplace_back(PlainTuple{pop_to_mark()});
+                tuple_to_mark();
                 break;
             case ']':
-                stack_.emplace_back(PlainList{});
+                push(PlainList{}, 1);
                 break;
             case '}':
-                stack_.emplace_back(PlainDict{});
+                push(PlainDict{}, 1);
                 break;
             case 'a': {
-                Plain item = pop();
-                top<PlainList>().items.push_back(std::move(item));
+                Item item = pop();
+                top<PlainList>(item.depth).items.push_back(std::move(item.value));
                 break;
             }
-            case 'e': {
-                auto items = pop_to_mark();
-                auto& list = top<PlainList>().items;
-                list.insert(list.end(), std::make_move_iterator(items.begin()), std::make_move_iterator(items.end()));
+            case 'e':
+                append_to_mark();
                 break;
-            }
             case 's': {
-                Plain item = pop();
-                Plain key = pop();
-                top<PlainDict>().items.emplace_back(std::move(key), std::move(item));
+                Item item = pop();
+                Item key = pop();
+                top<PlainDict>(std::max(key.depth, item.depth))
+                    .items.emplace_back(std::move(key.value), std::move(item.value));
                 break;
             }
             case 'u':
-                set_items(pop_to_mark());
+                set_items();
                 break;
             default:
                 fail("an instruction that is more than data (" + std::to_string(code) + ")");
         }
     }
 
-    void check_depth(const Plain& value, int depth) const {
-        if (depth > most_depth) fail("values nested too deeply");
-        if (const auto* tuple = std::get_if<PlainTuple>(&value.value)) {
-            for (const Plain& item : tuple->items) check_depth(item, depth + 1);
-        } else if (const auto* list = std::get_if<PlainList>(&value.value)) {
-            for (const Plain& item : list->items) check_depth(item, depth + 1);
-        } else if (const auto* dict = std::get_if<PlainDict>(&value.value)) {
-            for (const auto& [key, item] : dict->items) {
-                check_depth(key, depth + 1);
-                check_depth(item, depth + 1);
-            }
-        }
-    }
-
     std::span<const std::byte> bytes_;
     std::size_t at_ = 0;
-    std::vector<Plain> stack_;
+    std::vector<Item> stack_;
     std::vector<std::size_t> marks_;
-    std::unordered_map<std::uint64_t, Plain> memo_;
+    std::unordered_map<std::uint64_t, std::optional<Plain>> memo_;
+    std::size_t copied_bytes_ = 0;
 };
 
 }  // namespace
