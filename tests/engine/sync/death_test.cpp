@@ -5,15 +5,13 @@
 
 #include <chrono>
 #include <mutex>
-#include <random>
 #include <thread>
 #include <vector>
 
+#include "engine/sync/kills.h"
 #include "mp/exceptions.h"
-#include "mp/sharedctypes.h"
 #include "mp/synchronize.h"
 #include "support/child.h"
-#include "support/leaks.h"
 #include "support/wait.h"
 #include "telemetry/registry.h"
 
@@ -242,50 +240,27 @@ TEST(Death, OfAConsumerDoesNotInflateASignal) {
     }
 }
 
-// A holder after the other is killed at a random moment while three others take and release the lock.
-TEST(Death, AThousandKillsOfAHolderLeaveTheOthersGoing) {
-    mp::test::LeakCheck leaks;
-    mp::Lock lock;
-    mp::Semaphore semaphore(2);
-    mp::RawValue<std::uint64_t> done(0);
-    std::vector<Child> others;
-    for (int i = 0; i < 2; ++i) {
-        others.emplace_back([&] {
-            for (;;) {
-                semaphore.acquire();
-                {
-                    std::scoped_lock guard(lock);
-                    done.value() = done.value() + 1;
-                }
-                semaphore.release();
-            }
-        });
+TEST(Death, C5_OfTheOnlySetterOfAnEvent) {
+    mp::Event event;
+    Child setter([] { sleep_for_ever(); });
+    setter.kill();
+    // Without knowing who sets it, waiting ends with the time; with that knowledge it ends with the setter.
+    EXPECT_FALSE(event.wait(50ms));
+    const auto begin = Clock::now();
+    try {
+        event.wait_or_dead({setter.pid()}, 20s);
+        ADD_FAILURE() << "waited for the dead";
+    } catch (const mp::PeerLost& e) {
+        EXPECT_EQ(e.pid(), setter.pid());
     }
-    std::mt19937 random(20240607);
-    std::uniform_int_distribution<int> microseconds(0, 1500);
-    for (int i = 0; i < 1000; ++i) {
-        Child victim([&] {
-            for (;;) {
-                semaphore.acquire();
-                lock.acquire();
-                lock.release();
-                semaphore.release();
-            }
-        });
-        std::this_thread::sleep_for(std::chrono::microseconds(microseconds(random)));
-        victim.kill();
-        const auto before = done.value();
-        ASSERT_EQ(victim.join(), -SIGKILL);
-        ASSERT_TRUE(wait_until([&] { return done.value() > before; }, 1s)) << "stuck after kill " << i;
-        if (i % 100 == 0) mp::telemetry::Registry::instance().look_for_deaths();
-    }
-    for (Child& other : others) other.kill();
-    for (Child& other : others) other.join();
-    EXPECT_TRUE(lock.acquire(true, 1s));
-    lock.release();
-    EXPECT_TRUE(semaphore.acquire(true, 1s));
-    EXPECT_TRUE(semaphore.acquire(true, 1s));
-    EXPECT_FALSE(semaphore.acquire(false));
+    EXPECT_LT(Clock::now() - begin, 2s);
+    EXPECT_EQ(setter.join(), -SIGKILL);
+    event.set();
+    EXPECT_TRUE(event.wait_or_dead({setter.pid()}, 1s));
+}
+
+TEST(Death, C1_AThousandKillsOfAHolderLeaveTheOthersGoing) {
+    mp::sync_test::kill_holders(1000, 20);
 }
 
 }  // namespace
