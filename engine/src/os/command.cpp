@@ -14,6 +14,7 @@
 #include <filesystem>
 
 #include "os/error.h"
+#include "os/self.h"
 
 extern char** environ;  // POSIX wants it declared by the program
 
@@ -139,7 +140,10 @@ Pipe make_pipe() {
 }
 
 TemporaryFile make_temporary_file(const char* prefix) {
-    std::string path = (std::filesystem::temp_directory_path() / prefix).string() + "XXXXXX";
+    std::error_code code;
+    const std::filesystem::path directory = std::filesystem::temp_directory_path(code);
+    if (code) throw_error(code.value(), "find the directory for temporary files", environment("TMPDIR"));
+    std::string path = (directory / prefix).string() + "XXXXXX";
     Fd file(::mkostemp(path.data(), O_CLOEXEC));
     if (!file) throw_errno("make a temporary file", path);
     return {std::move(file), std::move(path)};

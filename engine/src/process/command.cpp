@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <span>
 
 #include "mp/exceptions.h"
@@ -39,6 +40,11 @@ public:
         const std::size_t here = std::min(*got, keep_bytes_ - std::min(keep_bytes_, kept_.size()));
         kept_.append(reinterpret_cast<const char*>(buffer.data()), here);
         if (here < *got) keep_rest(std::span(buffer).subspan(here, *got - here));
+    }
+
+    void remove_rest() const noexcept {
+        std::error_code ignored;  // there is nothing better to do with it
+        if (!rest_path_.empty()) std::filesystem::remove(rest_path_, ignored);
     }
 
 private:
@@ -95,10 +101,22 @@ CommandResult run_command(const CommandOptions& options) {
     }
     output.started();
     error.started();
-    if (!listen(output, error, deadline_ns) || !command.pidfd.wait_until(deadline_ns)) {
-        result.timed_out = true;
+    const auto kill = [&command] {
         os::signal_group(command.pid, os::signal_kill);
         command.pidfd.wait_until(os::forever_ns);
+    };
+    try {
+        if (!listen(output, error, deadline_ns) || !command.pidfd.wait_until(deadline_ns)) {
+            result.timed_out = true;
+            kill();
+        }
+    } catch (...) {
+        // Its output found no place: nobody would ever hear of the command again, nor remove what there is of it.
+        kill();
+        command.pidfd.reap();
+        output.remove_rest();
+        error.remove_rest();
+        throw;
     }
     result.exitcode = command.pidfd.reap().value_or(os::unknown_exitcode);
     result.ended_ns = os::wall_ns();
