@@ -48,7 +48,8 @@ void use_as(int descriptor, int number) noexcept {
 }
 
 // Runs in the child of vfork: system calls only, and no way out but exec and _exit.
-[[noreturn]] void become(const Prepared& prepared, Outcome& outcome, int parent) noexcept {
+// noipa: gcc takes what a function without return leaves in memory for dead, and the parent reads it.
+[[noreturn, gnu::noipa]] void become(const Prepared& prepared, Outcome& outcome, int parent) noexcept {
     if (prepared.how->die_with_us) {
         ::prctl(PR_SET_PDEATHSIG, SIGKILL);
         if (::getppid() != parent) ::_exit(127);
