@@ -72,32 +72,33 @@ void CommandPool::submit(Job job) {
                      .directory = options_.directory,
                      .timeout_ns = static_cast<std::int64_t>(options_.timeout_s * 1e9)};
     ++under_way_;
-    pool_->apply_async(mp::call<run_command_task>(std::move(task)),
-                       {.callback =
-                            [this, job](const CommandOutcome& outcome) {
-                                note({job, outcome, false, {}});
-                            },
-                        .error_callback =
-                            [this, job](std::exception_ptr error) {
-                                Ended ended{job, {}, false, {}};
-                                try {
-                                    std::rethrow_exception(error);
-                                } catch (const CommandFailed& e) {
-                                    ended.outcome = e.outcome;
-                                    ended.message = e.what();
-                                } catch (const mp::WorkerLost& e) {
-                                    ended.lost = true;
-                                    ended.outcome.result.exitcode = e.exitcode();
-                                    ended.outcome.task = e.task();
-                                    ended.outcome.attempt = static_cast<unsigned>(options_.tries);
-                                    ended.outcome.worker = e.pid();
-                                    ended.message = e.what();
-                                } catch (const std::exception& e) {
-                                    ended.outcome.result.exitcode = 255;
-                                    ended.message = e.what();
-                                }
-                                note(std::move(ended));
-                            }});
+    auto given = pool_->apply_async(mp::call<run_command_task>(std::move(task)),
+                                    {.callback =
+                                         [this, job](const CommandOutcome& outcome) {
+                                             note({job, outcome, false, {}});
+                                         },
+                                     .error_callback =
+                                         [this, job](std::exception_ptr error) {
+                                             Ended ended{job, {}, false, {}};
+                                             try {
+                                                 std::rethrow_exception(error);
+                                             } catch (const CommandFailed& e) {
+                                                 ended.outcome = e.outcome;
+                                                 ended.message = e.what();
+                                             } catch (const mp::WorkerLost& e) {
+                                                 ended.lost = true;
+                                                 ended.outcome.result.exitcode = e.exitcode();
+                                                 ended.outcome.task = e.task();
+                                                 ended.outcome.attempt = static_cast<unsigned>(options_.tries);
+                                                 ended.outcome.worker = e.pid();
+                                                 ended.message = e.what();
+                                             } catch (const std::exception& e) {
+                                                 ended.outcome.result.exitcode = 255;
+                                                 ended.message = e.what();
+                                             }
+                                             note(std::move(ended));
+                                         }});
+    given_.emplace(job.number, std::move(given));
 }
 
 // Keeps the workers supplied without taking the whole input in. False when no input is there just now.
@@ -182,8 +183,18 @@ void CommandPool::log(const Ended& ended) {
                    .command = template_.line(ended.job.input, ended.job.number)});
 }
 
+// A rule of --halt has come true: what runs may finish, what still waits in the pool does not begin.
+void CommandPool::take_back() {
+    halted_ = true;
+    for (auto& [number, given] : given_) {
+        if (given.cancel()) taken_back_.insert(number);
+    }
+}
+
 void CommandPool::take_in(Ended& ended) {
     --under_way_;
+    given_.erase(ended.job.number);
+    if (taken_back_.contains(ended.job.number)) return;
     record(ended);
     log(ended);
     const mp::CommandResult& result = ended.outcome.result;
@@ -199,7 +210,7 @@ void CommandPool::take_in(Ended& ended) {
     } else {
         print(result);
     }
-    if (options_.halt.applies(succeeded_, failed_, inputs_.total())) halted_ = true;
+    if (options_.halt.applies(succeeded_, failed_, inputs_.total()) && !halted_) take_back();
 }
 
 ProgressCounts CommandPool::counts() const {

@@ -9,6 +9,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "command_task.h"
@@ -65,6 +66,7 @@ private:
     bool submit_more();
     void note(Ended ended);
     void take_in(Ended& ended);
+    void take_back();
     void print(const mp::CommandResult& result);
     void print_in_order(std::uint64_t number, mp::CommandResult result);
     void record(const Ended& ended);
@@ -88,6 +90,8 @@ private:
 
     std::uint64_t next_number_ = 1;
     std::uint64_t under_way_ = 0;
+    std::map<std::uint64_t, mp::AsyncResult<CommandOutcome>> given_;  // to the pool, by number of the input
+    std::set<std::uint64_t> taken_back_;                              // of those, the ones that never began
     std::uint64_t succeeded_ = 0;
     std::uint64_t failed_ = 0;
     bool halted_ = false;

@@ -12,10 +12,10 @@
 namespace ctl {
 
 struct InputOptions {
-    std::vector<std::string> words;  // ::: a b c
+    std::vector<std::string> words{};  // ::: a b c
     bool from_words = false;
-    std::vector<std::string> files;  // :::: FILE, --arg-file FILE; "-" is standard input
-    bool null_ended = false;         // items end with NUL instead of a line's end
+    std::vector<std::string> files{};  // :::: FILE, --arg-file FILE; "-" is standard input
+    bool null_ended = false;           // items end with NUL instead of a line's end
     bool skip_empty = false;
 };
 

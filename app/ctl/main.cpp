@@ -9,6 +9,15 @@
 #include "verb.h"
 #include "version.h"
 
+namespace {
+
+bool has_verb(const CLI::App& app, const std::string& name) {
+    const auto verbs = app.get_subcommands([](const CLI::App*) { return true; });
+    return std::any_of(verbs.begin(), verbs.end(), [&](const CLI::App* verb) { return verb->check_name(name); });
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
     mp::freeze_support(argc, argv);
     CLI::App app{"Watches, steers and records programs that run on Lifeguard's engine, and runs pools of commands.",
@@ -41,6 +50,9 @@ int main(int argc, char** argv) {
         ctl::set_words_after_dashes({dashes + 1, words.end()});
         words.erase(dashes, words.end());
     }
+    const std::string verb = words.empty() ? std::string() : words.front();
+    if (!verb.empty() && verb.front() != '-' && !has_verb(app, verb))
+        return ctl::fail(ctl::usage, "there is no verb '" + verb + "'; see 'lifeguardctl --help'");
     std::reverse(words.begin(), words.end());  // CLI11 takes them from the back
     try {
         app.parse(words);

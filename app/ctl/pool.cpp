@@ -74,7 +74,7 @@ int run_pool(Options options) {
     if (!options.directory.empty() && !std::filesystem::is_directory(options.directory))
         return fail(no_input, "the directory " + options.directory + " does not exist");
     options.bar = options.bar || (!options.no_bar && mp::is_terminal(2));
-    options.record = !options.no_record;
+    options.record = !options.no_record && !options.dry_run && can_record(options.database);
     CommandPool pool(options);
     std::signal(SIGINT, CommandPool::interrupt);
     std::signal(SIGTERM, CommandPool::interrupt);

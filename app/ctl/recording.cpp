@@ -5,11 +5,23 @@
 #include <iostream>
 
 #include "mp/exceptions.h"
+#include "target.h"
 
 namespace ctl {
 
 std::string own_path() {
     return std::filesystem::read_symlink("/proc/self/exe").string();
+}
+
+bool can_record(const std::string& database) {
+    try {
+        const mp::history::Database looked_at(database_path(database));
+        return true;
+    } catch (const mp::Exception& e) {
+        if (!database.empty()) throw;
+        std::cerr << "lifeguardctl: the run is not recorded: " << e.what() << std::endl;
+        return false;
+    }
 }
 
 Recording::Recording(int pid, const RecordingOptions& options) {

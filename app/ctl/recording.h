@@ -34,6 +34,11 @@ private:
     std::optional<mp::history::TaskRecordWriter> writer_;
 };
 
+// Looks whether the history can be written to, so that a run into a wrong one ends before it begins: throws for the
+// database that the user has named. The user's own one is told on stderr and nothing more: false, do the work
+// unrecorded.
+bool can_record(const std::string& database);
+
 // The path of this program's file, for starting it again.
 std::string own_path();
 

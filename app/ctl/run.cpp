@@ -30,9 +30,10 @@ bool has_session(int pid) {
     return false;
 }
 
-int run(const Options& options) {
+int run(Options options) {
     const auto& command = words_after_dashes();
     if (command.empty()) return fail(usage, "say what to run: lifeguardctl run -- PROGRAM ARGUMENTS");
+    options.no_record = options.no_record || !can_record(options.database);
     // The terminal's interrupt goes to the program as well; we stay until it has ended.
     std::signal(SIGINT, SIG_IGN);
     mp::Program program({.arguments = command});
