@@ -63,7 +63,7 @@ double parse_seconds(const std::string& text) {
     }
     const std::string unit = text.substr(used);
     const double factor = unit.empty() || unit == "s" ? 1 : unit == "m" ? 60 : unit == "h" ? 3600 : 0;
-    if (used == 0 || factor == 0 || !(value > 0))
+    if (used == 0 || factor == 0 || !(value > 0) || value * factor > 1e9)  // its nanoseconds must fit 64 bits
         throw mp::ValueError("'" + text + "' is no length of time; write seconds, or a number with s, m or h");
     return value * factor;
 }

@@ -152,7 +152,7 @@ TEST(CommandPool, ACommandPastItsTimeIsKilledWithItsChildren) {
     EXPECT_EQ(ctl.last_run()["failed"], 1);
     for (const auto& task : ctl.tasks()) {
         const bool long_one = task["arguments"].get<std::string>().find("1000") != std::string::npos;
-        EXPECT_EQ(task["state"], long_one ? "timed out" : "done");
+        EXPECT_EQ(task["state"], long_one ? "timed-out" : "done");
     }
 }
 
