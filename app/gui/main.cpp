@@ -101,8 +101,11 @@ int run(QApplication& application, const Options& options) {
     if (options.size.isValid()) window.resize(options.size);
     if (!options.page.isEmpty()) {
         window.showPage(options.page);
-        QObject::connect(&hub.feed, &SnapshotFeed::opened, &window,
-                         [&window, page = options.page] { window.showPage(page); });
+        // For what the command line opens, and for nothing that is opened later.
+        if (options.demo || options.attach || options.run || !options.file.isEmpty())
+            QObject::connect(
+                &hub.feed, &SnapshotFeed::opened, &window, [&window, page = options.page] { window.showPage(page); },
+                Qt::SingleShotConnection);
     }
     window.show();
     openSources(options, hub, window);

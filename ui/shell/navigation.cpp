@@ -72,7 +72,13 @@ Navigation::Navigation(QWidget* parent) : QListWidget(parent) {
     fit();
 }
 
-QListWidgetItem* Navigation::item(const QString& id) const {
+// A list that gets the keyboard makes its first row the current one; nobody has chosen that page.
+void Navigation::focusInEvent(QFocusEvent* event) {
+    const QSignalBlocker blocker(this);
+    QListWidget::focusInEvent(event);
+}
+
+QListWidgetItem* Navigation::entry(const QString& id) const {
     for (int row = 0; row < count(); ++row)
         if (QListWidget::item(row)->data(IdRole).toString() == id) return QListWidget::item(row);
     return nullptr;
@@ -80,7 +86,7 @@ QListWidgetItem* Navigation::item(const QString& id) const {
 
 void Navigation::setCurrentPage(const QString& id) {
     const QSignalBlocker blocker(this);
-    if (QListWidgetItem* found = item(id)) {
+    if (QListWidgetItem* found = entry(id)) {
         setCurrentItem(found);
     } else {
         clearSelection();
@@ -89,7 +95,7 @@ void Navigation::setCurrentPage(const QString& id) {
 }
 
 void Navigation::setBadge(const QString& id, int count) {
-    QListWidgetItem* found = item(id);
+    QListWidgetItem* found = entry(id);
     if (!found || found->data(BadgeRole).toInt() == count) return;
     found->setData(BadgeRole, count);
     describe(found);

@@ -23,10 +23,11 @@ Q_SIGNALS:
     void pageChosen(const QString& id);
 
 protected:
+    void focusInEvent(QFocusEvent* event) override;
     void changeEvent(QEvent* event) override;
 
 private:
-    QListWidgetItem* item(const QString& id) const;
+    QListWidgetItem* entry(const QString& id) const;
     void describe(QListWidgetItem* item) const;
     void fit();
 
