@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: MIT
+#include "telemetry/registry.h"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <set>
+
+#include "support/child.h"
+#include "support/wait.h"
+#include "telemetry/writer.h"
+
+namespace {
+
+using namespace mp::telemetry;
+
+Token token_of(Registry& registry, pid_t pid) {
+    Token found = nobody;
+    EXPECT_TRUE(mp::test::wait_until([&] {
+        for (std::uint32_t i = 0; i < registry.header().process_high; ++i) {
+            const ProcessSlot& slot = registry.region().process(i);
+            if (slot.pid == pid && slot.phase == ProcessPhase::alive) found = make_token(i, slot.generation);
+        }
+        return found != nobody;
+    }));
+    return found;
+}
+
+TEST(Registry, ThisProcessIsTheMainOneAndLives) {
+    Registry& registry = Registry::instance();
+    EXPECT_EQ(&registry, Registry::existing());
+    EXPECT_EQ(registry.self(), registry.header().main);
+    EXPECT_TRUE(registry.alive(registry.self()));
+    EXPECT_EQ(registry.pid_of(registry.self()), ::getpid());
+    EXPECT_FALSE(registry.alive(nobody));
+    EXPECT_TRUE(why_invalid(registry.header(), registry_bytes).empty());
+}
+
+TEST(Registry, AKilledProcessIsSeenToBeDeadWithoutBeingReaped) {
+    Registry& registry = Registry::instance();
+    mp::test::Child child([] { mp::test::sleep_for_ever(); });
+    const Token token = token_of(registry, child.pid());
+    EXPECT_NE(token, registry.self());
+    EXPECT_TRUE(registry.alive(token));
+    const std::uint32_t deaths = registry.deaths();
+    child.kill();  // and not joined: a zombie
+    EXPECT_TRUE(mp::test::wait_until([&] { return !registry.alive(token); }));
+    registry.look_for_deaths();
+    EXPECT_EQ(registry.deaths(), deaths + 1);
+    registry.look_for_deaths();
+    EXPECT_EQ(registry.deaths(), deaths + 1) << "each death is counted once";
+}
+
+TEST(Registry, AStoppedProcessLives) {
+    Registry& registry = Registry::instance();
+    mp::test::Child child([] { mp::test::sleep_for_ever(); });
+    const Token token = token_of(registry, child.pid());
+    child.send_signal(SIGSTOP);
+    for (int i = 0; i < 1000; ++i) ASSERT_TRUE(registry.alive(token));
+}
+
+TEST(Registry, AReservedSlotCanBeGivenBack) {
+    Registry& registry = Registry::instance();
+    const Token token = registry.reserve({.name = "never"});
+    EXPECT_TRUE(registry.alive(token)) << "its start is under way";
+    registry.abandon(token);
+    EXPECT_FALSE(registry.alive(token));
+}
+
+TEST(Registry, AFinishedProcessIsEndedAndItsTokenNamesNobody) {
+    Registry& registry = Registry::instance();
+    const Token token = registry.reserve({.name = "short"});
+    registry.finish(token, 3, Cause::error);
+    const ProcessSlot& slot = registry.slot(token);
+    EXPECT_EQ(slot.phase, ProcessPhase::ended);
+    EXPECT_EQ(slot.exitcode, 3);
+    EXPECT_FALSE(registry.alive(token));
+}
+
+TEST(Registry, ManyStartsTouchNoMoreSlotsThanTheWindow) {
+    Registry& registry = Registry::instance();
+    std::set<std::uint32_t> slots;
+    std::set<Token> tokens;
+    for (int i = 0; i < 5000; ++i) {
+        const Token token = registry.reserve({.name = "one of many"});
+        slots.insert(token_index(token));
+        EXPECT_TRUE(tokens.insert(token).second) << "a token is never given twice";
+        registry.finish(token, 0, Cause::normal);
+    }
+    EXPECT_LE(slots.size(), 1024U);
+}
+
+TEST(Registry, ADroppedObjectsSlotIsUsedAgainWhenNobodyCanKnowIt) {
+    Registry& registry = Registry::instance();
+    ObjectSlot& first = registry.allocate(ObjectKind::event, "first");
+    registry.publish(first);
+    const ObjectId id = registry.id_of(first);
+    EXPECT_TRUE(registry.valid(id));
+    registry.drop(first);
+    EXPECT_FALSE(registry.valid(id));
+    ObjectSlot& second = registry.allocate(ObjectKind::event, "second");
+    EXPECT_EQ(&second, &first);
+    EXPECT_NE(registry.id_of(second), id) << "another generation";
+    registry.publish(second);
+    registry.drop(second);
+}
+
+TEST(Registry, ADroppedObjectsSlotStaysWhileAChildMayKnowIt) {
+    Registry& registry = Registry::instance();
+    ObjectSlot& shared = registry.allocate(ObjectKind::event, "shared");
+    registry.publish(shared);
+    mp::test::Child child([] { mp::test::sleep_for_ever(); });
+    const Token token = token_of(registry, child.pid());
+    registry.drop(shared);
+    ObjectSlot& other = registry.allocate(ObjectKind::event, "other");
+    EXPECT_NE(&other, &shared) << "the child has it still";
+    registry.publish(other);
+    registry.drop(other);
+    child.kill();
+    child.join();
+    EXPECT_TRUE(mp::test::wait_until([&] { return !registry.alive(token); }));
+}
+
+TEST(Registry, NamesAreKeptOnce) {
+    Registry& registry = Registry::instance();
+    const std::uint32_t resize = registry.intern("resize");
+    EXPECT_NE(resize, 0U);
+    EXPECT_EQ(registry.intern("resize"), resize);
+    EXPECT_NE(registry.intern("train"), resize);
+    EXPECT_STREQ(registry.region().name(resize).text, "resize");
+    EXPECT_EQ(registry.intern(""), 0U);
+}
+
+TEST(Writer, TheOldestEventIsOverwrittenAndEachIsWhole) {
+    Registry& registry = Registry::instance();
+    const std::uint64_t first = registry.self_slot().next_event;
+    for (std::uint64_t i = 0; i < events_per_process + 10; ++i)
+        write_log_event(registry, 20, "event " + std::to_string(i));
+    const std::uint32_t self = token_index(registry.self());
+    const Event& newest = registry.region().event(self, first + events_per_process + 9);
+    EXPECT_EQ(newest.sequence, first + events_per_process + 10);
+    EXPECT_EQ(read_text(newest.text, sizeof newest.text), "event " + std::to_string(events_per_process + 9));
+    const Event& oldest = registry.region().event(self, first + 10);
+    EXPECT_EQ(oldest.sequence, first + 11);
+}
+
+TEST(Writer, TextsAreCutBetweenCharacters) {
+    char out[6];
+    write_text(out, sizeof out, "aé€x");  // 1 + 2 + 3 + 1 bytes: the euro sign does not fit whole
+    EXPECT_STREQ(out, "aé");
+    write_text(out, sizeof out, "abcdefgh");
+    EXPECT_STREQ(out, "abcde");
+    char raw[4] = {'a', '\n', 'b', 'c'};
+    EXPECT_EQ(read_text(raw, sizeof raw), "a bc") << "no end needed, no control characters";
+}
+
+TEST(Writer, ATaskIsSeenWhileItRunsAndCountedAfterwards) {
+    Registry& registry = Registry::instance();
+    const std::uint64_t done = registry.self_slot().done_count;
+    begin_task(registry, {.id = 7, .function = registry.intern("f"), .arguments = "1, 2"}, 1000);
+    const TaskPage& page = registry.self_slot().task;
+    EXPECT_EQ(page.id, 7U);
+    EXPECT_STREQ(page.arguments, "1, 2");
+    show_arguments(registry, "3");
+    EXPECT_STREQ(page.arguments, "3");
+    TaskEnd end;
+    end.start.id = 7;
+    end.started_ns = 1000;
+    end.ended_ns = 2000;
+    end_task(registry, end);
+    EXPECT_EQ(page.id, 0U);
+    EXPECT_EQ(registry.self_slot().done_count, done + 1);
+    EXPECT_EQ(registry.self_slot().durations[9], 1U) << "1000 ns lie in [2^9, 2^10)";
+}
+
+}  // namespace
