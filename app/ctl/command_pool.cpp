@@ -97,7 +97,9 @@ void CommandPool::submit(Job job) {
                                                  ended.message = e.what();
                                              }
                                              note(std::move(ended));
-                                         }});
+                                         },
+                                     .retries = static_cast<unsigned>(options_.tries - 1),
+                                     .retry_errors = true});
     given_.emplace(job.number, std::move(given));
 }
 
