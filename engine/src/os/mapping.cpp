@@ -69,6 +69,13 @@ std::size_t file_size(const Fd& file) {
     return static_cast<std::size_t>(status.st_size);
 }
 
+void prefer_large_pages(void* memory, std::size_t size_bytes) noexcept {
+    constexpr std::uintptr_t page = 4096;
+    const std::uintptr_t begin = (reinterpret_cast<std::uintptr_t>(memory) + page - 1) / page * page;
+    const std::uintptr_t end = (reinterpret_cast<std::uintptr_t>(memory) + size_bytes) / page * page;
+    if (begin < end) (void)::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE);
+}
+
 Mapping::Mapping(const Fd& file, std::size_t size_bytes, Access access, std::size_t offset) : size_(size_bytes) {
     const int protection = access == Access::read ? PROT_READ : PROT_READ | PROT_WRITE;
     void* address =

@@ -17,6 +17,8 @@ void allocate_pages(const Fd& file, std::size_t offset, std::size_t size_bytes);
 // Gives the pages back to the system; they read as zero afterwards.
 void release_pages(const Fd& file, std::size_t offset, std::size_t size_bytes) noexcept;
 std::size_t file_size(const Fd& file);
+// Private memory that is about to be filled: in large pages, where the system has some. Never fails.
+void prefer_large_pages(void* memory, std::size_t size_bytes) noexcept;
 
 enum class Access : std::uint8_t { read, read_write };
 

@@ -9,6 +9,7 @@
 
 #include "mp/detail/type_name.h"
 #include "mp/exceptions.h"
+#include "os/mapping.h"
 
 namespace mp::detail {
 
@@ -21,6 +22,10 @@ std::string shared_only_through_inheritance(std::string_view type) {
 }
 
 }  // namespace
+
+void expect_large(void* memory, std::size_t size) noexcept {
+    os::prefer_large_pages(memory, size);
+}
 
 std::uint32_t ParcelContext::attach_descriptor(int fd) {
     descriptors_.push_back(fd);

@@ -43,7 +43,12 @@ struct Codec<std::basic_string<Char, Traits, Allocator>> {
         const std::size_t length = reader.read_length(sizeof(Char));
         const std::byte* data = reader.take(length * sizeof(Char));
         if constexpr (sizeof(Char) == 1) {
-            return String(reinterpret_cast<const Char*>(data), length);
+            if (length < large_bytes) return String(reinterpret_cast<const Char*>(data), length);
+            String text;
+            text.reserve(length);
+            expect_large(text.data(), length);
+            text.assign(reinterpret_cast<const Char*>(data), length);
+            return text;
         } else {
             String text(length, Char{});
             if (length != 0) std::memcpy(text.data(), data, length * sizeof(Char));
@@ -93,7 +98,13 @@ private:
         const std::byte* data = reader.take(length * sizeof(T));
         if (reinterpret_cast<std::uintptr_t>(data) % alignof(T) == 0) {
             const T* first = reinterpret_cast<const T*>(data);
-            return std::vector<T, Allocator>(first, first + length);  // one copy, nothing zeroed before
+            // one copy, nothing zeroed before
+            if (length * sizeof(T) < large_bytes) return std::vector<T, Allocator>(first, first + length);
+            std::vector<T, Allocator> items;
+            items.reserve(length);
+            expect_large(items.data(), length * sizeof(T));
+            items.assign(first, first + length);
+            return items;
         }
         std::vector<T, Allocator> items(length);
         if (length != 0) std::memcpy(static_cast<void*>(items.data()), data, length * sizeof(T));

@@ -50,6 +50,11 @@ private:
     std::vector<int> descriptors_;
 };
 
+// Fresh memory of that size costs more to touch, page by page, than to fill. Whoever has reserved some for what arrives
+// says so before filling it, and the system gives it in large pages where it can.
+inline constexpr std::size_t large_bytes = std::size_t{4} << 20;
+void expect_large(void* memory, std::size_t size) noexcept;
+
 class Writer {
 public:
     Writer() noexcept = default;
