@@ -222,6 +222,7 @@ void ChartView::paintEvent(QPaintEvent*) {
         m_cache.setDevicePixelRatio(ratio);
         m_cache.fill(palette().color(QPalette::Window));
         QPainter painter(&m_cache);
+        painter.setRenderHint(QPainter::Antialiasing);
         render(&painter, QRectF(viewport()->rect()), viewport()->rect());
         m_stale = false;
     }
@@ -391,6 +392,7 @@ QByteArray ChartView::toPng() {
     image.setDevicePixelRatio(2);
     image.fill(palette().color(QPalette::Window));
     QPainter painter(&image);
+    painter.setRenderHint(QPainter::Antialiasing);
     render(&painter, QRectF(viewport()->rect()), viewport()->rect());
     painter.end();
     QByteArray bytes;
@@ -409,6 +411,7 @@ QByteArray ChartView::toSvg() {
     svg.setViewBox(viewport()->rect());
     svg.setTitle(m_heading);
     QPainter painter(&svg);
+    painter.setRenderHint(QPainter::Antialiasing);
     render(&painter, QRectF(viewport()->rect()), viewport()->rect());
     painter.end();
     return bytes;

@@ -61,9 +61,10 @@ struct TimeSeriesView::Parts {
     int runs = 0;
     int points = 0;
 
+    // The view inside hears of a new palette after the widget around it.
+    const QPalette& palette() const { return view->parentWidget()->palette(); }
     QColor colour(const Curve& s) const {
-        return s.tone ? theme::tone(*s.tone, view->palette())
-                      : theme::series(s.id, theme::isDark(view->palette())).color;
+        return s.tone ? theme::tone(*s.tone, palette()) : theme::series(s.id, theme::isDark(palette())).color;
     }
     // Two names may share a colour; then they differ in their line.
     Qt::PenStyle line(const Curve& s) const {
@@ -165,6 +166,7 @@ void TimeSeriesView::Parts::drawAreas() {
             for (qsizetype i = 0; i < above.size(); ++i) {
                 const qsizetype at = i * stride;
                 above[i].ry() = at < s.points.size() ? below[i].y() + s.points[at].y() : std::nan("");
+                if (!std::isfinite(above[i].y())) below[i].ry() = std::nan("");  // both edges have the gap
             }
             const auto uppers = splitAtGaps(above, from, to, silence * static_cast<double>(stride));
             const auto lowers = splitAtGaps(below, from, to, silence * static_cast<double>(stride));

@@ -177,6 +177,12 @@ void TimeStrip::paintEvent(QPaintEvent*) {
         painter.setPen(QPen(palette().color(QPalette::WindowText), 1, Qt::DotLine));
         painter.drawLine(QPointF(m_cursor, area.top()), QPointF(m_cursor, area.bottom()));
     }
+    if (hasFocus()) {
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(QPen(palette().color(QPalette::Highlight), 2));
+        painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), 4, 4);
+    }
+    if (m_busy.isEmpty()) return;  // nothing is watched: neither live nor over
     const QRectF end(area.right() + 8, area.top(), width() - area.right() - 12, area.height());
     const double dot = metrics.height() * 0.5;
     painter.setRenderHint(QPainter::Antialiasing);
@@ -185,11 +191,6 @@ void TimeStrip::paintEvent(QPaintEvent*) {
     painter.drawEllipse(QRectF(end.left(), end.center().y() - dot / 2, dot, dot));
     painter.setPen(palette().color(QPalette::WindowText));
     painter.drawText(end.adjusted(dot + 4, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, m_live ? tr("LIVE") : tr("END"));
-    if (hasFocus()) {
-        painter.setBrush(Qt::NoBrush);
-        painter.setPen(QPen(palette().color(QPalette::Highlight), 2));
-        painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), 4, 4);
-    }
 }
 
 bool TimeStrip::event(QEvent* event) {

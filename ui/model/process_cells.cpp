@@ -267,6 +267,24 @@ QString toolTip(const ProcessNode& node, int column, const Snapshot& snapshot) {
     }
 }
 
+namespace {
+
+// The word of the chip that counts this process, see ProcessModel::counts(): state:busy finds what "Busy" counts.
+QString chipWord(const ProcessNode& node) {
+    switch (words::state(node.process.state).tone) {
+        case Tone::active:
+            return QStringLiteral(" busy");
+        case Tone::waiting:
+            return QStringLiteral(" waiting");
+        case Tone::suspended:
+            return QStringLiteral(" suspended");
+        default:
+            return node.ended ? QStringLiteral(" exited") : QStringLiteral(" idle");
+    }
+}
+
+}  // namespace
+
 FilterFields fields(const ProcessNode& node, const Snapshot& snapshot) {
     FilterFields f;
     const Process& p = node.process;
@@ -282,6 +300,7 @@ FilterFields fields(const ProcessNode& node, const Snapshot& snapshot) {
     }
     f.worker = display(node, M::NameColumn, snapshot);
     f.state = state(node, snapshot).text + QLatin1Char(' ') + words::state(p.state).text;
+    if (node.entity.kind == Entity::Kind::process) f.state += chipWord(node);
     if (p.exitcode)
         f.state += words::exitIsFailure(*p.exitcode, p.cause) ? QStringLiteral(" failed") : QStringLiteral(" ok");
     if (p.task) {

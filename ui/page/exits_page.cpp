@@ -26,7 +26,7 @@ ExitsPage::ExitsPage(const PageContext& context, QWidget* parent)
     m_groups->setAccessibleName(tr("Exits by cause"));
     m_table = new TableView(QStringLiteral("exitTable"), ExitModel::columns(), context.settings, this);
     m_table->setAccessibleName(tr("Exits"));
-    m_table->columns()->setDefaultWidths({{QStringLiteral("time"), 24},
+    m_table->columns()->setDefaultWidths({{QStringLiteral("time"), 26},
                                           {QStringLiteral("name"), 18},
                                           {QStringLiteral("exit"), 20},
                                           {QStringLiteral("meaning"), 32},

@@ -35,13 +35,17 @@ OverviewPage::OverviewPage(const PageContext& context, QWidget* parent)
     m_progress->setSpacing(4);
     column->addLayout(m_progress);
     m_middle = new QBoxLayout(QBoxLayout::LeftToRight);
-    m_middle->addWidget(makeCharts(), 3);
-    m_middle->addWidget(makeFindings(), 1);
+    m_middle->addWidget(makeCharts(), 5);
+    m_middle->addWidget(makeFindings(), 2);
     column->addLayout(m_middle, 1);
     m_stack = new ContentStack(QStringLiteral("overview"), content, this);
     auto* layout = new QVBoxLayout(this);
     layout->addWidget(m_stack);
     connect(&context.models, &SessionModels::cleared, this, [this] { m_tracker.clear(); });
+    // A guess needs the past: it is kept while another page is in front, too.
+    connect(&context.models, &SessionModels::updated, this, [this] {
+        if (!isVisible() && m_context.models.snapshot()) m_tracker.update(*m_context.models.snapshot());
+    });
     refresh();
 }
 

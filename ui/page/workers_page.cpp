@@ -62,11 +62,11 @@ WorkersPage::WorkersPage(const PageContext& context, QWidget* parent)
 
     m_tree = new TreeView(QStringLiteral("workerTree"), ProcessModel::columns(), context.settings, this);
     m_tree->setAccessibleName(tr("Workers"));
-    m_tree->columns()->setDefaultWidths({{QStringLiteral("name"), 24},
+    m_tree->columns()->setDefaultWidths({{QStringLiteral("name"), 21},
                                          {QStringLiteral("pid"), 8},
-                                         {QStringLiteral("state"), 25},
-                                         {QStringLiteral("task"), 21},
-                                         {QStringLiteral("heartbeat"), 15},
+                                         {QStringLiteral("state"), 22},
+                                         {QStringLiteral("task"), 18},
+                                         {QStringLiteral("heartbeat"), 13},
                                          {QStringLiteral("cpu_history"), 12},
                                          {QStringLiteral("memory"), 10},
                                          {QStringLiteral("uptime"), 12},
@@ -112,7 +112,7 @@ void WorkersPage::refresh() {
          {QStringLiteral("waiting"), tr("Waiting"), counts.waiting, Tone::waiting,
           words::state(mp::observe::ProcessState::waiting).glyph, -1},
          {QStringLiteral("suspended"), tr("Suspended"), counts.suspended, Tone::suspended, QStringLiteral("❚❚"), -1},
-         {QStringLiteral("ended"), tr("Ended"), counts.ended, {}, QStringLiteral("✖"), -1}});
+         {QStringLiteral("exited"), tr("Ended"), counts.ended, {}, QStringLiteral("✖"), -1}});
     const QString state = stateTerm(m_proxy->filterText());
     m_chips->choose(state.isEmpty() ? QStringLiteral("all") : state);
     m_clear->setEnabled(counts.ended > 0);

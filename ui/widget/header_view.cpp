@@ -72,6 +72,7 @@ FilterProxy* HeaderView::proxy() const {
 
 void HeaderView::setSort(int section, Qt::SortOrder order) {
     m_sorted = section;
+    m_order = order;
     setSortIndicatorShown(section >= 0);
     if (section >= 0) setSortIndicator(section, order);
     if (proxy() != nullptr) proxy()->setSort(section, order);
@@ -82,7 +83,7 @@ void HeaderView::cycleSort(int section) {
     if (proxy() == nullptr) return;
     if (m_sorted != section) {
         setSort(section, Qt::AscendingOrder);
-    } else if (sortIndicatorOrder() == Qt::AscendingOrder) {
+    } else if (m_order == Qt::AscendingOrder) {
         setSort(section, Qt::DescendingOrder);
     } else {
         setSort(-1, Qt::AscendingOrder);
@@ -112,7 +113,7 @@ QByteArray HeaderView::save() const {
         const int section = logicalIndex(visual);
         out << m_columns[section].id << isSectionHidden(section) << static_cast<qint32>(sectionSize(section));
     }
-    out << (m_sorted >= 0 ? m_columns[m_sorted].id : QString()) << static_cast<qint32>(sortIndicatorOrder());
+    out << (m_sorted >= 0 ? m_columns[m_sorted].id : QString()) << static_cast<qint32>(m_order);
     return bytes;
 }
 

@@ -50,6 +50,7 @@ private:
     QString m_defaultSort;
     Qt::SortOrder m_defaultOrder = Qt::AscendingOrder;
     int m_sorted = -1;
+    Qt::SortOrder m_order = Qt::AscendingOrder;  // the indicator flips by itself before a click is told
     bool m_quiet = false;
 };
 

@@ -23,7 +23,8 @@ void furnish(View* view, const QString& name, HeaderView* header, Settings& sett
     view->setAlternatingRowColors(true);
     view->setEditTriggers(QAbstractItemView::NoEditTriggers);
     view->setMouseTracking(true);
-    view->setTabKeyNavigation(false);  // Tab leaves a list, arrows move in it
+    header->setSectionsClickable(true);  // a view turns this off in its header
+    view->setTabKeyNavigation(false);    // Tab leaves a list, arrows move in it
     const QString key = QLatin1String("layout/columns/") + name;
     QObject::connect(header, &HeaderView::stateChanged, view,
                      [header, key, &settings] { settings.setValue(key, header->save()); });

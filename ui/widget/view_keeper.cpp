@@ -35,6 +35,10 @@ void ViewKeeper::beforeSetModel(QAbstractItemModel* model) {
 
 void ViewKeeper::afterSetModel() {
     QAbstractItemModel* model = m_view->model();
+    // A header that sorts while the model is set begins changes whose ends were not heard yet.
+    m_frozen = 0;
+    m_anchors.clear();
+    m_view->setAutoScroll(true);
     if (model == nullptr) return;
     const auto thawed = [this] { thaw(); };
     m_connections << connect(model, &QAbstractItemModel::rowsRemoved, this, thawed)

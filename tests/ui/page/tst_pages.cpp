@@ -80,7 +80,7 @@ private Q_SLOTS:
                 const bool input = qobject_cast<QAbstractButton*>(widget) || qobject_cast<QComboBox*>(widget) ||
                                    qobject_cast<QAbstractSpinBox*>(widget) || qobject_cast<QLineEdit*>(widget) ||
                                    qobject_cast<TimeSeriesView*>(widget) || qobject_cast<QAbstractItemView*>(widget);
-                if (!input || qobject_cast<QHeaderView*>(widget) ||
+                if (!input || !widget->isVisibleTo(page.get()) || qobject_cast<QHeaderView*>(widget) ||
                     widget->objectName().startsWith(QLatin1String("qt_")))
                     continue;
                 if (qobject_cast<QAbstractSpinBox*>(widget->parentWidget()) ||
@@ -114,7 +114,7 @@ private Q_SLOTS:
                                         {"idle", counts.idle},
                                         {"waiting", counts.waiting},
                                         {"suspended", counts.suspended},
-                                        {"ended", counts.ended}}) {
+                                        {"exited", counts.ended}}) {
             page.filter()->setFilterText({});
             if (count == 0) continue;
             chips->choose(QString::fromLatin1(id));

@@ -124,6 +124,7 @@ private Q_SLOTS:
         ElidedLabel label;
         label.setText(QStringLiteral("a rather long name of a rather long program"));
         label.resize(60, 20);
+        label.show();
         QVERIFY(label.isElided());
         QCOMPARE(label.toolTip(), label.text());
         label.resize(2000, 20);
