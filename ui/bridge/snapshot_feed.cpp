@@ -87,8 +87,9 @@ void SnapshotFeed::onFrame(const Frame& frame) {
     m_shared->frame_pending = false;
     if (frame.generation != m_generation) return;
     m_latest = frame.snapshot;
-    if (m_state == State::live && !m_latest->alive) setState(State::ended);
     Q_EMIT frameReady(frame);
+    // After the frame: whoever asks how it ended finds the answer in the models.
+    if (m_state == State::live && !frame.snapshot->alive) setState(State::ended);
 }
 
 void SnapshotFeed::onLost(std::int64_t generation, const QString& sentence) {

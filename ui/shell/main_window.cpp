@@ -78,7 +78,10 @@ MainWindow::MainWindow(Hub& hub, QWidget* parent) : QMainWindow(parent), m_hub(h
     onSessionChanged();
 }
 
-MainWindow::~MainWindow() = default;
+// What dies with the window, after its own members, must not call it any more: a list that loses its rows would.
+MainWindow::~MainWindow() {
+    for (QObject* child : findChildren<QObject*>()) child->disconnect(this);
+}
 
 // --- what it is made of ---------------------------------------------------------------------------------------------
 

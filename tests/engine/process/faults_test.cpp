@@ -1,1 +1,268 @@
 // SPDX-License-Identifier: MIT
+// What may go wrong around processes: kills, limits, deaths of the parent, ends that nobody asks for.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <thread>
+
+#include "mp/context.h"
+#include "mp/process.h"
+#include "os/procfs.h"
+#include "process_children.h"
+#include "support/leaks.h"
+#include "support/program.h"
+#include "support/wait.h"
+
+namespace {
+
+using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
+using mp::test::wait_until;
+using mp::test::children::nothing;
+using mp::test::children::Shared;
+using mp::test::children::sleep_long;
+
+bool gone(int pid) {
+    const auto stat = mp::os::read_process_stat(pid);
+    return !stat || stat->state == 'Z';
+}
+
+int open_files() {
+    return mp::os::count_open_files(::getpid()).value_or(-1);
+}
+
+int zombies() {
+    int count = 0;
+    std::ifstream children("/proc/self/task/" + std::to_string(::getpid()) + "/children");
+    for (int pid = 0; children >> pid;) {
+        const auto stat = mp::os::read_process_stat(pid);
+        count += stat && stat->state == 'Z';
+    }
+    return count;
+}
+
+class FaultsBy : public testing::TestWithParam<const char*> {
+protected:
+    void SetUp() override {
+        auto p = context_.Process({.target = mp::call<nothing>()});
+        p.start();
+        p.join();
+    }
+    mp::Context context_ = mp::get_context(GetParam());
+    bool forks() const { return GetParam() == std::string("fork"); }
+};
+INSTANTIATE_TEST_SUITE_P(StartMethods, FaultsBy, testing::Values("fork", "spawn"),
+                         [](const auto& each) { return std::string(each.param); });
+
+// C9
+TEST_P(FaultsBy, JoinOfAKilledChild) {
+    auto p = context_.Process({.target = mp::call<sleep_long>()});
+    p.start();
+    ::kill(p.pid(), SIGKILL);
+    p.join();
+    EXPECT_EQ(p.exitcode(), -SIGKILL);
+}
+
+// H1, in a form that fits into the suite: LIFEGUARD_SOAK=1 for the 10,000.
+TEST_P(FaultsBy, StartedAndJoinedOneByOne) {
+    const mp::test::LeakCheck leaks;
+    const bool soak = std::getenv("LIFEGUARD_SOAK") != nullptr;
+    const int count = soak ? 10'000 : forks() ? 1'000 : 200;
+    const int files = open_files();
+    const auto begin = Clock::now();
+    for (int i = 0; i < count; ++i) {
+        auto p = context_.Process({.target = mp::call<nothing>()});
+        p.start();
+        p.join();
+        ASSERT_EQ(p.exitcode(), 0) << i;
+    }
+    const std::chrono::duration<double> spent = Clock::now() - begin;
+    std::printf("%s: %.0f start+join/s\n", GetParam(), count / spent.count());
+    EXPECT_EQ(open_files(), files);
+    EXPECT_EQ(zombies(), 0);
+}
+
+// H2
+TEST_P(FaultsBy, InBatches) {
+    const mp::test::LeakCheck leaks;
+    const int batches = forks() ? 10 : 2;
+    const auto begin = Clock::now();
+    for (int batch = 0; batch < batches; ++batch) {
+        std::vector<mp::Process> all;
+        for (int i = 0; i < 50; ++i) all.push_back(context_.Process({.target = mp::call<nothing>()}));
+        for (auto& p : all) p.start();
+        for (auto& p : all) p.join();
+        for (auto& p : all) ASSERT_EQ(p.exitcode(), 0);
+    }
+    const std::chrono::duration<double> spent = Clock::now() - begin;
+    std::printf("%s: %.0f/s in batches of 50\n", GetParam(), batches * 50 / spent.count());
+}
+
+// H3
+TEST_P(FaultsBy, NeverJoined) {
+    const int count = forks() ? 300 : 60;
+    const int files = open_files();
+    std::vector<mp::Process> all;
+    for (int i = 0; i < count; ++i) {
+        all.push_back(context_.Process({.target = mp::call<nothing>()}));
+        all.back().start();
+    }
+    EXPECT_TRUE(wait_until([&] { return zombies() == 0 && open_files() == files; }))
+        << zombies() << " zombies, " << open_files() - files << " descriptors more";
+    for (auto& p : all) EXPECT_EQ(p.exitcode(), 0);
+}
+
+TEST_P(FaultsBy, OneDescriptorForALivingOne) {
+    const int files = open_files();
+    std::vector<mp::Process> all;
+    for (int i = 0; i < 20; ++i) {
+        all.push_back(context_.Process({.target = mp::call<sleep_long>()}));
+        all.back().start();
+    }
+    EXPECT_EQ(open_files(), files + 20);
+    for (auto& p : all) p.kill();
+    for (auto& p : all) p.join();
+    EXPECT_EQ(open_files(), files);
+}
+
+// H5: at the limit of descriptors a start fails whole, and the next one goes well.
+TEST_P(FaultsBy, AtTheDescriptorLimit) {
+    const mp::test::LeakCheck leaks;
+    Shared page;
+    rlimit before{};
+    ::getrlimit(RLIMIT_NOFILE, &before);
+    for (int spare = 0; spare < 6; ++spare) {
+        std::vector<int> fillers;
+        rlimit tight = before;
+        tight.rlim_cur = static_cast<rlim_t>(open_files()) + 20;
+        ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &tight), 0);
+        for (int fd = 0; (fd = ::dup(STDERR_FILENO)) >= 0;) fillers.push_back(fd);
+        for (int i = 0; i < spare; ++i) {
+            ::close(fillers.back());
+            fillers.pop_back();
+        }
+        page.store(0);
+        const int files = static_cast<int>(tight.rlim_cur);
+        auto p = context_.Process({.target = mp::call<mp::test::children::store>(page.path(), std::int64_t{1})});
+        bool started = true;
+        try {
+            p.start();
+        } catch (const mp::ResourceExhausted&) {
+            started = false;
+        }
+        if (!started) {
+            EXPECT_TRUE(mp::active_children().empty());
+            EXPECT_FALSE(p.exitcode().has_value());
+        }
+        for (const int fd : fillers) ::close(fd);
+        ::setrlimit(RLIMIT_NOFILE, &before);
+        EXPECT_GT(files, 0);
+        if (spare == 0) {
+            EXPECT_FALSE(started);
+        }
+        if (!started) p.start();
+        p.join();
+        EXPECT_EQ(p.exitcode(), 0) << spare;
+        EXPECT_EQ(page.load(), 1) << spare;
+    }
+}
+
+// G3: daemonic children end with a parent that is killed, however they and it stand; others live on.
+TEST_P(FaultsBy, DaemonicOnesEndWithAKilledParent) {
+    Shared page;
+    const mp::Context context = context_;
+    mp::Process parent({.target = [&] {
+        std::string pids;
+        std::vector<mp::Process> all;
+        const auto add = [&](bool daemonic) {
+            all.push_back(context.Process({.target = mp::call<sleep_long>(), .daemon = daemonic}));
+            all.back().start();
+            pids += std::to_string(all.back().pid()) + " ";
+        };
+        add(true);
+        std::thread([&] { add(true); }).join();  // its thread ends before the process does
+        add(false);
+        std::this_thread::sleep_for(100ms);  // they have begun
+        for (auto& p : all) pids += p.is_alive() ? "" : "dead ";
+        ::kill(all[0].pid(), SIGSTOP);
+        page.text(pids);
+        page.store(1);
+        sleep_long();
+    }});
+    parent.start();
+    ASSERT_TRUE(wait_until([&] { return page.load() == 1; }));
+    parent.kill();
+    parent.join();
+    std::istringstream text(page.text());
+    std::vector<int> pids{std::istream_iterator<int>(text), {}};
+    ASSERT_EQ(pids.size(), 3U) << page.text();
+    EXPECT_TRUE(wait_until([&] { return gone(pids[0]) && gone(pids[1]); }, 2s)) << gone(pids[0]) << gone(pids[1]);
+    EXPECT_FALSE(gone(pids[2]));
+    ::kill(pids[2], SIGKILL);
+}
+
+// A child killed at any moment of its start or end is reported once, with its own code or the signal's.
+TEST_P(FaultsBy, KilledAtRandomMoments) {
+    const mp::test::LeakCheck leaks;
+    for (int i = 0; i < (forks() ? 200 : 40); ++i) {
+        auto p = context_.Process({.target = mp::call<nothing>()});
+        p.start();
+        std::this_thread::sleep_for(std::chrono::microseconds(i * (forks() ? 10 : 100)));
+        p.kill();
+        p.join(20s);
+        ASSERT_TRUE(p.exitcode() == 0 || p.exitcode() == -SIGKILL) << p.repr();
+    }
+}
+
+// Somebody else reaped the child: its code is not known, but its end is.
+TEST_P(FaultsBy, ReapedByTheProgram) {
+    ::signal(SIGCHLD, SIG_IGN);
+    auto p = context_.Process({.target = mp::call<nothing>()});
+    p.start();
+    p.join(20s);
+    EXPECT_EQ(p.exitcode(), 255);
+    ::signal(SIGCHLD, SIG_DFL);
+}
+
+TEST_P(FaultsBy, FewDescriptorsReachASpawnedChild) {
+    if (forks()) GTEST_SKIP() << "a fork has them all";
+    Shared page;
+    int pipe[2];
+    ASSERT_EQ(::pipe(pipe), 0);  // not close-on-exec, as a careless program's
+    mp::Process p = context_.Process({.target = mp::call<mp::test::children::count_descriptors>(page.path())});
+    p.start();
+    p.join();
+    ::close(pipe[0]);
+    ::close(pipe[1]);
+    // Standard input, output, error, the registry, the parcel, and the directory and page that count.
+    EXPECT_LE(page.load(), 7);
+}
+
+TEST(Spawn, MissingExecutable) {
+    const mp::test::LeakCheck leaks;
+    mp::set_executable("/nonexistent/program");
+    auto p = mp::get_context("spawn").Process({.target = mp::call<nothing>()});
+    p.start();
+    p.join();
+    EXPECT_EQ(p.exitcode(), 255);
+    mp::set_executable("");
+}
+
+TEST(Spawn, WithoutFreezeSupport) {
+    const auto said = mp::test::run({mp::test::built("process_no_freeze")});
+    EXPECT_EQ(said.code, 0) << said.err;
+    EXPECT_EQ(said.out, "1 1\n");
+    EXPECT_THAT(said.err, testing::HasSubstr("before the current process has finished its bootstrapping phase"));
+}
+
+}  // namespace
