@@ -15,6 +15,16 @@
 #include <string>
 #include <string_view>
 
+// DEBUG and its like are Python's names, and many a build defines them as macros: such a build uses the numbers.
+#pragma push_macro("DEBUG")
+#pragma push_macro("INFO")
+#pragma push_macro("WARNING")
+#pragma push_macro("ERROR")
+#undef DEBUG
+#undef INFO
+#undef WARNING
+#undef ERROR
+
 namespace mp {
 
 namespace logging {
@@ -68,3 +78,8 @@ Logger& get_logger();
 Logger& log_to_stderr(std::optional<int> level = {});
 
 }  // namespace mp
+
+#pragma pop_macro("ERROR")
+#pragma pop_macro("WARNING")
+#pragma pop_macro("INFO")
+#pragma pop_macro("DEBUG")

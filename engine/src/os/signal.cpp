@@ -93,6 +93,12 @@ void unblock_signal(int number) noexcept {
     pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
 }
 
+void unblock_all_signals() noexcept {
+    sigset_t none;
+    sigemptyset(&none);
+    pthread_sigmask(SIG_SETMASK, &none, nullptr);
+}
+
 Fd child_signal_descriptor() {
     sigset_t set;
     sigemptyset(&set);

@@ -41,6 +41,7 @@ void default_signal(int number) noexcept;
 void set_signal_handler(int number, void (*handler)(int)) noexcept;
 void ignore_terminal_signals() noexcept;  // SIGINT, SIGQUIT, SIGHUP, SIGTSTP, SIGTTIN, SIGTTOU
 void unblock_signal(int number) noexcept;
+void unblock_all_signals() noexcept;
 
 // Blocks SIGCHLD in the calling thread and returns a descriptor that is readable when a child has ended.
 Fd child_signal_descriptor();

@@ -35,6 +35,25 @@ Pidfd open_child(int pid, Pidfd& reserved) {
     }
 }
 
+class Attributes {
+public:
+    Attributes() { posix_spawnattr_init(&attributes_); }
+    ~Attributes() { posix_spawnattr_destroy(&attributes_); }
+    Attributes(const Attributes&) = delete;
+    Attributes& operator=(const Attributes&) = delete;
+
+    void unblock_signals() {
+        sigset_t none;
+        sigemptyset(&none);
+        posix_spawnattr_setsigmask(&attributes_, &none);
+        posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGMASK);
+    }
+    const posix_spawnattr_t* get() const { return &attributes_; }
+
+private:
+    posix_spawnattr_t attributes_;
+};
+
 class FileActions {
 public:
     FileActions() { check(posix_spawn_file_actions_init(&actions_)); }
@@ -102,9 +121,11 @@ ForkResult spawn_process(const SpawnRequest& request) {
     const auto environment = merged_environment(request.environment);
     const auto arguments = pointers(request.arguments);
     const auto variables = pointers(environment);
+    Attributes attributes;
+    if (request.unblock_signals) attributes.unblock_signals();
     int pid = 0;
-    const int code =
-        ::posix_spawn(&pid, request.program.c_str(), actions.get(), nullptr, arguments.data(), variables.data());
+    const int code = ::posix_spawn(&pid, request.program.c_str(), actions.get(), attributes.get(), arguments.data(),
+                                   variables.data());
     if (code != 0) throw_error(code, "start", request.program);
     return {pid, open_child(pid, reserved)};
 }

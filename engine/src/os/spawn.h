@@ -25,6 +25,7 @@ struct SpawnRequest {
     std::string program;
     std::vector<std::string> arguments;    // the program's name included
     std::vector<std::string> environment;  // "NAME=value", besides those inherited, of which they replace any
+    bool unblock_signals = false;          // by default the calling thread's mask is inherited
     std::vector<int> descriptors;          // appear in the child as 3, 4, 5 …; all others are closed there
 };
 // Starts a program with /dev/null as its standard input. Throws FileNotFoundError, PermissionError,

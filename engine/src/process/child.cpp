@@ -29,6 +29,7 @@ void on_parent_thread_end(int) {
 
 void prepare_child(const ChildSetting& setting) noexcept {
     os::close_standard_input();
+    if (setting.by_engine_thread) os::unblock_all_signals();
     if (!setting.dies_with_parent) return;
     recorded_parent = setting.parent_pid;
     int signal = os::signal_kill;

@@ -13,6 +13,7 @@ struct ChildSetting {
     // The kernel announces the end of the thread that started the child. Where that was the main thread it is the end
     // of the process, and the child is killed by it (stopped and busy ones too); else a handler looks first.
     bool by_main_thread = true;
+    bool by_engine_thread = false;  // which blocks all signals: the child is not to inherit that
     int parent_pid = 0;
 };
 

@@ -45,6 +45,11 @@ bool wait_for_parent(const ProcessState& state, std::int64_t deadline_ns) {
     return !pidfd || pidfd.wait_until(deadline_ns);
 }
 
+os::Fd sentinel_of_parent(const ProcessState& state) {
+    const os::Pidfd pidfd = open_parent(state);
+    return pidfd ? pidfd.file().duplicate() : os::EventFd(true).release();
+}
+
 std::shared_ptr<process::Child> child_of(const ProcessState& state) {
     const Table table;
     check_open(state);
@@ -248,7 +253,7 @@ int Process::sentinel() const {
         child = state_->child;
     }
     if (!child && state_->kind != Kind::parent) throw ValueError("process not started");
-    os::Fd file = child ? child->sentinel() : open_parent(*state_).file().duplicate();
+    os::Fd file = child ? child->sentinel() : sentinel_of_parent(*state_);
     const Table table;
     if (!state_->sentinel) state_->sentinel = std::move(file);
     return state_->sentinel.get();

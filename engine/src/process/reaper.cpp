@@ -90,7 +90,7 @@ Reaper& Reaper::instance() {
     if (Reaper* reaper = the_reaper.load(std::memory_order_acquire)) return *reaper;
     const std::lock_guard guard(creation_mutex());
     if (Reaper* reaper = the_reaper.load(std::memory_order_acquire)) return *reaper;
-    register_fork_handlers();
+    (void)fork_handlers_registered_;
     watch_memory_limit();
     (void)telemetry::Registry::instance();
     auto reaper = std::unique_ptr<Reaper>(new Reaper);
@@ -104,32 +104,30 @@ bool Reaper::in_reaper_thread() noexcept {
 }
 
 // The forked child has no thread for its copy of the reaper: it gives back the descriptors and forgets it, memory and
-// all (the functions in it may own things that only the parent may end).
-void Reaper::register_fork_handlers() {
-    static const bool once = [] {
-        os::at_fork(
-            [] {
-                creation_mutex().lock();
-                if (Reaper* reaper = the_reaper.load()) reaper->mutex_.lock();
-            },
-            [] {
-                if (Reaper* reaper = the_reaper.load()) reaper->mutex_.unlock();
-                creation_mutex().unlock();
-            },
-            [] {
-                if (Reaper* reaper = the_reaper.exchange(nullptr)) {
-                    reaper->epoll_.reset();
-                    for (auto& [key, watched] : reaper->watched_) {
-                        if (watched.child) watched.child->pidfd_.reset();
-                    }
+// all (the functions in it may own things that only the parent may end). Registered when the library is loaded: to do
+// so while a fork waits for one of these mutexes could wait for that fork.
+const bool Reaper::fork_handlers_registered_ = [] {
+    os::at_fork(
+        [] {
+            creation_mutex().lock();
+            if (Reaper* reaper = the_reaper.load()) reaper->mutex_.lock();
+        },
+        [] {
+            if (Reaper* reaper = the_reaper.load()) reaper->mutex_.unlock();
+            creation_mutex().unlock();
+        },
+        [] {
+            if (Reaper* reaper = the_reaper.exchange(nullptr)) {
+                reaper->epoll_.reset();
+                for (auto& [key, watched] : reaper->watched_) {
+                    if (watched.child) watched.child->pidfd_.reset();
                 }
-                is_reaper_thread = false;
-                creation_mutex().unlock();
-            });
-        return true;
-    }();
-    (void)once;
-}
+            }
+            is_reaper_thread = false;
+            creation_mutex().unlock();
+        });
+    return true;
+}();
 
 std::shared_ptr<Child> Reaper::watch(os::Pidfd pidfd, int pid, Token token, OnExit on_exit) {
     const int descriptor = pidfd.get();

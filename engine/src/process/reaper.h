@@ -92,7 +92,7 @@ private:
     bool take_over(Child& child) noexcept;     // a joiner will wait for it; false when another does
     void give_back(Child& child) noexcept;     // the joiner does not any more
     void forget(const Child& child) noexcept;  // it has ended
-    static void register_fork_handlers();
+    static const bool fork_handlers_registered_;
 
     struct Watched {
         std::shared_ptr<Child> child;

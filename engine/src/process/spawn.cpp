@@ -9,6 +9,7 @@
 #include "os/mapping.h"
 #include "os/self.h"
 #include "os/spawn.h"
+#include "os/thread.h"
 #include "process/child.h"
 #include "process/finalize.h"
 #include "process/logging_state.h"
@@ -128,7 +129,8 @@ int run_parcel(const os::Fd& file, int descriptors) {
         const os::Mapping mapping(file, size, os::Access::read);
         detail::Reader reader({mapping.data(), size}, &arrived.context());
         const auto given = detail::decode<Preparation>(reader);
-        prepare_child({given.daemon, given.by_main_thread, given.parent_pid});
+        prepare_child(
+            {.dies_with_parent = given.daemon, .by_main_thread = given.by_main_thread, .parent_pid = given.parent_pid});
         take_identity(given);
         inherit_logging(given.log_level, given.log_to_stderr);
         // A subclass's object makes a Process of its own while it is decoded: that one is not counted.
@@ -160,6 +162,7 @@ os::ForkResult spawn_into(Token token, const ProcessState& state, const Target& 
     flush_output();
     os::SpawnRequest request;
     request.program = executable;
+    request.unblock_signals = os::in_engine_thread();
     request.arguments = {os::executable_path(), "--multiprocessing-fork"};
     request.environment = {std::string(telemetry::registry_variable) + "=" + std::to_string(registry_descriptor) + ":" +
                                std::to_string(token),

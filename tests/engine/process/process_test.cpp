@@ -367,6 +367,21 @@ TEST(Process, Prints) {
     EXPECT_THAT(p.repr(), HasSubstr(" stopped exitcode=0 daemon>"));
 }
 
+// Engine threads block all signals; what is started in one (from a callback) is not to inherit that.
+TEST_P(ProcessBy, StartedInAnEngineThread) {
+    auto p = make(mp::call<mp::test::children::sleep_long>());
+    std::atomic<bool> started{false};
+    mp::os::start_engine_thread("test", [&] {
+        p.start();
+        started = true;
+    });
+    ASSERT_TRUE(mp::test::wait_until([&] { return started.load(); }));
+    p.terminate();
+    p.join(20s);
+    EXPECT_EQ(p.exitcode(), -SIGTERM);
+    p.kill();
+}
+
 TEST(Process, ParentIsSeenToEnd) {
     // grandchild outlives child; it reports through shared memory
     Shared shared;
@@ -374,7 +389,8 @@ TEST(Process, ParentIsSeenToEnd) {
         mp::Process grandchild({.target = [&] {
             shared.store(mp::parent_process()->is_alive() ? 1 : -1);
             mp::parent_process()->join(20s);
-            shared.store(mp::parent_process()->is_alive() ? -2 : 2);
+            pollfd end{mp::parent_process()->sentinel(), POLLIN, 0};
+            shared.store(mp::parent_process()->is_alive() || ::poll(&end, 1, 0) != 1 ? -2 : 2);
             ::_exit(0);
         }});
         grandchild.start();
