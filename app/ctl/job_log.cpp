@@ -4,12 +4,13 @@
 #include <cstdio>
 
 #include "mp/exceptions.h"
+#include "verb.h"
 
 namespace ctl {
 
 JobLog::JobLog(const std::string& path) : path_(path), file_(path, std::ios::trunc) {
     file_ << "Seq\tHost\tStarttime\tJobRuntime\tSend\tReceive\tExitval\tSignal\tCommand" << std::endl;
-    if (!file_) throw mp::OSError("the job log " + path + " cannot be written; nothing was run");
+    if (!file_) throw CannotCreate("the job log " + path + " cannot be written; nothing was run");
 }
 
 void JobLog::add(const JobLogLine& line) {

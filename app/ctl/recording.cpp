@@ -6,6 +6,7 @@
 
 #include "mp/exceptions.h"
 #include "target.h"
+#include "verb.h"
 
 namespace ctl {
 
@@ -17,6 +18,10 @@ bool can_record(const std::string& database) {
     try {
         const mp::history::Database looked_at(database_path(database));
         return true;
+    } catch (const mp::OSError& e) {
+        if (!database.empty()) throw CannotCreate(e.what(), e.code());
+        std::cerr << "lifeguardctl: the run is not recorded: " << e.what() << std::endl;
+        return false;
     } catch (const mp::Exception& e) {
         if (!database.empty()) throw;
         std::cerr << "lifeguardctl: the run is not recorded: " << e.what() << std::endl;

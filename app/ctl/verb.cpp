@@ -32,6 +32,8 @@ int fail(int status, const std::string& sentence) {
 int guarded(const Action& action) {
     try {
         return action();
+    } catch (const CannotCreate& e) {
+        return fail(cannot_create, e.what());
     } catch (const mp::PermissionError& e) {
         return fail(no_permission, e.what());
     } catch (const mp::ProcessLookupError& e) {

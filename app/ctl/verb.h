@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "mp/exceptions.h"
+
 namespace ctl {
 
 // What main runs once the arguments have been read; its value is the exit status.
@@ -23,6 +25,12 @@ void add_pool(CLI::App& app, Action& action);
 void add_record(CLI::App& app, Action& action);
 void add_runs(CLI::App& app, Action& action);
 void add_export(CLI::App& app, Action& action);
+
+// A file that was to be written cannot be made: its own exit status.
+class CannotCreate : public mp::OSError {
+public:
+    using OSError::OSError;
+};
 
 // What stands after "--" on the command line, taken away from the parser: the command of `run` and `pool`.
 const std::vector<std::string>& words_after_dashes();

@@ -182,8 +182,8 @@ TEST(CommandPool, HaltSoonLetsWhatRunsFinish) {
 
 TEST(CommandPool, JobLogIsThatOfGnuParallel) {
     const Ctl ctl;
-    EXPECT_EQ(ctl.run(ctl.pool({"-j1", "--joblog", "log"},
-                               {"sh", "-c", "printf abc; $1", "-", "{}", ":::", "true", "exit 4", "kill -9 $$"}))
+    EXPECT_EQ(ctl.run(ctl.pool({"-j1", "--joblog", "log"}, {"sh", "-c", "printf abc; eval \"$1\"", "-", "{}",
+                                                            ":::", "true", "exit 4", "kill -9 $$"}))
                   .code,
               2);
     const auto log = split(ctl.read("log"), '\n');

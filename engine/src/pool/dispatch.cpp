@@ -66,10 +66,11 @@ Task* Core::next_task() {
 
 // ---- to the workers
 
-// Enough for about a millisecond of work: short tasks are never waited for, long ones stay where any worker can get
-// them.
+// Enough for about a millisecond of work: short tasks are never waited for. Long ones, and those of which nothing is
+// known yet, are given one at a time: none waits behind another while its turn has come elsewhere.
 std::size_t Core::depth_limit() const {
-    return std::clamp<std::size_t>(static_cast<std::size_t>(1e6 / std::max(average_run_ns_, 1.0)), 2, 64);
+    if (average_run_ns_ == 0) return 1;
+    return static_cast<std::size_t>(std::clamp(1e6 / average_run_ns_, 1.0, 64.0));
 }
 
 Worker* Core::least_busy() {

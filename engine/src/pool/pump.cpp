@@ -71,7 +71,8 @@ void Core::take_result(Worker& worker, const ResultHead& head, std::span<const s
     if (found == held.end()) return;
     Task& task = **found;
     held.erase(found);
-    average_run_ns_ += (static_cast<double>(head.run_ns) - average_run_ns_) / 16;
+    const auto run_ns = static_cast<double>(std::max<std::int64_t>(head.run_ns, 1));
+    average_run_ns_ = average_run_ns_ == 0 ? run_ns : average_run_ns_ + (run_ns - average_run_ns_) / 16;
 
     detail::PoolJob& job = *task.job;
     if (head.failures > 0 && job.rules.retry_errors && task.attempt <= job.rules.retries) {
