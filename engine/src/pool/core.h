@@ -114,7 +114,7 @@ private:
     std::int64_t first_submitted_ns_ = 0;
     std::size_t outstanding_ = 0;  // tasks that exist
     std::size_t timed_ = 0;        // of these, with a time limit
-    double average_run_ns_ = 0;  // 0: not known yet
+    double average_run_ns_ = 0;    // 0: not known yet
     detail::Writer scratch_;
     std::size_t last_worker_ = 0;                // where the search for the least busy one starts
     std::atomic<std::uint64_t> completions_{0};  // jobs that became ready; sleepers look for a change
