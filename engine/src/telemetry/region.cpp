@@ -32,7 +32,7 @@ void write_text(char* out, std::size_t size, std::string_view text) noexcept {
     if (used < text.size()) {
         while (used > 0 && (static_cast<unsigned char>(text[used]) & 0xc0U) == 0x80U) --used;
     }
-    std::memcpy(out, text.data(), used);
+    if (used != 0) std::memcpy(out, text.data(), used);  // an empty view may have no data at all
     std::memset(out + used, 0, size - used);
 }
 
