@@ -8,6 +8,7 @@
 #include "channel/cell.h"
 #include "channel/ring_control.h"
 #include "mp/exceptions.h"
+#include "os/self.h"
 
 namespace mp::channel {
 
@@ -18,6 +19,14 @@ namespace {
 constexpr std::uint64_t ring_magic = 0x31474e4952504d4cULL;  // "LMPRING1"
 constexpr std::size_t control_bytes = 4096;
 constexpr std::size_t page_bytes = 4096;
+
+// A putter asks for the lines of the cells ahead, to write them: they travel while the items before are copied. Without
+// it each item costs two journeys between processors, one for the state and one for the bytes (measured: 3.8 million
+// items a second instead of 22). In a short ring the getter is at work there. A getter gains nothing: it would take the
+// lines from under the putter.
+constexpr std::uint64_t fetched_ahead = 4;
+constexpr std::uint64_t fewest_cells_to_fetch_ahead = 64;
+constexpr std::size_t line_bytes = 64;
 
 std::size_t whole_pages(std::size_t size) {
     return (size + page_bytes - 1) / page_bytes * page_bytes;
@@ -160,10 +169,10 @@ std::byte* Ring::extra() const noexcept {
 
 // ---- putting -------------------------------------------------------------------------------------------------------
 
+// The head that is written may lag behind the true one (advance_head): then this says no too often, never yes.
 bool Ring::room_for(std::uint64_t position) noexcept {
     if (capacity_ == 0 || position < known_head_.load(std::memory_order_relaxed) + capacity_) return true;
-    std::uint64_t head = state_->head.load(std::memory_order_acquire);
-    if (position >= head + capacity_) head = advance_head();
+    const std::uint64_t head = state_->head.load(std::memory_order_acquire);
     known_head_.store(head, std::memory_order_relaxed);
     return position < head + capacity_;
 }
@@ -196,11 +205,20 @@ bool Ring::try_claim(std::size_t size, Slot& slot) {
         return true;
     }
     if (!claim_cell(slot.position)) {
-        if (!repair_if_needed() || !claim_cell(slot.position)) return false;
+        if (capacity_ != 0) advance_head();
+        repair_if_needed();
+        if (!claim_cell(slot.position)) return false;
     }
+    fetch_ahead_to_put(slot.position, size);
     slot.data = cell(slot.position).payload();
     slot.size = size;
     return true;
+}
+
+void Ring::fetch_ahead_to_put(std::uint64_t position, std::size_t size) const noexcept {
+    if (cells_mask_ < fewest_cells_to_fetch_ahead) return;
+    const auto* ahead = reinterpret_cast<const std::byte*>(&cell(position + fetched_ahead));
+    for (std::size_t at = 0; at < cell_header_bytes + size; at += line_bytes) os::fetch_to_write(ahead + at);
 }
 
 void Ring::claim_block(std::size_t size, Slot& slot) {

@@ -143,8 +143,10 @@ private:
     }
     bool claim_cell(std::uint64_t& position) noexcept;
     bool room_for(std::uint64_t position) noexcept;
+    bool roomy() noexcept;
     void publish(std::uint64_t position) noexcept;
     bool find_full(std::uint64_t& position) noexcept;
+    void fetch_ahead_to_put(std::uint64_t position, std::size_t size) const noexcept;
     void open(View& view, std::uint64_t position);
     bool take_orphan(View& view);
     bool worth_waking(std::uint64_t position) const noexcept;

@@ -14,6 +14,9 @@ using telemetry::Token;
 
 namespace {
 
+// How long a putter that found no room waits for more than a little of it.
+constexpr std::int64_t comfort_ns = 3'000;
+
 // All slots are looked at: once in a while is enough, whoever of this process waits for what.
 void look_for_deaths_now_and_then(telemetry::Registry& registry) noexcept {
     static std::atomic<std::int64_t> next_ns{0};
@@ -35,6 +38,7 @@ bool Ring::readable() noexcept {
 }
 
 bool Ring::writable() noexcept {
+    if (capacity_ != 0) advance_head();
     const std::uint64_t tail = settled_tail();
     if (!room_for(tail)) return false;
     return laps_between(cell(tail).state.load(std::memory_order_acquire), lap_of(tail)) >= 0;
@@ -44,7 +48,17 @@ Wait Ring::wait_readable(const WaitOptions& options) {
     return wait_on(getters_, options, &Ring::readable);
 }
 
+// Room for more than the next few items.
+bool Ring::roomy() noexcept {
+    const std::uint64_t most = capacity_ != 0 ? capacity_ : cells_mask_ + 1;
+    const std::uint64_t last = settled_tail() + most / 8;
+    return room_for(last) && laps_between(cell(last).state.load(std::memory_order_acquire), lap_of(last)) >= 0;
+}
+
 Wait Ring::wait_writable(const WaitOptions& options) {
+    // A putter that takes each place the moment it is free runs at the getter's heels, and every item costs both a
+    // journey of the lines that they share. So it lets some room come about first, for a moment at most.
+    if (options.deadline_ns > 0) spin_for(comfort_ns, [this] { return roomy(); });
     return wait_on(putters_, options, &Ring::writable);
 }
 

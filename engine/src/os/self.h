@@ -23,6 +23,14 @@ unsigned cpu_count() noexcept;         // online on the machine
 unsigned usable_cpu_count() noexcept;  // that this process may run on
 unsigned user_id() noexcept;
 void pause_cpu() noexcept;  // inside a spin
+// Asks for a cache line that is about to be written, so that it comes from another processor meanwhile. Any address.
+inline void fetch_to_write(const void* line) noexcept {
+#if defined(__x86_64__)
+    asm volatile("prefetchw %0" : : "m"(*static_cast<const char*>(line)));  // the builtin is a read's without -mprfchw
+#else
+    __builtin_prefetch(line, 1);
+#endif
+}
 void yield_cpu() noexcept;
 // Runs the three around every fork() of this process, by whomever. Once per triple; nullptr = nothing.
 void at_fork(void (*before)(), void (*in_parent)(), void (*in_child)());

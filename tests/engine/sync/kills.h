@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// Holders of a lock and of a semaphore killed at random moments, one after the other, while two others go on.
+// Holders of a lock and of a semaphore killed at random moments, one after the other, while two others go on, each time
+// within the second of the contract.
 
 namespace mp::sync_test {
 
