@@ -73,6 +73,7 @@ std::size_t Core::depth_limit() const {
     return static_cast<std::size_t>(std::clamp(1e6 / average_run_ns_, 1.0, 64.0));
 }
 
+// Among the idle, the one whose result came last: it may still be awake.
 Worker* Core::least_busy() {
     const std::size_t limit = depth_limit();
     const auto most = static_cast<std::uint32_t>(settings_.maxtasksperchild.value_or(0));
@@ -85,7 +86,6 @@ Worker* Core::least_busy() {
         if (best == nullptr || worker.in_flight.size() < best->in_flight.size()) best = &worker;
         if (best->in_flight.empty()) break;
     }
-    ++last_worker_;
     return best;
 }
 

@@ -32,12 +32,15 @@ void Core::pump() {
 // ---- results
 
 void Core::take_results() {
-    for (auto& worker : crew_->workers()) {
-        if (worker->link == nullptr) continue;
+    auto& workers = crew_->workers();
+    for (std::size_t i = 0; i < workers.size(); ++i) {
+        Worker& worker = *workers[i];
+        if (worker.link == nullptr) continue;
         channel::Ring::View view;
-        while (worker->link->results.try_take(view)) {
-            take_message(*worker, view);
-            worker->link->results.done(view);
+        while (worker.link->results.try_take(view)) {
+            take_message(worker, view);
+            worker.link->results.done(view);
+            last_worker_ = i;
         }
     }
 }
