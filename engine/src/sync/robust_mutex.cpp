@@ -45,6 +45,8 @@ void abandon_word(std::atomic<std::uint32_t>& word, Token dead) noexcept {
 
 namespace {
 
+constexpr std::uint32_t most_pauses = 8;  // some 0.4 µs
+
 // True once the word is ours; seen is what it was.
 bool take_if_free(const Registry& registry, std::atomic<std::uint32_t>& word, std::uint32_t mine, std::uint32_t seen,
                   Acquired& out) noexcept {
@@ -64,11 +66,14 @@ Acquired acquire_word_slow(Registry& registry, std::atomic<std::uint32_t>& word,
                            telemetry::WaitFor kind, ObjectId shown, std::uint32_t looks) noexcept {
     Acquired out;
     if (timeout_ns > 0) {
-        for (std::uint32_t i = 0; i < looks; ++i) {
-            os::pause_cpu();
+        // Ever less often: each look takes the line from the holder, who has to write it to let go.
+        std::uint32_t pauses = 1;
+        for (std::uint32_t spent = 0; spent < looks; pauses = std::min(pauses * 2, most_pauses)) {
+            for (std::uint32_t i = 0; i < pauses; ++i) os::pause_cpu();
+            spent += pauses;
             if (word.load(std::memory_order_relaxed) == 0 && try_acquire_word(word, self)) {
                 out.taken = true;
-                out.looks = i + 1;
+                out.looks = spent;
                 return out;
             }
         }
