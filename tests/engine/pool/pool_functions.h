@@ -72,6 +72,17 @@ inline int die(int how) {
     return -1;
 }
 
+inline std::string text_of(int number, std::size_t size) {
+    return std::string(size, static_cast<char>('a' + number % 26));
+}
+// Initializers that fail.
+inline void exit_with(int code) {
+    ::_exit(code);
+}
+inline void fail_to_start(const std::string& why) {
+    throw std::invalid_argument(why);
+}
+
 inline int& spawned_value() {
     static int value = 0;
     return value;
