@@ -14,6 +14,7 @@ extern const int signal_interrupt;   // SIGINT
 extern const int signal_terminate;   // SIGTERM
 extern const int signal_kill;        // SIGKILL
 extern const int signal_child;       // SIGCHLD
+extern const int signal_continue;    // SIGCONT
 extern const int signal_parent_end;  // of the engine's own, for daemonic children: a real-time signal
 
 // "SIGTERM"; nullptr for numbers without a name. Static storage.
