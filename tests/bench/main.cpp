@@ -93,6 +93,8 @@ int run_table(const bench::Recipes& recipes, const Options& options) {
         file.open(options.json_file);
         if (!file) throw std::runtime_error("cannot write '" + options.json_file + "': " + std::strerror(errno));
     }
+    const bench::TemporaryDirectory place;  // of all rows' files, those of a row that is killed too
+    ::setenv("TMPDIR", place.path().c_str(), 1);
     const std::string self = bench::find_program("/proc/self/exe");
     json results = json::array();
     std::vector<std::string> complaints;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "program.h"
 
+#include <poll.h>
+
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
@@ -30,6 +32,29 @@ pid_t start(const std::vector<std::string>& arguments, const std::string& name, 
         ::execv(arguments[0].c_str(), words.data());
         ::_exit(127);
     });
+}
+
+// Until its end, or for so long; false then.
+bool read_until(int fd, Clock::time_point end, std::string& text) {
+    std::array<char, 4096> part{};
+    for (;;) {
+        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(end - Clock::now()).count();
+        pollfd look{fd, POLLIN, 0};
+        if (left <= 0 || ::poll(&look, 1, static_cast<int>(left)) == 0) return false;
+        const ssize_t size = ::read(fd, part.data(), part.size());
+        if (size <= 0) return true;
+        text.append(part.data(), static_cast<std::size_t>(size));
+    }
+}
+
+// As by Ctrl+C, upon which CPython ends its children too; by force where that does not help.
+void end(pid_t pid) {
+    ::kill(pid, SIGINT);
+    const auto start = Clock::now();
+    while (::waitpid(pid, nullptr, WNOHANG) == 0) {
+        if (seconds_since(start) > 3) ::kill(pid, SIGKILL);
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
 }
 
 std::string read_file(int fd) {
@@ -63,14 +88,19 @@ std::string find_program(const std::string& name) {
     return "";
 }
 
-std::string output_of(const std::vector<std::string>& arguments) {
+std::string output_of(const std::vector<std::string>& arguments, int limit_seconds) {
     const TemporaryDirectory place;
     const std::string complaint_path = place.path() + "/complaint";
     const int complaint = ::open(complaint_path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     Ends out(make_pipe);
     const pid_t pid = start(arguments, arguments[0], out.fd[1], complaint);
     out.close(1);
-    const std::string text = read_file(out.fd[0]);
+    std::string text;
+    if (!read_until(out.fd[0], Clock::now() + std::chrono::seconds(limit_seconds), text)) {
+        end(pid);
+        ::close(complaint);
+        throw std::runtime_error("it took longer than " + std::to_string(limit_seconds) + " s");
+    }
     int status = 0;
     ::waitpid(pid, &status, 0);
     ::lseek(complaint, 0, SEEK_SET);
@@ -86,7 +116,7 @@ Figure number_from(const std::vector<std::string>& arguments) {
     std::vector<std::string> found = arguments;
     found[0] = find_program(arguments[0]);
     if (found[0].empty()) return {};
-    const std::string text = output_of(found);
+    const std::string text = output_of(found, 30);
     try {
         return std::stod(text);
     } catch (const std::logic_error&) {

@@ -31,10 +31,11 @@ private:
 // Where a program of that name lies: beside this one, in PATH or in the directories of servers; "" where nowhere.
 std::string find_program(const std::string& name);
 
-// Runs it to its end and returns what it wrote. Throws std::runtime_error with its complaint when it fails.
-std::string output_of(const std::vector<std::string>& arguments);
+// Runs it to its end and returns what it wrote. Throws std::runtime_error with its complaint when it fails, or when it
+// takes longer; it is ended then.
+std::string output_of(const std::vector<std::string>& arguments, int limit_seconds = 3600);
 
-// The number that is all a program writes; nullopt when there is no such program.
+// The number that is all a program writes; nullopt when there is no such program. Half a minute is too long.
 Figure number_from(const std::vector<std::string>& arguments);
 // The same of a CPython program.
 Figure python(const std::string& program);

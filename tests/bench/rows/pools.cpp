@@ -13,19 +13,21 @@ std::shared_ptr<mp::Pool> warm_pool() {
     return pool;
 }
 
-// make: the lines that make f(), which is run once to be warm and then measured.
-Figure python_pool(const std::string& make, const std::string& figure) {
-    return python(R"(
-import multiprocessing as m, time, concurrent.futures as c
-)" + make + R"(
+// make: the lines that make p and f(n); f is run once to be warm and then measured. result: what of t and n to print.
+Figure python_pool(const std::string& make, int n, const std::string& result) {
+    return python("import multiprocessing as m, time, concurrent.futures as c\n" + make + R"(
 f(10)
-n = )" + figure.substr(0, figure.find(' ')) +
+n = )" + std::to_string(n) +
                   R"(
 t = time.perf_counter()
 f(n)
 t = time.perf_counter() - t
-print()" + figure.substr(figure.find(' ') + 1) +
-                  ")\n");
+print()" + result +
+                  R"py()
+if hasattr(p, 'close'):  # else its exit looks for work without a pause, and at real-time priority starves the workers
+    p.close()
+    p.join()
+)py");
 }
 
 constexpr const char* python_map = "p = m.Pool(2)\ndef f(n): p.map(abs, range(n))";
@@ -42,9 +44,9 @@ Row map_million() {
             "M items/s",
             Better::higher,
             {{"mp::Pool", [pool = warm_pool()] { return 1e-6 * mapped_a_second(*pool); }, 100},
-             {"CPython Pool", [] { return python_pool(python_map, "1000000 n / t / 1e6"); }},
+             {"CPython Pool", [] { return python_pool(python_map, 1000000, "n / t / 1e6"); }},
              {"CPython ProcessPoolExecutor, chunks",
-              [] { return python_pool(python_executor_map, "1000000 n / t / 1e6"); }},
+              [] { return python_pool(python_executor_map, 1000000, "n / t / 1e6"); }},
              {"TBB parallel_for, threads", [] {
                   return scaled(number_from({"bench_peer_tbb", "loop", "1000000"}), 1e-6);
               }}}};
@@ -55,8 +57,8 @@ Row imap_each() {
             "k tasks/s",
             Better::higher,
             {{"mp::Pool", [pool = warm_pool()] { return 1e-3 * imapped_a_second(*pool); }, 2500},
-             {"CPython Pool", [] { return python_pool(python_imap, "20000 n / t / 1e3"); }},
-             {"CPython ProcessPoolExecutor", [] { return python_pool(python_executor_imap, "5000 n / t / 1e3"); }},
+             {"CPython Pool", [] { return python_pool(python_imap, 20000, "n / t / 1e3"); }},
+             {"CPython ProcessPoolExecutor", [] { return python_pool(python_executor_imap, 5000, "n / t / 1e3"); }},
              {"ZeroMQ push/pull, two workers",
               [] {
                   return scaled(number_from({"bench_peer_zmq", "tasks", "200000"}), 1e-3);
@@ -91,8 +93,8 @@ Row apply_one(double limit) {
                   return 1e6 * seconds_each(20'000, [&, i = 0]() mutable { pool->apply(mp::fn<give_back>, i++); });
               },
               limit},
-             {"CPython Pool", [] { return python_pool(python_apply, "2000 t / n * 1e6"); }},
-             {"CPython ProcessPoolExecutor", [] { return python_pool(python_executor_apply, "2000 t / n * 1e6"); }},
+             {"CPython Pool", [] { return python_pool(python_apply, 500, "t / n * 1e6"); }},
+             {"CPython ProcessPoolExecutor", [] { return python_pool(python_executor_apply, 500, "t / n * 1e6"); }},
              {"NATS request",
               [] {
                   return scaled(number_from({"bench_peer_nats", "round-trip", "3000"}), 1e6);
