@@ -111,7 +111,7 @@ QWidget* RunsPage::makeBar() {
     m_delete = add(QStringLiteral("runDelete"), tr("&Delete"), tr("Delete the chosen runs; it can be undone for 10 s"),
                    &RunsPage::remove);
     layout->addStretch();
-    add(QStringLiteral("runOpenFile"), tr("Open &file…"), tr("Open a history database of another place"),
+    add(QStringLiteral("runOpenFile"), tr("Open f&ile…"), tr("Open a history database of another place"),
         [this] { Q_EMIT fileRequested(); });
     return bar;
 }

@@ -62,7 +62,7 @@ WorkersPage::WorkersPage(const PageContext& context, QWidget* parent)
 
     m_tree = new TreeView(QStringLiteral("workerTree"), ProcessModel::columns(), context.settings, this);
     m_tree->setAccessibleName(tr("Workers"));
-    m_tree->columns()->setDefaultWidths({{QStringLiteral("name"), 21},
+    m_tree->columns()->setDefaultWidths({{QStringLiteral("name"), 31},
                                          {QStringLiteral("pid"), 8},
                                          {QStringLiteral("state"), 22},
                                          {QStringLiteral("task"), 18},
