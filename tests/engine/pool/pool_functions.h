@@ -54,6 +54,7 @@ inline int die(int how) {
         case 0:
             ::_exit(3);
         case 1:
+            ::signal(SIGSEGV, SIG_DFL);  // a sanitizer would make an exit code of it
             ::raise(SIGSEGV);
             break;
         case 2:

@@ -194,19 +194,21 @@ TEST_P(FaultsBy, H5_AtTheDescriptorLimit) {
 // Daemonic children end with a parent that is killed, however they and it stand; others live on.
 TEST_P(FaultsBy, G3_DaemonicOnesEndWithAKilledParent) {
     Shared page;
+    Shared begun;
     const mp::Context context = context_;
     mp::Process parent({.target = [&] {
         std::string pids;
         std::vector<mp::Process> all;
         const auto add = [&](bool daemonic) {
-            all.push_back(context.Process({.target = mp::call<sleep_long>(), .daemon = daemonic}));
+            all.push_back(context.Process(
+                {.target = mp::call<mp::test::children::count_and_sleep>(begun.path()), .daemon = daemonic}));
             all.back().start();
             pids += std::to_string(all.back().pid()) + " ";
         };
         add(true);
         std::thread([&] { add(true); }).join();  // its thread ends before the process does
         add(false);
-        std::this_thread::sleep_for(100ms);  // they have begun
+        if (!wait_until([&] { return begun.load() == 3; })) pids += "not begun ";
         for (auto& p : all) pids += p.is_alive() ? "" : "dead ";
         ::kill(all[0].pid(), SIGSTOP);
         page.text(pids);
