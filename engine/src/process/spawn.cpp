@@ -216,6 +216,7 @@ void freeze_support(int, char**) {
     os::remove_environment(spawn_variable);
     os::remove_environment(telemetry::registry_variable);
     end_bootstrapping();
+    set_exit_announcement();
     arrange_exit();
     const int code = run_guarded([count] {
         const os::Fd parcel(parcel_descriptor);

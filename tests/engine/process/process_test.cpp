@@ -296,6 +296,19 @@ TEST_P(ProcessBy, Subclasses) {
     mp::set_start_method(before, true);
 }
 
+TEST_P(ProcessBy, AChildOfAContextGoesOnWithItsMethod) {
+    const std::string before = mp::get_start_method();
+    for (const char* by_default : {"fork", "spawn"}) {
+        mp::set_start_method(by_default, true);
+        Shared shared;
+        auto p = mp::get_context(GetParam()).Process({.target = mp::call<mp::test::children::describe>(shared.path())});
+        p.start();
+        p.join();
+        EXPECT_THAT(shared.text(), HasSubstr(std::string("|") + GetParam() + "|")) << by_default;
+    }
+    mp::set_start_method(before, true);
+}
+
 TEST_P(ProcessBy, StandardInputIsEmpty) {
     Shared shared;
     auto p = make(mp::call<mp::test::children::read_input>(shared.path()));
