@@ -56,11 +56,9 @@ class Screen:
             self.environment["XDG_" + name] = path
         self.started = []
         self.helpers = []
-        # A number of our own: two servers that look for a free one at once, or one that ends, take each other's socket.
-        number = f":{1000 + os.getpid() % 50000}"
-        self.helper(lambda out: ["Xvfb", number, "-displayfd", str(out), "-screen", "0", "1440x900x24", "-nolisten",
-                                 "tcp"])
-        self.environment["DISPLAY"] = number
+        # Without -noreset a server begins anew when its last client leaves, and refuses those that come meanwhile.
+        self.environment["DISPLAY"] = ":" + self.helper(
+            lambda out: ["Xvfb", "-displayfd", str(out), "-noreset", "-screen", "0", "1440x900x24", "-nolisten", "tcp"])
         self.environment["QT_QPA_PLATFORM"] = "xcb"
         # A session bus of our own, on which windows tell screen readers, and us, what they show.
         self.environment["DBUS_SESSION_BUS_ADDRESS"] = self.helper(
