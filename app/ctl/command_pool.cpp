@@ -3,8 +3,6 @@
 
 #include <atomic>
 #include <csignal>
-#include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <thread>
 
@@ -18,26 +16,11 @@ namespace {
 
 std::atomic<int> interrupted_by{0};
 
-// What a long output left in a file, and the file's end.
-void print_rest(const std::string& path, std::ostream& out) {
-    if (path.empty()) return;
-    if (std::ifstream file(path, std::ios::binary); file && file.peek() != std::ifstream::traits_type::eof())
-        out << file.rdbuf();
-    std::error_code ignored;  // a temporary file that somebody has cleaned up already
-    std::filesystem::remove(path, ignored);
-}
-
 // What the run is called when the user gives it no name.
 std::string command_line(const std::vector<std::string>& words) {
     std::string out;
     for (const std::string& word : words) out += (out.empty() ? "" : " ") + word;
     return out.substr(0, 80);
-}
-
-std::uint64_t size_of(const std::string& kept, const std::string& rest) {
-    std::error_code none;
-    const auto more = rest.empty() ? 0 : std::filesystem::file_size(rest, none);
-    return kept.size() + (none ? 0 : more);
 }
 
 }  // namespace
@@ -49,12 +32,17 @@ void CommandPool::interrupt(int signal) noexcept {
 CommandPool::CommandPool(const CommandPoolOptions& options)
     : options_(options),
       template_(options.command, options.shell),
+      text_(template_.text()),
       inputs_(options.inputs),
       bar_(options.bar && !options.dry_run) {
     if (!options.job_log.empty()) job_log_ = std::make_unique<JobLog>(options.job_log);
     if (options.dry_run) return;
-    pool_ = std::make_unique<mp::Pool>(mp::PoolOptions{
-        .processes = options.jobs > 0 ? std::optional<int>(options.jobs) : std::nullopt, .name = "commands"});
+    mp::set_program_name(options.name.empty() ? template_.program() : options.name);
+    set_spool(&spool_.emplace());
+    pool_ = std::make_unique<mp::Pool>(
+        mp::PoolOptions{.processes = options.jobs > 0 ? std::optional<int>(options.jobs) : std::nullopt,
+                        .initializer = mp::call<start_worker>(),
+                        .name = "commands"});
     if (options.record) {
         recording_ = std::make_unique<Recording>(
             mp::current_process().pid(),
@@ -70,7 +58,8 @@ void CommandPool::submit(Job job) {
     CommandTask task{.arguments = template_.arguments(job.input, job.number),
                      .line = template_.line(job.input, job.number),
                      .directory = options_.directory,
-                     .timeout_ns = static_cast<std::int64_t>(options_.timeout_s * 1e9)};
+                     .timeout_ns = static_cast<std::int64_t>(options_.timeout_s * 1e9),
+                     .tries = static_cast<unsigned>(options_.tries)};
     ++under_way_;
     auto given = pool_->apply_async(mp::call<run_command_task>(std::move(task)),
                                     {.callback =
@@ -99,7 +88,8 @@ void CommandPool::submit(Job job) {
                                              note(std::move(ended));
                                          },
                                      .retries = static_cast<unsigned>(options_.tries - 1),
-                                     .retry_errors = true});
+                                     .retry_errors = true,
+                                     .name = text_});
     given_.emplace(job.number, std::move(given));
 }
 
@@ -126,15 +116,26 @@ void CommandPool::note(Ended ended) {
 
 // ---- what came back
 
+void CommandPool::print_rest(const mp::CommandRest& rest, std::ostream& out) {
+    if (rest.blocks.empty()) return;
+    spool_->read(rest, [&out](std::span<const std::byte> piece) {
+        out.write(reinterpret_cast<const char*>(piece.data()), static_cast<std::streamsize>(piece.size()));
+    });
+    spool_->release(rest);
+}
+
 void CommandPool::print(const mp::CommandResult& result) {
-    if (!result.output.empty() || !result.output_rest.empty() || !result.error.empty() || !result.error_rest.empty())
-        bar_.clear();
-    std::cout << result.output;
-    print_rest(result.output_rest, std::cout);
-    std::cout << std::flush;
-    std::cerr << result.error;
-    print_rest(result.error_rest, std::cerr);
-    std::cerr << std::flush;
+    if (!result.output.empty() || !result.error.empty()) bar_.clear();
+    if (!result.output.empty()) {
+        std::cout << result.output;
+        print_rest(result.output_rest, std::cout);
+        std::cout << std::flush;
+    }
+    if (!result.error.empty()) {
+        std::cerr << result.error;
+        print_rest(result.error_rest, std::cerr);
+        std::cerr << std::flush;
+    }
 }
 
 void CommandPool::print_in_order(std::uint64_t number, mp::CommandResult result) {
@@ -152,7 +153,7 @@ void CommandPool::record(const Ended& ended) {
     const mp::CommandResult& result = ended.outcome.result;
     mp::history::TaskRecord out;
     out.task.id = ended.outcome.task;
-    out.task.function = "run_command_task";
+    out.task.function = text_;
     out.command = template_.line(ended.job.input, ended.job.number);
     out.task.arguments = out.command;
     out.task.state = ended.lost             ? mp::observe::TaskState::lost
@@ -169,8 +170,8 @@ void CommandPool::record(const Ended& ended) {
     out.task.result = ended.message;
     out.output = result.output;
     out.error = result.error;
-    out.output_cut = !result.output_rest.empty();
-    out.error_cut = !result.error_rest.empty();
+    out.output_cut = result.output_rest.bytes > 0;
+    out.error_cut = result.error_rest.bytes > 0;
     recording_->add(out);
 }
 
@@ -180,7 +181,7 @@ void CommandPool::log(const Ended& ended) {
     job_log_->add({.number = ended.job.number,
                    .started_ns = result.started_ns,
                    .run_ns = result.ended_ns - result.started_ns,
-                   .output_bytes = size_of(result.output, result.output_rest),
+                   .output_bytes = result.output.size() + result.output_rest.bytes,
                    .exitcode = result.timed_out ? -SIGKILL : result.exitcode,
                    .command = template_.line(ended.job.input, ended.job.number)});
 }
@@ -255,6 +256,7 @@ int CommandPool::run() {
             ended.swap(ended_);
         }
         for (Ended& one : ended) take_in(one);
+        if (recording_) recording_->flush();
         bar_.draw(counts());
         if (halted_ && options_.halt.when() == HaltRule::When::now) break;
         if (under_way_ == 0 && (halted_ || inputs_.exhausted())) break;

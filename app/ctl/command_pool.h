@@ -68,6 +68,7 @@ private:
     void take_in(Ended& ended);
     void take_back();
     void print(const mp::CommandResult& result);
+    void print_rest(const mp::CommandRest& rest, std::ostream& out);
     void print_in_order(std::uint64_t number, mp::CommandResult result);
     void record(const Ended& ended);
     void log(const Ended& ended);
@@ -77,8 +78,10 @@ private:
 
     CommandPoolOptions options_;
     CommandTemplate template_;
+    std::string text_;  // of the template: what a task is called
     Inputs inputs_;
     std::unique_ptr<JobLog> job_log_;
+    std::optional<mp::CommandSpool> spool_;
     std::unique_ptr<mp::Pool> pool_;
     std::unique_ptr<Recording> recording_;
     ProgressBar bar_;

@@ -17,6 +17,7 @@ struct CommandTask {
     std::string line;  // for people
     std::string directory;
     std::int64_t timeout_ns = 0;  // 0: none
+    unsigned tries = 1;           // in all
 
     std::string brief() const { return line; }  // what observers are shown
 };
@@ -43,6 +44,11 @@ public:
 
     CommandOutcome outcome;
 };
+
+// Where the workers put what is too long for memory: set before the pool is made, whose workers are forked with it.
+void set_spool(const mp::CommandSpool* spool);
+// What each worker runs as it starts.
+void start_worker();
 
 // Throws CommandFailed.
 CommandOutcome run_command_task(const CommandTask& task);

@@ -114,6 +114,20 @@ std::vector<std::string> CommandTemplate::arguments(const std::string& input, st
     return out;
 }
 
+std::string CommandTemplate::text() const {
+    std::string out;
+    for (const std::string& word : words_) {
+        if (!out.empty()) out += ' ';
+        out += shell_ || has_place(word) ? word : shell_quoted(word);
+    }
+    return out;
+}
+
+std::string CommandTemplate::program() const {
+    const std::string& first = words_.front();
+    return without_directory(shell_ ? first.substr(0, first.find_first_of(" \t\n|&;<>()")) : first);
+}
+
 std::string CommandTemplate::line(const std::string& input, std::uint64_t number) const {
     if (shell_) return fill(words_.front(), input, number, true);
     std::string out;

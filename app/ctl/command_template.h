@@ -23,6 +23,8 @@ public:
     std::vector<std::string> arguments(const std::string& input, std::uint64_t number) const;
     // The same as one line that a shell would take, for people and for the job log.
     std::string line(const std::string& input, std::uint64_t number) const;
+    std::string text() const;     // as the user wrote it, in one line
+    std::string program() const;  // the name of the program that it begins with
     bool uses_shell() const { return shell_; }
 
 private:

@@ -1,14 +1,29 @@
 // SPDX-License-Identifier: MIT
 #include "recording.h"
 
+#include <chrono>
 #include <filesystem>
 #include <iostream>
 
 #include "mp/exceptions.h"
+#include "mp/observe.h"
 #include "target.h"
 #include "verb.h"
 
 namespace ctl {
+
+namespace {
+constexpr std::size_t flush_bytes = 256U << 10;
+// How long a program that is over stays for a recorder that has not found it yet.
+constexpr auto patience = std::chrono::seconds(10);
+
+bool is_recorded(int pid) {
+    for (const auto& session : mp::observe::sessions()) {
+        if (session.identity.pid == pid) return mp::history::recorded_by(session.identity).has_value();
+    }
+    return false;
+}
+}  // namespace
 
 std::string own_path() {
     return std::filesystem::read_symlink("/proc/self/exe").string();
@@ -29,7 +44,7 @@ bool can_record(const std::string& database) {
     }
 }
 
-Recording::Recording(int pid, const RecordingOptions& options) {
+Recording::Recording(int pid, const RecordingOptions& options) : pid_(pid) {
     std::vector<std::string> arguments{own_path(), "record", "--quiet", "--attach", std::to_string(pid)};
     if (!options.name.empty()) arguments.insert(arguments.end(), {"--name", options.name});
     if (!options.database.empty()) arguments.insert(arguments.end(), {"--db", options.database});
@@ -37,8 +52,9 @@ Recording::Recording(int pid, const RecordingOptions& options) {
     try {
         program_.emplace(mp::ProgramOptions{.arguments = arguments, .feed = options.tasks, .detached = true});
         if (options.tasks) {
-            writer_.emplace(mp::history::TaskRecordWriter::Sink(
-                [this](std::span<const std::byte> bytes) { program_->write(bytes); }));
+            writer_.emplace(mp::history::TaskRecordWriter::Sink([this](std::span<const std::byte> bytes) {
+                waiting_.insert(waiting_.end(), bytes.begin(), bytes.end());
+            }));
         }
     } catch (const mp::Exception& e) {
         give_up(e.what());
@@ -50,6 +66,17 @@ void Recording::add(const mp::history::TaskRecord& record) {
     try {
         writer_->write(record);
     } catch (const mp::Exception& e) {
+        give_up(e.what());
+    }
+    if (waiting_.size() > flush_bytes) flush();
+}
+
+void Recording::flush() {
+    if (!writer_ || waiting_.empty()) return;
+    try {
+        program_->write(waiting_);
+        waiting_.clear();
+    } catch (const mp::Exception& e) {
         const auto exitcode = program_ ? program_->wait(std::chrono::milliseconds(100)) : std::nullopt;
         give_up(exitcode ? "its recorder ended with exit code " + std::to_string(*exitcode) : e.what());
     }
@@ -57,11 +84,18 @@ void Recording::add(const mp::history::TaskRecord& record) {
 
 void Recording::finish() {
     if (!program_) return;
+    flush();
     program_->finish_input();
+    // The work may have been shorter than the recorder's start.
+    const auto end = std::chrono::steady_clock::now() + patience;
+    while (!is_recorded(pid_) && !program_->wait(std::chrono::milliseconds(5)) &&
+           std::chrono::steady_clock::now() < end) {
+    }
 }
 
 void Recording::give_up(const std::string& why) {
     writer_.reset();
+    waiting_.clear();
     std::cerr << "lifeguardctl: the run is not recorded any more: " << why << std::endl;
 }
 

@@ -2,8 +2,10 @@
 #pragma once
 // The recorder beside a program: a lifeguardctl of its own, so that neither's death harms the other.
 
+#include <cstddef>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "mp/command.h"
 #include "mp/history.h"
@@ -22,16 +24,20 @@ public:
     Recording(int pid, const RecordingOptions& options);
     Recording(const Recording&) = delete;
     Recording& operator=(const Recording&) = delete;
-    // Hands a record over. The first failure is told on stderr, later ones are not even tried.
+    // Takes a record for the next flush().
     void add(const mp::history::TaskRecord& record);
-    // No more records come; the recorder ends with the program that it watches.
+    // Hands over what has been added. The first failure is told on stderr, later ones are not even tried.
+    void flush();
+    // No more records come; the recorder ends with the program that it watches. Waits until it has found that program.
     void finish();
 
 private:
     void give_up(const std::string& why);
 
+    int pid_;
     std::optional<mp::Program> program_;
     std::optional<mp::history::TaskRecordWriter> writer_;
+    std::vector<std::byte> waiting_;
 };
 
 // Looks whether the history can be written to, so that a run into a wrong one ends before it begins: throws for the

@@ -128,6 +128,12 @@ char state_of(int pid) {
     return end == std::string::npos || end + 2 >= stat.size() ? '\0' : stat[end + 2];
 }
 
+int parent_of(int pid) {
+    const std::string stat = contents(fs::path("/proc") / std::to_string(pid) / "stat");
+    const auto end = stat.rfind(')');
+    return end == std::string::npos || end + 4 >= stat.size() ? 0 : std::stoi(stat.substr(end + 4));
+}
+
 bool is_root() {
     return ::geteuid() == 0;
 }

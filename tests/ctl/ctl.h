@@ -47,6 +47,7 @@ private:
 };
 
 std::string command_of(int pid);
+int parent_of(int pid);  // 0 when it is gone
 char state_of(int pid);  // as /proc/<pid>/stat has it; 0 when it is gone
 bool is_root();
 std::size_t lines(const std::string& text);

@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <csignal>
+#include <set>
 
 #include "ctl.h"
 #include "support/wait.h"
@@ -35,6 +37,12 @@ bool recording(const Ctl& ctl) {
         const auto got = ctl.run({"runs", "--db", ctl.database(), "--json"});
         return got.code == 0 && got.out.find("\"running\"") != std::string::npos;
     });
+}
+
+std::multiset<std::string> states(const Ctl& ctl) {
+    std::multiset<std::string> out;
+    for (const auto& task : ctl.tasks()) out.insert(task["state"]);
+    return out;
 }
 
 TEST(CommandPoolFaults, AnInterruptEndsItCleanly) {
@@ -69,6 +77,7 @@ TEST(CommandPoolFaults, AKilledWorkersCommandIsTriedAgain) {
     EXPECT_EQ(got.code, 0) << got.err;
     EXPECT_EQ(ctl.last_run()["tasks"], 1);
     EXPECT_EQ(ctl.last_run()["failed"], 0);
+    EXPECT_EQ(states(ctl), (std::multiset<std::string>{"lost", "done"})) << "both attempts stay to be seen";
 }
 
 TEST(CommandPoolFaults, AKilledWorkersCommandHasFailedWhereItMayNotBeTriedAgain) {
@@ -101,7 +110,44 @@ TEST(CommandPoolFaults, ItsOwnDeathTakesEverythingWithIt) {
     EXPECT_EQ(pool.wait().code, -SIGKILL);
     EXPECT_TRUE(ctl.all_gone());
     EXPECT_EQ(ctl.integrity(), "ok\n");
-    EXPECT_EQ(ctl.last_run()["tasks"], 1);
+    // One had ended, two ran and were lost with it.
+    EXPECT_EQ(ctl.last_run()["tasks"], 3);
+    EXPECT_EQ(ctl.last_run()["failed"], 2);
+    EXPECT_EQ(states(ctl), (std::multiset<std::string>{"done", "lost", "lost"}));
+}
+
+// Not by their shells, which the kernel kills with the workers, but by what those have started.
+TEST(CommandPoolFaults, NoDeathLeavesACommandsChildrenBehind) {
+    const Words command{"sh", "-c", "echo $PPID > run.$1; sleep 1000; true", "-", "{}", ":::", "1", "2"};
+    enum class Victim { pool, nursery, worker };
+    for (const Victim victim : {Victim::pool, Victim::nursery, Victim::worker}) {
+        const Ctl ctl;
+        Program pool(ctl.command(ctl.pool({"-j2", "--no-record"}, command)), ctl.options());
+        ASSERT_TRUE(appears(ctl, "run.1") && appears(ctl, "run.2"));
+        ASSERT_TRUE(wait_until([&] { return ctl.living("sleep 1000").size() >= 2; }));
+        const auto sleepers = ctl.living("sleep 1000");
+        const int worker = std::stoi(ctl.read("run.1"));
+        int dies = pool.pid();
+        if (victim == Victim::worker) dies = worker;
+        if (victim == Victim::nursery) dies = parent_of(worker);
+        ASSERT_GT(dies, 1);
+        ASSERT_EQ(::kill(dies, SIGKILL), 0);
+        const auto gone = [](int pid) { return state_of(pid) == 0 || state_of(pid) == 'Z'; };
+        if (victim == Victim::worker) {
+            EXPECT_TRUE(wait_until([&] { return std::any_of(sleepers.begin(), sleepers.end(), gone); }));
+            pool.send_signal(SIGTERM);
+        } else {
+            EXPECT_TRUE(wait_until([&] { return std::all_of(sleepers.begin(), sleepers.end(), gone); }));
+        }
+        const int code = pool.wait().code;
+        if (victim == Victim::nursery) {
+            EXPECT_EQ(code, 2);
+        } else {
+            EXPECT_EQ(code, victim == Victim::worker ? 128 + SIGTERM : -SIGKILL);
+        }
+        EXPECT_TRUE(ctl.all_gone());
+        EXPECT_THAT(ctl.temporary_files(), IsEmpty());
+    }
 }
 
 TEST(CommandPoolFaults, TheDeathOfItsRecorderHarmsNothing) {

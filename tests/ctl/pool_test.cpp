@@ -71,6 +71,7 @@ TEST(CommandPool, SumsOfRealFilesAndTheirRecord) {
     EXPECT_EQ(run["failed"], 0);
     EXPECT_EQ(run["state"], "finished");
     EXPECT_EQ(run["dropped"], 0);
+    EXPECT_EQ(run["source"], "sha256sum");
 
     std::map<std::string, double> logged;  // by command, in seconds
     for (const auto& line : split(ctl.read("log"), '\n')) {
@@ -84,6 +85,8 @@ TEST(CommandPool, SumsOfRealFilesAndTheirRecord) {
     for (const auto& task : tasks) {
         EXPECT_EQ(task["state"], "done");
         EXPECT_EQ(task["exit"], 0);
+        EXPECT_EQ(task["function"], "sha256sum {}");
+        EXPECT_GE(task["started"], run["started"]);
         const double seconds = task["run_ns"].get<double>() / 1e9;
         EXPECT_GT(seconds, 0);
         EXPECT_LE(seconds, took.count());

@@ -6,12 +6,14 @@
 //     if (r.exitcode != 0) std::cerr << r.error;
 //
 // The command has a process group of its own and /dev/null as its standard input; it and its children are killed when
-// its time is over, and it is killed when the calling thread ends.
+// its time is over, and when the calling process ends, however it ends (a small process named "mp-guardian" sees to the
+// children; those that leave the group, as daemons do, are out of its reach).
 // Threads: any. Python's counterpart is subprocess.run(capture_output=True).
 
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -20,12 +22,46 @@
 
 namespace mp {
 
+// What a command wrote beyond the bytes that are kept in memory.
+struct CommandRest {
+    std::uint64_t bytes = 0;
+    std::vector<std::uint64_t> blocks;  // where it stands in the spool; none where there was no spool to take it
+};
+
+// Where such rests go: one file without a name in the directory for temporary files, shared by the process that made it
+// and the children that it forks afterwards, gone with the last of them, however they end. It grows as it must.
+//
+//     const mp::CommandSpool spool;                        // before the pool, whose workers run the commands
+//     auto r = mp::run_command({.arguments = {"tar", "cv", "."}, .spool = &spool});
+//     spool.read(r.output_rest, [](std::span<const std::byte> piece) { … });
+//     spool.release(r.output_rest);
+//
+// Threads and processes: any.
+class CommandSpool {
+public:
+    CommandSpool();  // throws OSError
+    CommandSpool(CommandSpool&&) noexcept;
+    CommandSpool& operator=(CommandSpool&&) noexcept;
+    ~CommandSpool();
+
+    // All of it, in pieces. Throws OSError.
+    void read(const CommandRest& rest, const std::function<void(std::span<const std::byte>)>& take) const;
+    // Gives its room on the disk back; it cannot be read any more.
+    void release(const CommandRest& rest) const noexcept;
+
+private:
+    friend class CommandSpoolWriter;
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
 struct CommandOptions {
     std::vector<std::string> arguments;         // the program first, looked for in PATH
     std::vector<std::string> environment = {};  // "NAME=value", besides those inherited
     std::string directory = {};
     std::optional<std::chrono::nanoseconds> timeout = {};
-    std::size_t keep_bytes = 1U << 20;  // of output and of error each, in memory
+    std::size_t keep_bytes = 1U << 20;    // of output and of error each, in memory
+    const CommandSpool* spool = nullptr;  // takes what follows; without one it is counted and dropped
 };
 
 // A result that travels (mp::Picklable).
@@ -35,14 +71,15 @@ struct CommandResult {
     std::string failure;     // why it could not be started, in one sentence
     std::string output;      // the first keep_bytes of its standard output
     std::string error;
-    std::string output_rest;  // path of a file with what follows, "" when that is nothing. The caller removes it
-    std::string error_rest;
+    CommandRest output_rest;  // what follows
+    CommandRest error_rest;
     std::int64_t started_ns = 0;  // since the Unix epoch
     std::int64_t ended_ns = 0;
 };
 
 // A command that cannot be started is a result as well. Throws ResourceExhausted when there is no descriptor or process
-// to be had, OSError when the rest of a long output cannot be written to a temporary file.
+// to be had, OSError when the rest of a long output finds no place
+// in the spool; the command has been killed then.
 CommandResult run_command(const CommandOptions& options);
 
 // Another program started beside this one: with this one's standard streams, or fed by it through a pipe.

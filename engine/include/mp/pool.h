@@ -57,6 +57,7 @@ struct ApplyOptions {
     std::optional<unsigned> retries = {};
     bool retry_errors = false;  // a task that throws is tried again too, not only one whose worker died
     std::optional<std::chrono::nanoseconds> timeout = {};
+    std::string name = {};  // what observers are shown instead of the function's own name
 };
 
 // Of map and starmap.
@@ -214,6 +215,7 @@ public:
         auto job = std::make_shared<detail::CallJob<R>>(call);
         job->set_callbacks(std::move(options.callback), std::move(options.error_callback));
         job->rules.retry_errors = options.retry_errors;
+        job->rules.name = std::move(options.name);
         return submit<R>(std::move(job), {options.retries, options.timeout});
     }
 

@@ -170,6 +170,8 @@ Process& current_process();
 std::optional<Process> parent_process();
 // The children of this process that live.
 std::vector<Process> active_children();
+// What observers call this program instead of its executable's name; best before the first process, pool or queue.
+void set_program_name(const std::string& name);
 // CPUs of the machine (not those that this process may use).
 int cpu_count();
 

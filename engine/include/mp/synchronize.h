@@ -28,6 +28,7 @@
 #include <initializer_list>
 #include <iosfwd>
 #include <memory>
+#include <mutex>  // std::scoped_lock, std::unique_lock: what these locks are made for
 #include <string>
 #include <string_view>
 #include <type_traits>

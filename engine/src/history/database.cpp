@@ -25,7 +25,10 @@ constexpr const char* run_columns =
 // A run is running as long as its recorder lives, whatever the row says.
 RunState state_now(RunState written, const observe::Identity& recorder, const std::string& boot) {
     if (written != RunState::running) return written;
-    const bool lives = boot == boot_id() && os::read_start_ticks(recorder.pid) == recorder.start_ticks;
+    if (boot != boot_id()) return RunState::interrupted;
+    // One that has been killed is dead at once, not when its parent has heard of it.
+    const auto stat = os::read_process_stat(recorder.pid);
+    const bool lives = stat && stat->start_ticks == recorder.start_ticks && !stat->ending;
     return lives ? RunState::running : RunState::interrupted;
 }
 

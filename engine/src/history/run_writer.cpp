@@ -67,6 +67,7 @@ struct RunWriter::Statements {
           old_task(db,
                    "SELECT state, items_count, started_ns, ended_ns FROM task WHERE run = ? AND pool_id = ? AND id = ? "
                    "AND attempt = ?"),
+          other_attempt(db, "SELECT max(attempt) FROM task WHERE run = ? AND pool_id = ? AND id = ? AND attempt <> ?"),
           output(db, insert_into("task_output", "pool_id, id, attempt, command, output_cut, error_cut, output, error")),
           exit(db, insert_into("exit", exit_columns)),
           log(db, insert_into("log", log_columns)),
@@ -74,9 +75,10 @@ struct RunWriter::Statements {
                                "time_ns, alive, system_cpu_percent, workers_busy, workers_idle, workers_waiting, "
                                "workers_suspended, workers_other, tasks_queued, period_ns, tasks_ok, tasks_failed, "
                                "tasks_dropped, duration_p50_ns, duration_p95_ns, duration_p99_ns")),
-          totals(db,
-                 "UPDATE run SET state = ?, ended_ns = ?, tasks = ?, failed = ?, dropped = ?, exits = ?, "
-                 "exits_nonzero = ?, p50_ns = ?, p95_ns = ?, p99_ns = ?, size_bytes = ? WHERE id = ?"),
+          totals(
+              db,
+              "UPDATE run SET state = ?, started_ns = ?, ended_ns = ?, tasks = ?, failed = ?, dropped = ?, exits = ?, "
+              "exits_nonzero = ?, p50_ns = ?, p95_ns = ?, p99_ns = ?, size_bytes = ? WHERE id = ?"),
           processes(db),
           pools(db),
           queues(db),
@@ -102,7 +104,7 @@ struct RunWriter::Statements {
         if constexpr (std::is_same_v<T, Sync>) return syncs;
     }
 
-    SQLite::Statement task, record, fill, old_task, output, exit, log, tick, totals;
+    SQLite::Statement task, record, fill, old_task, other_attempt, output, exit, log, tick, totals;
     Object<Process> processes;
     Object<Pool> pools;
     Object<Queue> queues;
@@ -142,7 +144,7 @@ RunWriter::RunWriter(Database::Impl& db, const Snapshot& first, const std::strin
                        << os::read_start_ticks(pid) << boot << first.taken_ns << first.taken_ns;
         insert.exec();
         run_ = db_.db().getLastInsertRowid();
-        state_.last_data_ns = first.taken_ns;
+        state_.started_ns = state_.last_data_ns = first.taken_ns;
     });
 }
 RunWriter::~RunWriter() = default;
@@ -160,9 +162,26 @@ void RunWriter::write(const std::vector<Snapshot>& snapshots, const std::vector<
     } catch (...) {
         state_ = before;
         auto& s = *statements_;
-        reset_all({&s.task, &s.record, &s.fill, &s.old_task, &s.output, &s.exit, &s.log, &s.tick, &s.totals,
-                   &s.processes.object, &s.processes.sample, &s.pools.object, &s.pools.sample, &s.queues.object,
-                   &s.queues.sample, &s.locks.object, &s.locks.sample, &s.syncs.object, &s.syncs.sample});
+        reset_all({&s.task,
+                   &s.record,
+                   &s.fill,
+                   &s.old_task,
+                   &s.other_attempt,
+                   &s.output,
+                   &s.exit,
+                   &s.log,
+                   &s.tick,
+                   &s.totals,
+                   &s.processes.object,
+                   &s.processes.sample,
+                   &s.pools.object,
+                   &s.pools.sample,
+                   &s.queues.object,
+                   &s.queues.sample,
+                   &s.locks.object,
+                   &s.locks.sample,
+                   &s.syncs.object,
+                   &s.syncs.sample});
         throw;
     }
 }
@@ -273,6 +292,7 @@ void RunWriter::count_task(const Task& task, bool in_tick) {
     if (failed) state_.failed += task.items_count;
     if (in_tick) (failed ? state_.tick_failed : state_.tick_ok) += task.items_count;
     if (!task.started_ns) return;
+    state_.started_ns = std::min(state_.started_ns, *task.started_ns);
     const std::int64_t duration = *task.ended_ns - *task.started_ns;
     state_.durations.add(duration);
     if (in_tick) state_.tick_durations.push_back(duration);
@@ -301,6 +321,25 @@ bool RunWriter::uncount_task(std::uint64_t pool_id, std::uint64_t id, std::uint3
     return true;
 }
 
+// The last attempt of a task decides what it counts as, in whatever order they become known. True: this one does, and
+// what was counted for the task until now has been taken back. known: its row is there already.
+bool RunWriter::decides(const Task& task, bool known) {
+    std::optional<std::uint32_t> other;
+    if (task.attempt > 1 || task.max_attempts > 1) {
+        SQLite::Statement& query = statements_->other_attempt;
+        Binder(query) << run_ << task.pool_id << task.id << task.attempt;
+        if (query.executeStep()) Reader(query) >> other;
+        query.reset();
+    }
+    if (other && *other > task.attempt) return false;
+    if (known) {
+        uncount_task(task.pool_id, task.id, task.attempt);
+    } else if (other) {
+        uncount_task(task.pool_id, task.id, *other);
+    }
+    return true;
+}
+
 void RunWriter::write_task(const Task& task, std::int64_t now_ns) {
     if (task.state == TaskState::queued || task.state == TaskState::running) return;
     if (!task.ended_ns) {
@@ -317,8 +356,7 @@ void RunWriter::write_task(const Task& task, std::int64_t now_ns) {
         run_once(statements_->fill);
         return;
     }
-    if (task.attempt > 1) uncount_task(task.pool_id, task.id, task.attempt - 1);  // the last attempt decides
-    count_task(task, true);
+    if (decides(task, false)) count_task(task, true);
     state_.bytes += to.bytes() + 24;  // its entry in the index by time
 }
 
@@ -326,12 +364,12 @@ void RunWriter::write_record(const TaskRecord& record) {
     Task task = record.task;
     if (task.pool_id == 0 && state_.pools.size() == 1) task.pool_id = state_.pools.begin()->second.seen.id;
     if (!task.ended_ns) task.ended_ns = state_.last_data_ns;
-    const bool known = uncount_task(task.pool_id, task.id, task.attempt);
-    if (!known && task.attempt > 1) uncount_task(task.pool_id, task.id, task.attempt - 1);
+    const bool known = stored(task.pool_id, task.id, task.attempt).has_value();
+    const bool counts = decides(task, known);
     Binder to(statements_->record);
     bind(to << run_, task);
     run_once(statements_->record);
-    count_task(stored(task.pool_id, task.id, task.attempt).value(), !known);
+    if (counts) count_task(stored(task.pool_id, task.id, task.attempt).value(), !known);
     Binder output(statements_->output);
     output << run_ << task.pool_id << task.id << task.attempt << record.command << record.output_cut
            << record.error_cut;
@@ -401,9 +439,9 @@ void RunWriter::write_tick(const Snapshot& snap) {
 }
 
 void RunWriter::write_totals(bool finished) {
-    Binder(statements_->totals) << (finished ? RunState::finished : RunState::running) << state_.last_data_ns
-                                << state_.tasks << state_.failed << state_.dropped << state_.exits.size()
-                                << state_.exits_nonzero << state_.durations.quantile(0.5)
+    Binder(statements_->totals) << (finished ? RunState::finished : RunState::running) << state_.started_ns
+                                << state_.last_data_ns << state_.tasks << state_.failed << state_.dropped
+                                << state_.exits.size() << state_.exits_nonzero << state_.durations.quantile(0.5)
                                 << state_.durations.quantile(0.95) << state_.durations.quantile(0.99) << state_.bytes
                                 << run_;
     run_once(statements_->totals);

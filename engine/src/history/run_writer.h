@@ -53,6 +53,7 @@ private:
         bool any_tick = false;
         std::uint64_t tasks = 0, failed = 0, dropped = 0, exits_nonzero = 0, bytes = 0;
         DurationCounts durations;
+        std::int64_t started_ns = 0;  // of the run: what happened in it did not begin before it
         // since the last tick
         std::uint64_t tick_ok = 0, tick_failed = 0, tick_dropped = 0;
         std::vector<std::int64_t> tick_durations;
@@ -73,6 +74,7 @@ private:
     void count_task(const observe::Task& task, bool in_tick);
     std::optional<observe::Task> stored(std::uint64_t pool_id, std::uint64_t id, std::uint32_t attempt);
     bool uncount_task(std::uint64_t pool_id, std::uint64_t id, std::uint32_t attempt);
+    bool decides(const observe::Task& task, bool known);
 
     Database::Impl& db_;
     std::int64_t every_ns_;

@@ -6,12 +6,17 @@
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <string_view>
+#include <utility>
 
 #include "os/error.h"
 #include "os/self.h"
@@ -26,8 +31,10 @@ namespace {
 struct Prepared {
     std::vector<char*> arguments;
     std::vector<char*> environment;
+    std::string program;  // the file to try first; "": look for it in PATH
     const char* directory = nullptr;
     const CommandSpawn* how = nullptr;
+    std::atomic<int>* group = nullptr;  // where it writes its group's number
     sigset_t signals_before;
 };
 
@@ -58,6 +65,7 @@ void use_as(int descriptor, int number) noexcept {
         ::setsid();
     } else if (prepared.how->own_group) {
         ::setpgid(0, 0);
+        if (prepared.group != nullptr) prepared.group->store(::getpid(), std::memory_order_release);
     }
     struct sigaction plain {};
     plain.sa_handler = SIG_DFL;
@@ -73,13 +81,46 @@ void use_as(int descriptor, int number) noexcept {
         outcome.code = errno;
         ::_exit(127);
     }
+    // Where it stood the last time; anything unusual about that is left to the search.
+    if (!prepared.program.empty())
+        ::execve(prepared.program.c_str(), prepared.arguments.data(), prepared.environment.data());
     ::execvpe(prepared.arguments[0], prepared.arguments.data(), prepared.environment.data());
     outcome.code = errno;
     ::_exit(127);
 }
 
+// The file that a program's name stands for, as a shell remembers it: one command runs thousands of times, and each
+// failed exec on the way through PATH costs about as much as ten other system calls.
+std::string find_program(const std::string& name) {
+    if (name.find('/') != std::string::npos) return {};
+    thread_local std::string known_name;
+    thread_local std::string known_path;
+    thread_local std::string known_file;
+    const char* variable = ::getenv("PATH");
+    const std::string_view path = variable != nullptr ? variable : "";
+    if (name == known_name && path == known_path) return known_file;
+    known_name = name;
+    known_path = path;
+    known_file.clear();
+    for (std::size_t at = 0; at < path.size();) {
+        const std::size_t end = std::min(path.find(':', at), path.size());
+        std::string file(path.substr(at, end - at));
+        at = end + 1;
+        // One relative to the directory may be another one for the next command.
+        if (file.empty() || file.front() != '/') break;
+        file += '/' + name;
+        struct stat info {};
+        if (::stat(file.c_str(), &info) == 0 && S_ISREG(info.st_mode) && ::access(file.c_str(), X_OK) == 0) {
+            known_file = std::move(file);
+            break;
+        }
+    }
+    return known_file;
+}
+
 Prepared prepare(const CommandSpawn& command) {
     Prepared out;
+    out.program = find_program(command.arguments.front());
     for (const std::string& argument : command.arguments) out.arguments.push_back(const_cast<char*>(argument.c_str()));
     out.arguments.push_back(nullptr);
     for (char** variable = environ; *variable != nullptr; ++variable) {
@@ -94,13 +135,8 @@ Prepared prepare(const CommandSpawn& command) {
     return out;
 }
 
-}  // namespace
-
-StartedCommand start_command(const CommandSpawn& command) {
-    if (command.arguments.empty() || command.arguments.front().empty())
-        throw_error(ENOENT, "start a command", "no command given");
-    Prepared prepared = prepare(command);
-    Outcome outcome;
+// In a function of its own: what vfork could leave undefined here is nothing.
+[[gnu::noinline]] int begin(Prepared& prepared, Outcome& outcome) noexcept {
     const int parent = ::getpid();
     // No handler of ours may run in the child, which has our memory: all signals wait until it is another program.
     sigset_t all;
@@ -111,9 +147,24 @@ StartedCommand start_command(const CommandSpawn& command) {
     const int pid = ::vfork();
 #pragma GCC diagnostic pop
     if (pid == 0) become(prepared, outcome, parent);
-    const int fork_code = errno;
+    const int code = errno;
     ::pthread_sigmask(SIG_SETMASK, &prepared.signals_before, nullptr);
-    if (pid < 0) throw_error(fork_code, "start a process for", command.arguments.front());
+    errno = code;
+    return pid;
+}
+
+}  // namespace
+
+StartedCommand start_command(const CommandSpawn& command) {
+    if (command.arguments.empty() || command.arguments.front().empty())
+        throw_error(ENOENT, "start a command", "no command given");
+    Prepared prepared = prepare(command);
+    GroupGuard guard;
+    if (command.own_group && !command.own_session && command.die_with_us) guard = GroupGuard::claim();
+    prepared.group = guard.place();
+    Outcome outcome;
+    const int pid = begin(prepared, outcome);
+    if (pid < 0) throw_errno("start a process for", command.arguments.front());
     if (outcome.code != 0) {
         while (::waitpid(pid, nullptr, 0) < 0 && errno == EINTR) {
         }
@@ -121,7 +172,7 @@ StartedCommand start_command(const CommandSpawn& command) {
                     outcome.at_directory ? command.directory : command.arguments.front());
     }
     try {
-        return {pid, Pidfd::open(pid)};
+        return {pid, Pidfd::open(pid), std::move(guard)};
     } catch (...) {
         ::kill(-pid, SIGKILL);
         while (::waitpid(pid, nullptr, 0) < 0 && errno == EINTR) {
@@ -140,14 +191,18 @@ Pipe make_pipe() {
     return {Fd(ends[0]), Fd(ends[1])};
 }
 
-TemporaryFile make_temporary_file(const char* prefix) {
+Fd make_unnamed_file() {
     std::error_code code;
     const std::filesystem::path directory = std::filesystem::temp_directory_path(code);
     if (code) throw_error(code.value(), "find the directory for temporary files", environment("TMPDIR"));
-    std::string path = (directory / prefix).string() + "XXXXXX";
-    Fd file(::mkostemp(path.data(), O_CLOEXEC));
-    if (!file) throw_errno("make a temporary file", path);
-    return {std::move(file), std::move(path)};
+    Fd file(::open(directory.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
+    if (file) return file;
+    // Not every file system has it.
+    std::string path = (directory / "lifeguard-output-XXXXXX").string();
+    file = Fd(::mkostemp(path.data(), O_CLOEXEC));
+    if (!file) throw_errno("make a temporary file in", directory.string());
+    ::unlink(path.c_str());
+    return file;
 }
 
 bool is_terminal(int descriptor) noexcept {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "os/fd.h"
+#include "os/guardian.h"
 #include "os/pidfd.h"
 
 namespace mp::os {
@@ -19,12 +20,13 @@ struct CommandSpawn {
     int error = -1;
     bool own_group = true;     // a process group of its own
     bool own_session = false;  // a session of its own, which is a group too
-    bool die_with_us = true;   // killed when the calling thread ends
+    bool die_with_us = true;   // killed when the calling thread ends; a group of its own with it, when the process does
 };
 
 struct StartedCommand {
     int pid = 0;
     Pidfd pidfd;
+    GroupGuard guard;  // to be let go of once pid has been reaped
 };
 
 // Starts it with default signals. Throws FileNotFoundError and PermissionError for a program or directory that cannot
@@ -40,12 +42,9 @@ struct Pipe {
 };
 Pipe make_pipe();
 
-// A new file of a unique name in the directory for temporary files, mode 0600, open for writing.
-struct TemporaryFile {
-    Fd file;
-    std::string path;
-};
-TemporaryFile make_temporary_file(const char* prefix);
+// A new file without a name in the directory for temporary files, open for reading and writing: gone with its last
+// user.
+Fd make_unnamed_file();
 
 bool is_terminal(int descriptor) noexcept;
 // Columns of the terminal behind the descriptor; 0 where it is none.

@@ -89,6 +89,38 @@ std::optional<std::size_t> read_some(int number, std::span<std::byte> buffer, in
     return static_cast<std::size_t>(n);
 }
 
+std::size_t read_ready(int number, std::span<std::byte> buffer) {
+    ssize_t n = 0;
+    do {
+        n = ::read(number, buffer.data(), buffer.size());
+    } while (n < 0 && errno == EINTR);
+    if (n < 0) throw_errno("read", "descriptor " + std::to_string(number));
+    return static_cast<std::size_t>(n);
+}
+
+std::size_t read_at(const Fd& file, std::span<std::byte> buffer, std::uint64_t offset) {
+    std::size_t got = 0;
+    while (got < buffer.size()) {
+        const ssize_t n =
+            ::pread(file.get(), buffer.data() + got, buffer.size() - got, static_cast<off_t>(offset + got));
+        if (n < 0 && errno == EINTR) continue;
+        if (n < 0) throw_errno("read", "a temporary file");
+        if (n == 0) break;
+        got += static_cast<std::size_t>(n);
+    }
+    return got;
+}
+
+void write_at(const Fd& file, std::span<const std::byte> bytes, std::uint64_t offset) {
+    while (!bytes.empty()) {
+        const ssize_t n = ::pwrite(file.get(), bytes.data(), bytes.size(), static_cast<off_t>(offset));
+        if (n < 0 && errno == EINTR) continue;
+        if (n < 0) throw_errno("write", "a temporary file");
+        bytes = bytes.subspan(static_cast<std::size_t>(n));
+        offset += static_cast<std::uint64_t>(n);
+    }
+}
+
 namespace {
 
 // Keeps SIGPIPE from this thread while it writes, and takes back the one that the write itself raised.

@@ -4,6 +4,7 @@
 // locks, whole reads and writes.
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -28,6 +29,11 @@ void replace_content(const Fd& file, const std::string& text, const std::string&
 
 // Up to buffer.size() bytes from a pipe or file; 0 at its end; nullopt when none came within timeout_ms.
 std::optional<std::size_t> read_some(int number, std::span<std::byte> buffer, int timeout_ms);
+// The same where something is known to be there: does not look first.
+std::size_t read_ready(int number, std::span<std::byte> buffer);
+// At a place in a file; all of it, or less only at its end.
+std::size_t read_at(const Fd& file, std::span<std::byte> buffer, std::uint64_t offset);
+void write_at(const Fd& file, std::span<const std::byte> bytes, std::uint64_t offset);
 // All of it, however often the system takes only a part. A reader that is gone is BrokenPipeError, never SIGPIPE.
 void write_all(int number, std::span<const std::byte> bytes);
 // Flushes a file's data to its disk, so that a full or broken disk is told now.

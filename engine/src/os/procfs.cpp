@@ -86,6 +86,8 @@ std::optional<ProcessStat> read_process_stat(int pid) {
     stat.name.assign(fields.name, fields.name_length);
     stat.state = *fields.field[3];
     stat.parent_pid = static_cast<int>(number_at(fields.field[4]));
+    constexpr long long exiting = 0x4;  // PF_EXITING of linux/sched.h: it is past its last instruction
+    stat.ending = stat.state == 'Z' || stat.state == 'X' || (number_at(fields.field[9]) & exiting) != 0;
     stat.cpu_time_ns = (number_at(fields.field[14]) + number_at(fields.field[15])) * tick_ns;
     stat.nice = static_cast<int>(number_at(fields.field[19]));
     stat.threads = static_cast<int>(number_at(fields.field[20]));

@@ -12,6 +12,7 @@ struct ProcessStat {
     int pid = 0;
     int parent_pid = 0;
     char state = '?';               // R S D Z T t X
+    bool ending = false;            // killed or exiting, or a zombie: no instruction of it will run any more
     std::uint64_t start_ticks = 0;  // field 22: with the pid, the identity of a process
     std::int64_t cpu_time_ns = 0;
     std::int64_t memory_bytes = 0;  // resident

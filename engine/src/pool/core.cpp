@@ -82,7 +82,7 @@ void Core::submit(std::shared_ptr<detail::PoolJob> job) {
     if (broken_ != nullptr) std::rethrow_exception(broken_);
     if (state_ != State::run) throw ValueError("Pool not running");
     auto& progress = job->progress;
-    progress.name = object_->registry().intern(job->function_name());
+    progress.name = object_->registry().intern(job->name());
     progress.queued_ns = now_ns_ = os::monotonic_ns();
     progress.submitted = true;
     if (first_submitted_ns_ == 0) first_submitted_ns_ = progress.queued_ns;

@@ -81,6 +81,7 @@ private:
     bool hand_out_again();
     void take_back(Worker& worker, std::size_t most);
     void finish_task(Task& task, std::uint64_t done_items, std::uint64_t failed_items);
+    void tell_end(const Task& task, telemetry::TaskOutcome outcome, telemetry::Token worker, int exitcode);
     void fail_task(Task& task, std::exception_ptr error, telemetry::TaskOutcome outcome, telemetry::Token worker = 0,
                    int exitcode = 0);
     void run_again(Task& task);
@@ -116,7 +117,7 @@ private:
     std::size_t timed_ = 0;        // of these, with a time limit
     double average_run_ns_ = 0;    // 0: not known yet
     detail::Writer scratch_;
-    std::size_t last_worker_ = 0;                // where the search for the least busy one starts
+    std::size_t last_worker_ = 0;                // whose result came last
     std::atomic<std::uint64_t> completions_{0};  // jobs that became ready; sleepers look for a change
 
     std::size_t waiting_jobs_ = 0;                           // that no thread collects itself

@@ -39,22 +39,16 @@ void Core::finish_task(Task& task, std::uint64_t done_items, std::uint64_t faile
     }
 }
 
-// A task that no worker ran to its end; observers hear of it from here.
-void Core::fail_task(Task& task, std::exception_ptr error, TaskOutcome outcome, telemetry::Token worker, int exitcode) {
-    detail::PoolJob& job = *task.job;
-    const std::uint64_t items = job.items_in(task.chunk);
+// Observers hear of an attempt that no worker ran to its end from here.
+void Core::tell_end(const Task& task, TaskOutcome outcome, telemetry::Token worker, int exitcode) {
+    const detail::PoolJob& job = *task.job;
     const bool was_running = worker != telemetry::nobody;
-    subtract(was_running ? counters().running_count : counters().queued_count, items);
-    add(outcome == TaskOutcome::lost        ? counters().lost_count
-        : outcome == TaskOutcome::cancelled ? counters().cancelled_count
-                                            : counters().failed_count,
-        items);
     const telemetry::TaskPage& page = object_->registry().slot(worker).task;
     telemetry::write_task_event(
         object_->registry(),
         {.start = {.id = task.id,
                    .function = job.progress.name,
-                   .items_count = static_cast<std::uint32_t>(items),
+                   .items_count = static_cast<std::uint32_t>(job.items_in(task.chunk)),
                    .attempt = task.attempt,
                    .max_attempts = static_cast<std::uint16_t>(job.rules.retries + 1),
                    .arguments = was_running ? std::string_view(page.arguments) : std::string_view()},
@@ -66,6 +60,19 @@ void Core::fail_task(Task& task, std::exception_ptr error, TaskOutcome outcome, 
          .started_ns = was_running ? page.started_ns : 0,
          .ended_ns = os::monotonic_ns(),
          .result = {}});
+}
+
+// A task's end that is not its function's.
+void Core::fail_task(Task& task, std::exception_ptr error, TaskOutcome outcome, telemetry::Token worker, int exitcode) {
+    detail::PoolJob& job = *task.job;
+    const std::uint64_t items = job.items_in(task.chunk);
+    const bool was_running = worker != telemetry::nobody;
+    subtract(was_running ? counters().running_count : counters().queued_count, items);
+    add(outcome == TaskOutcome::lost        ? counters().lost_count
+        : outcome == TaskOutcome::cancelled ? counters().cancelled_count
+                                            : counters().failed_count,
+        items);
+    tell_end(task, outcome, worker, exitcode);
     job.take_error(task.chunk, std::move(error));
     free_task(task);
     if (++job.progress.done == job.progress.chunks && !job.progress.open) {
@@ -91,6 +98,7 @@ void Core::lose_task(Task& task, const Worker& worker, const process::ExitInfo& 
     detail::PoolJob& job = *task.job;
     const std::uint64_t items = job.items_in(task.chunk);
     if (!task.cancelled && task.attempt <= job.rules.retries) {
+        tell_end(task, task.timed_out ? TaskOutcome::timed_out : TaskOutcome::lost, worker.token, exit.exitcode);
         run_again(task);
         return;
     }
@@ -100,13 +108,13 @@ void Core::lose_task(Task& task, const Worker& worker, const process::ExitInfo& 
     } else if (task.timed_out) {
         const double limit_s = static_cast<double>(job.rules.timeout_ns) / 1e9;
         fail_task(task,
-                  std::make_exception_ptr(TimeoutError(job.function_name() + " ran longer than its limit of " +
+                  std::make_exception_ptr(TimeoutError(job.name() + " ran longer than its limit of " +
                                                        std::to_string(limit_s) + " s; its worker was killed")),
                   TaskOutcome::timed_out, worker.token, exit.exitcode);
     } else {
         const std::uint64_t first = job.first_item(task.chunk);
         std::string text = "worker " + std::to_string(exit.pid) + " ended with exit code " +
-                           process::exitcode_name(exit.exitcode) + " while it ran " + job.function_name();
+                           process::exitcode_name(exit.exitcode) + " while it ran " + job.name();
         if (items > 1) text += ", items " + std::to_string(first) + " to " + std::to_string(first + items - 1);
         fail_task(task,
                   std::make_exception_ptr(WorkerLost(text, exit.pid, exit.exitcode, task.id, first, first + items)),

@@ -3,75 +3,128 @@
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
+#include <atomic>
+#include <new>
 #include <span>
 
 #include "mp/exceptions.h"
 #include "os/clock.h"
 #include "os/command.h"
 #include "os/file.h"
+#include "os/mapping.h"
 #include "os/poll.h"
 #include "os/signal.h"
 
 namespace mp {
 
+// Blocks are handed out by a counter that all processes share; a block is one output's alone.
+struct CommandSpool::State {
+    static constexpr std::uint64_t block_bytes = 256U << 10;
+
+    os::Fd file = os::make_unnamed_file();
+    os::Mapping shared{os::create_memory_file("lifeguard-spool", sizeof(std::atomic<std::uint64_t>)),
+                       sizeof(std::atomic<std::uint64_t>)};
+
+    std::uint64_t take_block() const {
+        auto& next = *std::launder(reinterpret_cast<std::atomic<std::uint64_t>*>(shared.data()));
+        return next.fetch_add(1, std::memory_order_relaxed) * block_bytes;
+    }
+};
+
+CommandSpool::CommandSpool() : state_(std::make_unique<State>()) {
+    new (state_->shared.data()) std::atomic<std::uint64_t>(0);
+}
+CommandSpool::CommandSpool(CommandSpool&&) noexcept = default;
+CommandSpool& CommandSpool::operator=(CommandSpool&&) noexcept = default;
+CommandSpool::~CommandSpool() = default;
+
+void CommandSpool::read(const CommandRest& rest, const std::function<void(std::span<const std::byte>)>& take) const {
+    std::vector<std::byte> piece(State::block_bytes);
+    std::uint64_t left = rest.bytes;
+    for (const std::uint64_t block : rest.blocks) {
+        const auto wanted = std::span(piece).first(std::min(left, State::block_bytes));
+        if (os::read_at(state_->file, wanted, block) != wanted.size())
+            throw EOFError("the rest of a command's output is shorter than it was");
+        take(wanted);
+        left -= wanted.size();
+    }
+}
+
+void CommandSpool::release(const CommandRest& rest) const noexcept {
+    for (const std::uint64_t block : rest.blocks) os::release_pages(state_->file, block, State::block_bytes);
+}
+
+class CommandSpoolWriter {
+public:
+    static void append(const CommandSpool& spool, CommandRest& rest, std::span<const std::byte> bytes) {
+        constexpr std::uint64_t size = CommandSpool::State::block_bytes;
+        while (!bytes.empty()) {
+            const std::uint64_t used = rest.bytes % size;
+            if (used == 0) rest.blocks.push_back(spool.state_->take_block());
+            const auto part = bytes.first(std::min<std::uint64_t>(bytes.size(), size - used));
+            os::write_at(spool.state_->file, part, rest.blocks.back() + used);
+            rest.bytes += part.size();
+            bytes = bytes.subspan(part.size());
+        }
+    }
+};
+
 namespace {
 
-// One stream of the command: the first bytes in memory, the rest in a file.
+// One stream of the command: the first bytes in memory, the rest in the spool. Our own hold of the pipe's other end
+// stays until the command has ended: its end would wake us for each stream by itself otherwise.
 class Stream {
 public:
-    Stream(std::string& kept, std::string& rest_path, std::size_t keep_bytes)
-        : pipe_(os::make_pipe()), kept_(kept), rest_path_(rest_path), keep_bytes_(keep_bytes) {}
+    Stream(std::string& kept, CommandRest& rest, const CommandOptions& options)
+        : pipe_(os::make_pipe()), kept_(kept), rest_(rest), options_(options) {}
 
     int write_end() const { return pipe_.write.get(); }
     int read_end() const { return pipe_.read.get(); }
-    void started() { pipe_.write.reset(); }
+    void ended() { pipe_.write.reset(); }
     bool open() const { return static_cast<bool>(pipe_.read); }
 
     // Takes what is there; closes at the end.
     void take() {
         std::array<std::byte, 65536> buffer;
-        const auto got = os::read_some(pipe_.read.get(), buffer, 0);
-        if (!got) return;
-        if (*got == 0) {
+        const std::size_t got = os::read_ready(pipe_.read.get(), buffer);
+        if (got == 0) {
             pipe_.read.reset();
             return;
         }
-        const std::size_t here = std::min(*got, keep_bytes_ - std::min(keep_bytes_, kept_.size()));
+        const std::size_t here = std::min(got, options_.keep_bytes - std::min(options_.keep_bytes, kept_.size()));
         kept_.append(reinterpret_cast<const char*>(buffer.data()), here);
-        if (here < *got) keep_rest(std::span(buffer).subspan(here, *got - here));
-    }
-
-    void remove_rest() const noexcept {
-        std::error_code ignored;  // there is nothing better to do with it
-        if (!rest_path_.empty()) std::filesystem::remove(rest_path_, ignored);
+        if (here == got) return;
+        if (options_.spool != nullptr) {
+            CommandSpoolWriter::append(*options_.spool, rest_, std::span(buffer).subspan(here, got - here));
+        } else {
+            rest_.bytes += got - here;
+        }
     }
 
 private:
-    void keep_rest(std::span<const std::byte> bytes) {
-        if (!rest_.file) {
-            rest_ = os::make_temporary_file("lifeguard-output-");
-            rest_path_ = rest_.path;
-        }
-        os::write_all(rest_.file.get(), bytes);
-    }
-
     os::Pipe pipe_;
     std::string& kept_;
-    std::string& rest_path_;
-    std::size_t keep_bytes_;
-    os::TemporaryFile rest_;
+    CommandRest& rest_;
+    const CommandOptions& options_;
 };
 
-// Listens until both streams are at their end or the time is over. A command may leave children behind that hold the
-// streams open; they are waited for as a shell's pipe would.
-bool listen(Stream& output, Stream& error, std::int64_t deadline_ns) {
-    while (output.open() || error.open()) {
-        std::array<os::Polled, 2> polled{os::Polled{.descriptor = output.open() ? output.read_end() : -1},
-                                         os::Polled{.descriptor = error.open() ? error.read_end() : -1}};
+// Listens until the command has ended and both streams are at their end, or the time is over. A command may leave
+// children behind that hold the streams open; they are waited for as a shell's pipe would.
+bool listen(const os::StartedCommand& command, Stream& output, Stream& error, std::int64_t deadline_ns) {
+    bool ended = false;
+    while (!ended || output.open() || error.open()) {
+        std::array<os::Polled, 4> polled{os::Polled{.descriptor = output.open() ? output.read_end() : -1},
+                                         os::Polled{.descriptor = error.open() ? error.read_end() : -1},
+                                         os::Polled{.descriptor = ended ? -1 : command.pidfd.get()},
+                                         os::Polled{.descriptor = os::GroupGuard::descriptor()}};
         if (os::wait_any(polled, deadline_ns) == 0) return false;
         if (polled[0].ready) output.take();
         if (polled[1].ready) error.take();
+        if (polled[3].ready) os::GroupGuard::renew();
+        if (!polled[2].ready) continue;
+        ended = true;
+        output.ended();
+        error.ended();
     }
     return true;
 }
@@ -80,8 +133,8 @@ bool listen(Stream& output, Stream& error, std::int64_t deadline_ns) {
 
 CommandResult run_command(const CommandOptions& options) {
     CommandResult result;
-    Stream output(result.output, result.output_rest, options.keep_bytes);
-    Stream error(result.error, result.error_rest, options.keep_bytes);
+    Stream output(result.output, result.output_rest, options);
+    Stream error(result.error, result.error_rest, options);
     result.started_ns = os::wall_ns();
     const std::int64_t deadline_ns = options.timeout ? os::deadline_after(options.timeout->count()) : os::forever_ns;
     os::StartedCommand command;
@@ -99,23 +152,23 @@ CommandResult run_command(const CommandOptions& options) {
         result.ended_ns = os::wall_ns();
         return result;
     }
-    output.started();
-    error.started();
     const auto kill = [&command] {
         os::signal_group(command.pid, os::signal_kill);
         command.pidfd.wait_until(os::forever_ns);
     };
     try {
-        if (!listen(output, error, deadline_ns) || !command.pidfd.wait_until(deadline_ns)) {
+        if (!listen(command, output, error, deadline_ns)) {
             result.timed_out = true;
             kill();
         }
     } catch (...) {
-        // Its output found no place: nobody would ever hear of the command again, nor remove what there is of it.
+        // Its output found no place: nobody would ever hear of the command again, nor read what there is of it.
         kill();
         command.pidfd.reap();
-        output.remove_rest();
-        error.remove_rest();
+        if (options.spool != nullptr) {
+            options.spool->release(result.output_rest);
+            options.spool->release(result.error_rest);
+        }
         throw;
     }
     result.exitcode = command.pidfd.reap().value_or(os::unknown_exitcode);

@@ -351,6 +351,10 @@ std::vector<Process> active_children() {
     return out;
 }
 
+void set_program_name(const std::string& name) {
+    telemetry::Registry::name_program(name);
+}
+
 int cpu_count() {
     return static_cast<int>(os::cpu_count());
 }

@@ -24,6 +24,12 @@ std::mutex& creation_mutex() {
     return *mutex;
 }
 
+// For a registry that is not made yet; under the mutex above.
+std::string& wanted_name() {
+    static auto* name = new std::string;
+    return *name;
+}
+
 // How long a child of the user's own fork may take until it has its slot.
 constexpr std::int64_t stranger_entry_ns = 1'000'000'000;
 
@@ -53,6 +59,12 @@ Registry& Registry::instance() {
     return *registry;
 }
 
+void Registry::name_program(std::string_view name) {
+    const std::lock_guard guard(creation_mutex());
+    wanted_name() = name;
+    if (Registry* registry = existing()) write_text(registry->header().name, sizeof(Header::name), name);
+}
+
 Registry* Registry::create() {
     auto* registry = new Registry;
     registry->file_ = os::create_memory_file("lifeguard-registry", registry_bytes);
@@ -69,7 +81,9 @@ Registry* Registry::create() {
     header.created_ns = os::monotonic_ns();
     header.wall_offset_ns = os::wall_ns() - header.created_ns;
     const std::string command = os::read_command_line(os::process_id());
-    write_text(header.name, sizeof header.name, std::filesystem::path(os::executable_path()).filename().string());
+    write_text(
+        header.name, sizeof header.name,
+        !wanted_name().empty() ? wanted_name() : std::filesystem::path(os::executable_path()).filename().string());
     write_text(header.command, sizeof header.command, command);
     header.process_window.store(1024, std::memory_order_relaxed);
     registry->intern("");  // index 0 reads as ""

@@ -27,6 +27,9 @@ public:
     // The same without making one; nullptr when this process has not used the engine yet.
     static Registry* existing() noexcept { return current_.load(std::memory_order_acquire); }
 
+    // What observers call the program; by default its executable's name.
+    static void name_program(std::string_view name);
+
     const Region& region() const noexcept { return region_; }
     Header& header() const noexcept { return region_.header(); }
     int descriptor() const noexcept { return file_.get(); }

@@ -88,6 +88,48 @@ TEST_F(RecorderTest, ATaskThatIsTriedAgainCountsOnceByItsLastAttempt) {
     EXPECT_EQ(db.tasks(recorder.run_id()).size(), 2u) << "both attempts stay to be seen";
 }
 
+// Attempts become known by several ways, which do not wait for each other.
+TEST_F(RecorderTest, AnEarlierAttemptThatIsToldLaterCountsNothing) {
+    Database db(path);
+    auto program = std::make_shared<FakeProgram>();
+    const auto pool = program->add_pool("p", 1);
+    const auto worker = program->workers(pool)[0];
+    auto session = program->session();
+    Recorder recorder(db, session);
+    history::TaskRecord last;
+    last.task.id = program->start_task(worker, "f", "", 1, 2);
+    last.task.pool_id = pool;
+    last.task.attempt = last.task.max_attempts = 2;
+    last.task.state = TaskState::done;
+    recorder.add_task(last);
+    recorder.flush();
+    program->advance(1s);
+    program->finish_task(worker, TaskState::lost);
+    recorder.step();
+    recorder.finish();
+    EXPECT_EQ(db.run(recorder.run_id()).tasks, 1u);
+    EXPECT_EQ(db.run(recorder.run_id()).failed, 0u);
+    EXPECT_EQ(db.tasks(recorder.run_id()).size(), 2u);
+}
+
+TEST_F(RecorderTest, ARunBeginsNoLaterThanItsTasks) {
+    Database db(path);
+    auto program = std::make_shared<FakeProgram>();
+    const auto pool = program->add_pool("p", 1);
+    auto session = program->session();
+    Recorder recorder(db, session);
+    const std::int64_t attached_ns = db.run(recorder.run_id()).started_ns;
+    history::TaskRecord early;
+    early.task.id = 1;
+    early.task.pool_id = pool;
+    early.task.state = TaskState::done;
+    early.task.started_ns = attached_ns - 5'000'000;
+    early.task.ended_ns = attached_ns + 1;
+    recorder.add_task(early);
+    recorder.finish();
+    EXPECT_EQ(db.run(recorder.run_id()).started_ns, attached_ns - 5'000'000);
+}
+
 TEST_F(RecorderTest, TasksThatRanWhenTheProgramDiedAreLost) {
     Database db(path);
     auto program = std::make_shared<FakeProgram>();

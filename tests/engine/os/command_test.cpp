@@ -4,13 +4,16 @@
 
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <span>
+#include <sstream>
 #include <string>
+#include <thread>
 
 #include "mp/command.h"
 #include "mp/exceptions.h"
@@ -28,7 +31,21 @@ using mp::run_command;
 using mp::test::TemporaryDirectory;
 using mp::test::wait_until;
 
-[[maybe_unused]] const bool leaks_checked = mp::test::check_every_test_for_leaks();
+// The guardian and its descriptor stay from the first command on.
+[[maybe_unused]] const bool leaks_checked =
+    run_command({.arguments = {"true"}}).exitcode == 0 && mp::test::check_every_test_for_leaks();
+
+class ScopedTmpdir {
+public:
+    explicit ScopedTmpdir(const std::string& path)
+        : before_(std::getenv("TMPDIR") != nullptr ? std::getenv("TMPDIR") : "/tmp") {
+        ::setenv("TMPDIR", path.c_str(), 1);
+    }
+    ~ScopedTmpdir() { ::setenv("TMPDIR", before_.c_str(), 1); }
+
+private:
+    std::string before_;
+};
 
 CommandResult shell(const std::string& script) {
     return run_command({.arguments = {"sh", "-c", script}});
@@ -112,32 +129,142 @@ TEST(Command, ThatClosesItsStreamsIsStillWaitedForAndTimed) {
     EXPECT_EQ(late.exitcode, -SIGKILL);
 }
 
-TEST(Command, KeepsTheRestOfALongOutputInAFile) {
-    const CommandResult result =
-        run_command({.arguments = {"sh", "-c", "head -c 300000 /dev/zero | tr '\\0' x; echo end; echo err >&2"},
-                     .keep_bytes = 1000});
+std::string rest_of(const mp::CommandSpool& spool, const mp::CommandRest& rest) {
+    std::string out;
+    spool.read(rest, [&out](std::span<const std::byte> piece) {
+        out.append(reinterpret_cast<const char*>(piece.data()), piece.size());
+    });
+    return out;
+}
+
+TEST(Command, PutsTheRestOfALongOutputIntoTheSpool) {
+    const TemporaryDirectory root;
+    const ScopedTmpdir here(root.path().string());
+    const mp::CommandSpool spool;
+    EXPECT_TRUE(std::filesystem::is_empty(root.path())) << "it has no name that could be left behind";
+    const auto run = [&spool](const std::string& script, std::size_t keep_bytes) {
+        return run_command({.arguments = {"sh", "-c", script}, .keep_bytes = keep_bytes, .spool = &spool});
+    };
+    const auto result = run("head -c 600000 /dev/zero | tr '\\0' x; echo end; echo err >&2", 1000);
+    const auto other = run("head -c 600000 /dev/zero | tr '\\0' y", 0);
     EXPECT_EQ(result.exitcode, 0);
     EXPECT_EQ(result.output, std::string(1000, 'x'));
     EXPECT_EQ(result.error, "err\n");
-    EXPECT_EQ(result.error_rest, "");
-    ASSERT_NE(result.output_rest, "");
-    const auto rest = mp::os::read_small_file(result.output_rest, 1 << 20);
-    std::filesystem::remove(result.output_rest);
-    ASSERT_TRUE(rest);
-    EXPECT_EQ(*rest, std::string(299000, 'x') + "end\n");
-    const CommandResult none = run_command({.arguments = {"echo", "abc"}, .keep_bytes = 0});
-    EXPECT_EQ(none.output, "");
-    EXPECT_EQ(mp::os::read_small_file(none.output_rest), "abc\n");
-    std::filesystem::remove(none.output_rest);
-    EXPECT_EQ(run_command({.arguments = {"echo", "abc"}, .keep_bytes = 4}).output_rest, "") << "nothing is left over";
+    EXPECT_EQ(result.error_rest.bytes, 0U);
+    EXPECT_EQ(result.output_rest.bytes, 599004U);
+    EXPECT_EQ(rest_of(spool, result.output_rest), std::string(599000, 'x') + "end\n");
+    spool.release(result.output_rest);
+    EXPECT_EQ(other.output, "");
+    EXPECT_EQ(rest_of(spool, other.output_rest), std::string(600000, 'y'));
+    EXPECT_EQ(rest_of(spool, run("echo abc", 0).output_rest), "abc\n");
+    EXPECT_EQ(run("echo abc", 4).output_rest.bytes, 0U) << "nothing is left over";
+    EXPECT_TRUE(std::filesystem::is_empty(root.path()));
 }
 
-// The command must not stay behind, neither running nor as a zombie (the leak check looks), nor half a file of it.
-TEST(Command, WhoseOutputFindsNoPlaceIsEnded) {
-    const std::string before = std::getenv("TMPDIR") != nullptr ? std::getenv("TMPDIR") : "/tmp";
-    ::setenv("TMPDIR", "/no/such/place", 1);
-    EXPECT_THROW(run_command({.arguments = {"sh", "-c", "echo abc; exec sleep 100"}, .keep_bytes = 1}), mp::OSError);
-    ::setenv("TMPDIR", before.c_str(), 1);
+TEST(Command, WithoutASpoolTheRestIsCountedAndDropped) {
+    const CommandResult result = run_command({.arguments = {"echo", "abcdef"}, .keep_bytes = 3});
+    EXPECT_EQ(result.output, "abc");
+    EXPECT_EQ(result.output_rest.bytes, 4U);
+    EXPECT_TRUE(result.output_rest.blocks.empty());
+}
+
+TEST(Command, ASpoolThatFindsNoPlaceIsAnError) {
+    const ScopedTmpdir nowhere("/no/such/place");
+    EXPECT_THROW(mp::CommandSpool(), mp::OSError);
+}
+
+// ---- what outlives its process by a moment
+
+// A process that runs a command with a child in the background, and both their pids.
+struct Family {
+    explicit Family(const TemporaryDirectory& root) {
+        ::fflush(nullptr);
+        process = ::fork();
+        if (process == 0) {
+            run_command({.arguments = {"sh", "-c", "sleep 1000 & echo $$ $! $PPID > t; mv t pids; wait; true"},
+                         .directory = root.path().string()});
+            ::_exit(0);
+        }
+        const std::string file = root / "pids";
+        if (!wait_until([&] { return std::filesystem::exists(file); })) return;
+        std::istringstream(*mp::os::read_small_file(file)) >> command >> child;
+        for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
+            const std::string name = entry.path().filename().string();
+            if (name.find_first_not_of("0123456789") != std::string::npos) continue;
+            const auto stat = mp::os::read_process_stat(std::stoi(name));
+            if (stat && stat->parent_pid == process && stat->name == "mp-guardian") guardian = stat->pid;
+        }
+    }
+    ~Family() {
+        for (const int pid : {process, command, child})
+            if (pid > 0) ::kill(pid, SIGKILL);
+        reap();
+    }
+    void reap() {
+        if (process > 0) ::waitpid(process, nullptr, 0);
+        process = 0;
+    }
+    static bool gone(int pid) {
+        return wait_until([pid] {
+            const auto stat = mp::os::read_process_stat(pid);
+            return !stat || stat->ending;
+        });
+    }
+
+    int process = 0, command = 0, child = 0, guardian = 0;
+};
+
+TEST(Guardian, KillsTheChildrenOfACommandWhoseProcessWasKilled) {
+    const TemporaryDirectory root;
+    Family family(root);
+    ASSERT_GT(family.child, 0);
+    ASSERT_GT(family.guardian, 0);
+    ASSERT_EQ(::kill(family.process, SIGKILL), 0);
+    family.reap();
+    EXPECT_TRUE(Family::gone(family.command));
+    EXPECT_TRUE(Family::gone(family.child)) << "it was left running";
+    EXPECT_TRUE(Family::gone(family.guardian));
+}
+
+TEST(Guardian, IsStartedAgainWhenItIsKilled) {
+    const TemporaryDirectory root;
+    Family family(root);
+    ASSERT_GT(family.guardian, 0);
+    ASSERT_EQ(::kill(family.guardian, SIGKILL), 0);
+    const auto another = [&] {
+        for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
+            const std::string name = entry.path().filename().string();
+            if (name.find_first_not_of("0123456789") != std::string::npos) continue;
+            const auto stat = mp::os::read_process_stat(std::stoi(name));
+            if (stat && stat->parent_pid == family.process && stat->name == "mp-guardian" && !stat->ending &&
+                stat->pid != family.guardian)
+                return true;
+        }
+        return false;
+    };
+    ASSERT_TRUE(wait_until(another));
+    ASSERT_EQ(::kill(family.process, SIGKILL), 0);
+    family.reap();
+    EXPECT_TRUE(Family::gone(family.child)) << "it was left running";
+}
+
+TEST(Guardian, LeavesAloneWhatItsProcessHasSeenTheEndOf) {
+    const TemporaryDirectory root;
+    ::fflush(nullptr);
+    const int process = ::fork();
+    if (process == 0) {
+        // A command that leaves something behind and closes its streams: it is its user's business from then on.
+        run_command({.arguments = {"sh", "-c", "sleep 1000 >/dev/null 2>&1 & echo $! > pid"},
+                     .directory = root.path().string()});
+        ::_exit(0);
+    }
+    int status = 0;
+    ASSERT_EQ(::waitpid(process, &status, 0), process);
+    EXPECT_EQ(status, 0);
+    const int left = std::stoi(*mp::os::read_small_file(root / "pid"));
+    std::this_thread::sleep_for(50ms);  // what must not happen has no moment at which it has not
+    EXPECT_EQ(::kill(left, 0), 0);
+    ::kill(left, SIGKILL);
 }
 
 TEST(Program, IsFedThroughAPipe) {

@@ -94,7 +94,9 @@ public:
         bool retry_errors = false;    // after an exception too
         std::int64_t timeout_ns = 0;  // of one chunk's run; 0: none
         bool somebody_waits = false;  // the submitting thread collects the results itself
+        std::string name;             // instead of the function's, for people
     } rules;
+    std::string name() const { return rules.name.empty() ? function_name() : rules.name; }
 
     // The core's own, under its mutex.
     struct Progress {
