@@ -4,6 +4,7 @@
 #include <semaphore.h>
 #include <spawn.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -97,7 +98,7 @@ void do_nothing() {}
 
 double start_and_join(const char* method) {
     const mp::Context context = mp::get_context(method);
-    const int times = std::strcmp(method, "fork") == 0 ? 300 : 60;
+    const int times = std::strcmp(method, "spawn") == 0 ? 60 : 300;
     const auto start = Clock::now();
     for (int i = 0; i < times; ++i) {
         auto process = context.Process({.target = mp::call<do_nothing>()});
@@ -118,6 +119,54 @@ double raw_fork() {
     return seconds(start) * 1e3 / times;
 }
 
+// The least that a fork server can be: a request, a fork, the pid back, the end waited for and told.
+class RawForkServer {
+public:
+    RawForkServer() {
+        int ends[2];
+        if (::socketpair(AF_UNIX, SOCK_STREAM, 0, ends) != 0) return;
+        server_ = ::fork();
+        if (server_ == 0) {
+            ::close(ends[0]);
+            serve(ends[1]);
+        }
+        ::close(ends[1]);
+        socket_ = ends[0];
+    }
+    ~RawForkServer() {
+        ::close(socket_);
+        ::waitpid(server_, nullptr, 0);
+    }
+    RawForkServer(const RawForkServer&) = delete;
+    RawForkServer& operator=(const RawForkServer&) = delete;
+
+    double start_and_join() const {
+        constexpr int times = 300;
+        const auto start = Clock::now();
+        for (int i = 0; i < times; ++i) {
+            int words[2] = {};
+            if (::write(socket_, words, sizeof words[0]) < 0) return -1;
+            if (::recv(socket_, words, sizeof words, MSG_WAITALL) != sizeof words) return -1;
+        }
+        return seconds(start) * 1e3 / times;
+    }
+
+private:
+    [[noreturn]] static void serve(int socket) {
+        int request = 0;
+        while (::read(socket, &request, sizeof request) == sizeof request) {
+            int words[2] = {::fork(), 0};
+            if (words[0] == 0) ::_exit(0);
+            if (::write(socket, &words[0], sizeof words[0]) < 0) break;
+            ::waitpid(words[0], &words[1], 0);
+            if (::write(socket, &words[1], sizeof words[1]) < 0) break;
+        }
+        ::_exit(0);
+    }
+    int server_ = -1;
+    int socket_ = -1;
+};
+
 double raw_spawn(const char* self) {
     constexpr int times = 60;
     const auto start = Clock::now();
@@ -135,6 +184,14 @@ constexpr const char* python_lock =
     "l=m.Lock(); t=time.time()\n"
     "for i in range(300000): l.acquire(); l.release()\n"
     "print((time.time()-t)*1e9/300000)";
+constexpr const char* python_forkserver =
+    "import multiprocessing as m, time\n"
+    "c=m.get_context(\"forkserver\")\n"
+    "p=c.Process(target=abs,args=(1,)); p.start(); p.join()\n"
+    "t=time.time()\n"
+    "for i in range(50):\n"
+    " p=c.Process(target=abs,args=(1,)); p.start(); p.join()\n"
+    "print((time.time()-t)*1e3/50)";
 constexpr const char* python_fork =
     "import multiprocessing as m, time\n"
     "t=time.time()\n"
@@ -148,6 +205,7 @@ int main(int argc, char** argv) {
     mp::freeze_support(argc, argv);
     if (argc > 1 && std::strcmp(argv[1], "--leave") == 0) return 0;
     using bench::Better;
+    const RawForkServer raw_fork_server;  // before anything that would make its forks dearer
     mp::Lock lock;
     mp::RLock rlock;
     auto* plain = shared_mutex(false);
@@ -191,5 +249,16 @@ int main(int argc, char** argv) {
     bench::contest("Process, start and join: spawn", "ms", Better::lower, 5,
                    {{"mp::Process", [] { return start_and_join("spawn"); }},
                     {"posix_spawn of the same program", [&] { return raw_spawn(argv[0]); }}});
+    const auto contest_of_servers = [&](const char* title) {
+        bench::contest(title, "ms", Better::lower, 5,
+                       {{"mp::Process", [] { return start_and_join("forkserver"); }},
+                        {"bare fork server", [&] { return raw_fork_server.start_and_join(); }},
+                        {"CPython Process", [] { return bench::python(python_forkserver); }}});
+    };
+    contest_of_servers("Process, start and join: forkserver");
+    constexpr std::size_t gib = std::size_t{1} << 30;
+    void* ballast = ::mmap(nullptr, gib, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+    contest_of_servers("the same, from a program of 1 GiB");
+    ::munmap(ballast, gib);
     return 0;
 }
