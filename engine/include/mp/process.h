@@ -17,9 +17,9 @@
 // executable afresh, so the target has to be an mp::call (PicklingError from start() otherwise) and main() has to begin
 // with freeze_support. `forkserver` asks the same of the program, and starts as fast as fork whatever the program has
 // become: its first use runs this executable once as a server with one thread, which forks all further children and
-// ends with the program. They share no lock and no memory with it; their environment, umask and signal handling are
-// those that the program had at that first use, their working directory is the present one. A server that was killed
-// is replaced by the next start; its children live on.
+// ends with the program. They share no lock and no memory with it; their environment, umask, signals and standard
+// streams are those that the program had at that first use, their working directory is the present one. A server that
+// was killed is replaced by the next start; its children live on.
 //
 // A child of fork or forkserver ends by std::exit: exit handlers and static objects that it made itself are run down,
 // those that it inherited are the parent's business and are left alone; std::cout and stdio are flushed. Its standard

@@ -129,7 +129,8 @@ void ForkServer::start_server() {
     request.arguments = {os::executable_path(), "--multiprocessing-fork"};
     request.environment = {std::string(telemetry::registry_variable) + "=" + std::to_string(registry_descriptor) + ":" +
                                std::to_string(slot.token()),
-                           std::string(bootstrap_variable) + "=" + forkserver_bootstrap};
+                           std::string(bootstrap_variable) + "=" + forkserver_bootstrap,
+                           std::string(bind_variable) + "=1"};
     request.descriptors = {telemetry::Registry::instance().descriptor(), other.get()};
     auto server = slot.watch(os::spawn_process(request));
     end_ = server->sentinel();

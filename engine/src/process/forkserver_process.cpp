@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstring>
 #include <map>
+#include <optional>
 
 #include "mp/detail/codec_std.h"
 #include "mp/detail/exception_codec.h"
@@ -61,10 +62,10 @@ public:
     ForkServerProcess() : requests_(requests_descriptor) { os::set_close_on_exec(requests_.get(), true); }
 
     [[noreturn]] void run() {
+        os::remove_environment(bind_variable);
         answer();
         open();
         answer();
-        os::default_signal(os::signal_child);
         child_signals_ = os::child_signal_descriptor();
         // A stopped server is woken by the end of its program, and then sees it.
         os::set_death_signal(os::signal_continue, os::parent_id());
@@ -102,8 +103,8 @@ private:
         os::name_this_thread("mp-forkserver");
         for (const Target& function : opening.preload) preload(function);
         flush_output();  // or each child would write it again
-        signals_.save();
-        os::block_terminal_signals();  // not ignored: a child may be sent one before it is itself
+        signals_.emplace();
+        const Table table;  // made here once, and not by each child
     }
 
     // As Python's fork server, it goes on without what could not be loaded: the children will say what they miss.
@@ -191,7 +192,7 @@ private:
         if (!telemetry::Registry::instance().enter(request_.token)) os::exit_now(0);
         requests_.reset();
         child_signals_.reset();
-        signals_.restore();
+        signals_->put_back();
         os::name_this_thread(thread_name_);
         const int code = run_guarded([this] {
             set_exit_barrier();
@@ -217,7 +218,7 @@ private:
     os::Fd requests_;
     os::Fd child_signals_;
     os::Pidfd program_;
-    os::SignalState signals_;  // for the children
+    std::optional<os::ServerSignals> signals_;
     std::string thread_name_;
     std::map<int, Born> children_;  // living ones, by pid: nobody else reaps them
 

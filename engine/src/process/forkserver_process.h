@@ -11,6 +11,10 @@
 
 namespace mp::process {
 
+// Set in the server's environment by the program, taken away there: all functions are bound once, by the server, and
+// not by each child at their first use.
+inline constexpr const char* bind_variable = "LD_BIND_NOW";
+
 struct ForkServerRequest {
     Token token = telemetry::nobody;  // nobody: not a child, but what the server has to know (ForkServerOpening)
     std::uint32_t descriptors = 0;
