@@ -43,7 +43,7 @@ class SimpleQueue;
 
 class Context {
 public:
-    // "fork", "spawn"; of the default context the one that is set, which is fixed by asking.
+    // "fork", "spawn", "forkserver"; of the default context the one that is set, which is fixed by asking.
     std::string get_start_method() const;
     // Of the default context only: ValueError "cannot set start method of concrete context".
     void set_start_method(std::string_view method, bool force = false) const;
@@ -57,6 +57,9 @@ public:
     int cpu_count() const { return mp::cpu_count(); }
     void freeze_support(int argc = 0, char** argv = nullptr) const { mp::freeze_support(argc, argv); }
     void set_executable(std::string path) const { mp::set_executable(std::move(path)); }
+    void set_forkserver_preload(std::vector<Target> functions) const {
+        mp::set_forkserver_preload(std::move(functions));
+    }
     Logger& get_logger() const;
     Logger& log_to_stderr(std::optional<int> level = {}) const;
 
@@ -79,6 +82,16 @@ public:
     template <class T>
     mp::SimpleQueue<T> SimpleQueue() const;
 
+    // mp/sharedctypes.h; arguments as the constructors of mp::Value and its like have them, T always named.
+    template <class T, class... A>
+    auto Value(A&&... arguments) const;
+    template <class T, class... A>
+    auto RawValue(A&&... arguments) const;
+    template <class T, class... A>
+    auto Array(A&&... arguments) const;
+    template <class T, class... A>
+    auto RawArray(A&&... arguments) const;
+
     // mp/pool.h
     mp::Pool Pool() const;
     mp::Pool Pool(int processes) const;
@@ -99,7 +112,7 @@ Context get_context();
 // Throws ValueError "cannot find context for 'foo'".
 Context get_context(std::string_view method);
 
-// {"fork", "spawn"}: the first is the default.
+// {"fork", "spawn", "forkserver"}: the first is the default.
 std::vector<std::string> get_all_start_methods();
 // The start method of the default context; fixes it if none was set.
 std::string get_start_method();
@@ -107,6 +120,8 @@ std::string get_start_method();
 std::optional<std::string> get_start_method(bool allow_none);
 // Throws RuntimeError "context has already been set" (unless force), ValueError "cannot find context for 'foo'".
 void set_start_method(std::string_view method, bool force = false);
+// Python's; connections always travel here, so there is nothing left to allow.
+inline void allow_connection_pickling() {}
 // Back to unset; only with force = true, as in Python.
 void set_start_method(std::nullopt_t none, bool force);
 

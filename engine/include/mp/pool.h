@@ -183,6 +183,10 @@ struct PoolProgress {
     std::optional<std::chrono::nanoseconds> remaining;
 };
 
+namespace detail {
+PoolProgress make_progress(const PoolProgressCounts& counts);
+}
+
 class Pool {
 public:
     explicit Pool(const PoolOptions& options = {});
@@ -337,11 +341,12 @@ private:
     }
     template <auto f, class Items>
     auto make_imap(Fn<f>, Items&& items, const ImapOptions& options, bool ordered) {
-        using Parameters = detail::single_of<f, Items>;
-        using View = std::views::all_t<Items>;
-        using Source = detail::LazySource<f, Parameters, View>;
-        auto source = std::make_shared<Source>(core_, std::views::all(std::forward<Items>(items)),
-                                               checked_chunksize(options.chunksize), ordered);
+        using Job = detail::LazyJob<f, detail::single_of<f, Items>>;
+        using Source = detail::LazySource<Job, std::views::all_t<Items>>;
+        detail::require_picklable<typename Job::Element>();
+        const std::uint32_t size = checked_chunksize(options.chunksize);
+        auto source = std::make_shared<Source>(core_, std::views::all(std::forward<Items>(items)), size,
+                                               std::make_shared<Job>(size, ordered));
         set_rules(source->job(), {options.retries, options.timeout});
         source->start();
         return IMapIterator<typename Source::Item>(std::move(source));
@@ -364,3 +369,5 @@ struct TaskIdentity {
 TaskIdentity current_task() noexcept;
 
 }  // namespace mp
+
+#include "mp/thread_pool.h"

@@ -5,7 +5,7 @@
 //     void info(const std::string& title) { std::cout << title << ' ' << mp::current_process().pid() << '\n'; }
 //
 //     int main(int argc, char** argv) {
-//         mp::freeze_support(argc, argv);              // children of spawn enter here and do not return
+//         mp::freeze_support(argc, argv);              // children of spawn and forkserver enter here and do not return
 //         mp::Process p({.target = mp::call<info>("function info"), .name = "Addition1"});
 //         p.start();
 //         p.join();
@@ -15,12 +15,16 @@
 //
 // Start methods: `fork` (the default) copies this process, so any callable will do as a target; `spawn` runs this
 // executable afresh, so the target has to be an mp::call (PicklingError from start() otherwise) and main() has to begin
-// with freeze_support.
+// with freeze_support. `forkserver` asks the same of the program, and starts as fast as fork whatever the program has
+// become: its first use runs this executable once as a server with one thread, which forks all further children and
+// ends with the program. They share no lock and no memory with it; their environment, umask, signals and standard
+// streams are those that the program had at that first use, their working directory is the present one. A server that
+// was killed is replaced by the next start; its children live on.
 //
-// A child of fork ends by std::exit: exit handlers and static objects that it made itself are run down, those that it
-// inherited are the parent's business and are left alone; std::cout and stdio are flushed. Its standard input is
-// /dev/null. An exception that leaves run() is printed as "Process NAME:" with its type and text; the exit code is 1.
-// Threads of the child that still run at its end are ended with it, as at the end of main.
+// A child of fork or forkserver ends by std::exit: exit handlers and static objects that it made itself are run down,
+// those that it inherited are the parent's business and are left alone; std::cout and stdio are flushed. Its standard
+// input is /dev/null. An exception that leaves run() is printed as "Process NAME:" with its type and text; the exit
+// code is 1. Threads of the child that still run at its end are ended with it, as at the end of main.
 //
 // At the normal end of a process its daemonic children are terminated and the others joined. When it is killed
 // (SIGKILL), daemonic children are gone at once, others live on. (A daemonic child that the main thread started lives
@@ -109,6 +113,7 @@ public:
 
     void terminate();  // SIGTERM; nothing after the end. Not started: AttributeError
     void kill();       // SIGKILL
+    void interrupt();  // SIGINT
     // Lets go of what the handle holds of the system. ValueError while the process runs; afterwards everything but
     // name, daemon, close and printing is a ValueError "process object is closed".
     void close();
@@ -175,10 +180,15 @@ void set_program_name(const std::string& name);
 // CPUs of the machine (not those that this process may use).
 int cpu_count();
 
-// First thing in main(): in a child started by spawn it does that child's work and does not return; in other processes
-// nothing.
+// First thing in main(): in a child started by spawn, and in the fork server, it does that process's work and does not
+// return; in other processes nothing.
 void freeze_support(int argc = 0, char** argv = nullptr);
-// The program that children of spawn run; this executable by default. It must have the same functions.
+// The program that children of spawn, and the fork server, run; this executable by default. It must have the same
+// functions. One that cannot be run: such a child of spawn ends with 255; start() by forkserver throws OSError.
 void set_executable(std::string path);
+// Functions (mp::fn, mp::call) that the fork server runs once, before it forks its first child: what they load, all its
+// children have. What they throw is logged and ignored. No effect on a server that runs. Throws TypeError for a
+// callable that cannot travel.
+void set_forkserver_preload(std::vector<Target> functions);
 
 }  // namespace mp

@@ -41,6 +41,7 @@
 #include <variant>
 #include <vector>
 
+#include "mp/context.h"
 #include "mp/detail/codec.h"
 #include "mp/detail/timeout.h"
 #include "mp/synchronize.h"
@@ -439,6 +440,23 @@ std::ostream& operator<<(std::ostream& out, const Array<T>& array) {
 }
 
 // ---- to a process that is being started
+
+template <class T, class... A>
+auto Context::Value(A&&... arguments) const {
+    return mp::Value<T>(std::forward<A>(arguments)...);
+}
+template <class T, class... A>
+auto Context::RawValue(A&&... arguments) const {
+    return mp::RawValue<T>(std::forward<A>(arguments)...);
+}
+template <class T, class... A>
+auto Context::Array(A&&... arguments) const {
+    return mp::Array<T>(std::forward<A>(arguments)...);
+}
+template <class T, class... A>
+auto Context::RawArray(A&&... arguments) const {
+    return mp::RawArray<T>(std::forward<A>(arguments)...);
+}
 
 namespace detail {
 

@@ -58,6 +58,44 @@ bool is_file_locked(const Fd& file) noexcept {
     return false;
 }
 
+namespace {
+
+void lock_waiting(const Fd& file, int how, const std::string& path) {
+    while (::flock(file.get(), how) != 0) {
+        if (errno != EINTR) throw_errno("lock", path);
+    }
+}
+
+}  // namespace
+
+void lock_file(const Fd& file, const std::string& path) {
+    lock_waiting(file, LOCK_EX, path);
+}
+void lock_file_shared(const Fd& file, const std::string& path) {
+    lock_waiting(file, LOCK_SH, path);
+}
+
+Fd open_ledger(const std::string& path, bool make, bool& made) {
+    constexpr int flags = O_RDWR | O_APPEND | O_CLOEXEC;
+    made = false;
+    for (;;) {
+        Fd file(::open(path.c_str(), flags));
+        if (file || errno != ENOENT || !make) {
+            if (!file && errno != ENOENT) throw_errno("open", path);
+            return file;
+        }
+        file = Fd(::open(path.c_str(), flags | O_CREAT | O_EXCL, 0600));
+        made = static_cast<bool>(file);
+        if (file) return file;
+        if (errno != EEXIST) throw_errno("make", path);
+    }
+}
+
+bool is_linked(const Fd& file) noexcept {
+    struct stat status {};
+    return ::fstat(file.get(), &status) == 0 && status.st_nlink > 0;
+}
+
 std::string read_file(const Fd& file, std::size_t size, const std::string& path) {
     std::string text(size, '\0');
     std::size_t got = 0;

@@ -22,6 +22,14 @@ Fd open_for_reading(const std::string& path);
 // An exclusive advisory lock that the kernel takes back at the end of the process. False: another one has it.
 bool try_lock_file(const Fd& file, const std::string& path);
 bool is_file_locked(const Fd& file) noexcept;  // by another open of it
+// The same, waiting for it; and one that others may have too. A lock is shared with forked children, and is held until
+// the last of them has let go.
+void lock_file(const Fd& file, const std::string& path);
+void lock_file_shared(const Fd& file, const std::string& path);
+// Opens a file for appending, mode 0600, and makes it where make says so; made: this call did. An empty Fd where there
+// is none.
+Fd open_ledger(const std::string& path, bool make, bool& made);
+bool is_linked(const Fd& file) noexcept;  // it has not been removed
 
 // The first bytes of a file; at most size.
 std::string read_file(const Fd& file, std::size_t size, const std::string& path);

@@ -2,6 +2,7 @@
 #include "os/pidfd.h"
 
 #include <signal.h>
+#include <sys/ioctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -11,8 +12,27 @@
 
 #include "os/error.h"
 #include "os/poll.h"
+#include "os/procfs.h"
 
 namespace mp::os {
+
+namespace {
+
+// The kernel's struct pidfd_info (linux/pidfd.h since 6.13), which older headers do not have.
+struct PidfdInfo {
+    std::uint64_t mask;
+    std::uint64_t cgroup;
+    std::uint32_t identities[11];
+    std::int32_t status;
+};
+constexpr std::uint64_t info_exit = 1U << 3;
+constexpr unsigned long get_info = _IOWR(0xFF, 11, PidfdInfo);
+
+int exitcode_of_status(int status) noexcept {
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+}
+
+}  // namespace
 
 Pidfd Pidfd::open(int pid) {
     const auto number = static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
@@ -39,6 +59,14 @@ std::optional<int> Pidfd::reap() const noexcept {
     if (result < 0) return ended() ? std::optional<int>(unknown_exitcode) : std::nullopt;
     if (info.si_pid == 0) return std::nullopt;
     return info.si_code == CLD_EXITED ? info.si_status : -info.si_status;
+}
+
+std::optional<int> Pidfd::exitcode_of_stranger(int pid, std::uint64_t start_ticks) const noexcept {
+    PidfdInfo info{};
+    info.mask = info_exit;
+    if (::ioctl(get(), get_info, &info) == 0 && (info.mask & info_exit) != 0) return exitcode_of_status(info.status);
+    const auto status = read_zombie_status(pid, start_ticks);
+    return status ? std::optional<int>(exitcode_of_status(*status)) : std::nullopt;
 }
 
 }  // namespace mp::os

@@ -33,6 +33,9 @@ public:
     // child is reaped by that. nullopt while it runs. A child that somebody else reaped (a waitpid(-1) of the
     // program's, an ignored SIGCHLD) gives unknown_exitcode.
     std::optional<int> reap() const noexcept;
+    // The same of a process that is no child of this one, as far as the kernel tells strangers: once it has been reaped
+    // (Linux 6.15), or while it is a zombie of the same user's. start_ticks keeps its number apart from a later one's.
+    std::optional<int> exitcode_of_stranger(int pid, std::uint64_t start_ticks) const noexcept;
 
 private:
     Fd file_;

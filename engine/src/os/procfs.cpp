@@ -105,6 +105,18 @@ std::uint64_t read_start_ticks(int pid) noexcept {
     return static_cast<std::uint64_t>(number_at(fields.field[22]));
 }
 
+std::optional<int> read_zombie_status(int pid, std::uint64_t start_ticks) noexcept {
+    char path[64];
+    make_path(path, pid, "stat");
+    char text[1024];
+    StatFields fields;
+    if (read_file(path, text, sizeof text) <= 0 || !split_stat(text, fields) || *fields.field[3] != 'Z')
+        return std::nullopt;
+    if (start_ticks != 0 && static_cast<std::uint64_t>(number_at(fields.field[22])) != start_ticks) return std::nullopt;
+    if (fields.field[52] == nullptr) return std::nullopt;
+    return static_cast<int>(number_at(fields.field[52]));
+}
+
 std::string read_command_line(int pid) {
     char path[64];
     make_path(path, pid, "cmdline");

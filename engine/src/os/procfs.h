@@ -25,6 +25,8 @@ struct ProcessStat {
 std::optional<ProcessStat> read_process_stat(int pid);
 // 0 when there is no such process. Async-signal-safe.
 std::uint64_t read_start_ticks(int pid) noexcept;
+// How a zombie ended, as waitpid says it; nullopt when there is none of that pid and start time (0: any).
+std::optional<int> read_zombie_status(int pid, std::uint64_t start_ticks) noexcept;
 std::string read_command_line(int pid);  // "" when unreadable
 std::optional<int> count_open_files(int pid);
 std::optional<int> count_threads_of_self();

@@ -4,6 +4,8 @@
 #include <pthread.h>
 #include <signal.h>
 #include <sys/signalfd.h>
+#include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cstring>
@@ -17,6 +19,7 @@ const int signal_terminate = SIGTERM;
 const int signal_kill = SIGKILL;
 const int signal_continue = SIGCONT;
 const int signal_child = SIGCHLD;
+const int signal_continue = SIGCONT;
 const int signal_parent_end = SIGRTMAX - 5;
 
 const char* signal_name(int number) noexcept {
@@ -83,8 +86,28 @@ void set_signal_handler(int number, void (*handler)(int)) noexcept {
     ::sigaction(number, &action, nullptr);
 }
 
+void repeat_signal(int number, std::int64_t every_ns) noexcept {
+    // By the system calls themselves: a library may take a lock, and this runs in a signal handler.
+    sigevent event{};
+    event.sigev_notify = SIGEV_SIGNAL;
+    event.sigev_signo = number;
+    int timer = 0;
+    if (::syscall(SYS_timer_create, CLOCK_MONOTONIC, &event, &timer) != 0) return;
+    itimerspec when{};
+    when.it_value = {every_ns / 1'000'000'000, every_ns % 1'000'000'000};
+    when.it_interval = when.it_value;
+    ::syscall(SYS_timer_settime, timer, 0, &when, nullptr);
+}
+
 void ignore_terminal_signals() noexcept {
     for (const int number : {SIGINT, SIGQUIT, SIGHUP, SIGTSTP, SIGTTIN, SIGTTOU}) ignore_signal(number);
+}
+
+void leave_terminal() noexcept {
+    ::setsid();
+    ignore_terminal_signals();
+    ignore_signal(SIGTERM);
+    ignore_signal(SIGPIPE);
 }
 
 void unblock_signal(int number) noexcept {

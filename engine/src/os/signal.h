@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 
 #include "os/fd.h"
@@ -40,7 +41,11 @@ private:
 void ignore_signal(int number) noexcept;
 void default_signal(int number) noexcept;
 void set_signal_handler(int number, void (*handler)(int)) noexcept;
+// Sends this process the signal again and again. Async-signal-safe.
+void repeat_signal(int number, std::int64_t every_ns) noexcept;
 void ignore_terminal_signals() noexcept;  // SIGINT, SIGQUIT, SIGHUP, SIGTSTP, SIGTTIN, SIGTTOU
+// For a process that is nobody's job: a session of its own, and only SIGKILL ends it.
+void leave_terminal() noexcept;
 void unblock_signal(int number) noexcept;
 void unblock_all_signals() noexcept;
 

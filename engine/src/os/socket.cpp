@@ -73,7 +73,7 @@ void send_all(const Fd& socket, std::span<const std::byte> bytes, std::span<cons
     }
 }
 
-std::optional<Received> receive_some(const Fd& socket, std::span<std::byte> buffer, bool block) {
+std::optional<Received> receive_some(const Fd& socket, std::span<std::byte> buffer, bool block, bool* lost) {
     iovec part{buffer.data(), buffer.size()};
     alignas(cmsghdr) std::array<char, control_bytes> control;
     for (;;) {
@@ -85,7 +85,9 @@ std::optional<Received> receive_some(const Fd& socket, std::span<std::byte> buff
         const auto size = ::recvmsg(socket.get(), &message, MSG_CMSG_CLOEXEC | (block ? 0 : MSG_DONTWAIT));
         if (size >= 0) {
             Received received{static_cast<std::size_t>(size), take_descriptors(message)};
-            if ((message.msg_flags & MSG_CTRUNC) != 0) throw_error(EMFILE, "receive descriptors");
+            const bool cut = (message.msg_flags & MSG_CTRUNC) != 0;
+            if (cut && lost == nullptr) throw_error(EMFILE, "receive descriptors");
+            if (lost != nullptr) *lost = cut;
             return received;
         }
         if (errno == EINTR) continue;

@@ -31,8 +31,9 @@ struct Received {
     std::vector<Fd> descriptors;
 };
 // One packet, or what is there of a stream. nullopt: nothing now (with block = false).
-// Throws ResourceExhausted when descriptors came that this process has no room for; they are gone then.
-std::optional<Received> receive_some(const Fd& socket, std::span<std::byte> buffer, bool block);
+// When descriptors came that this process has no room for, they are gone: *lost says so, or ResourceExhausted where the
+// caller does not ask (and then the bytes are gone too).
+std::optional<Received> receive_some(const Fd& socket, std::span<std::byte> buffer, bool block, bool* lost = nullptr);
 // Exactly buffer.size() bytes of a stream; false at its end.
 bool receive_all(const Fd& socket, std::span<std::byte> buffer, std::vector<Fd>& descriptors);
 

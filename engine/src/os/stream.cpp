@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "os/stream.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
@@ -12,7 +13,9 @@
 
 #include <cerrno>
 
+#include "os/clock.h"
 #include "os/error.h"
+#include "os/spawn.h"
 
 namespace mp::os {
 
@@ -85,6 +88,35 @@ void write_stream(int descriptor, bool socket, std::span<const std::byte> head, 
         head = head.subspan(of_head);
         body = body.subspan(size - of_head);
     }
+}
+
+namespace {
+
+constexpr off_t line_byte = off_t{1} << 50;  // far behind whatever the file holds
+constexpr std::int64_t line_patience_ns = 100'000'000;
+
+// By a lock of the process, which the kernel takes back at its death.
+bool lock_lines(int common, short how) noexcept {
+    struct flock lock {};
+    lock.l_type = how;
+    lock.l_whence = SEEK_SET;
+    lock.l_start = line_byte;
+    lock.l_len = 1;
+    return ::fcntl(common, F_SETLK, &lock) == 0;
+}
+
+}  // namespace
+
+void write_whole_to_stderr(int common, std::string_view text) noexcept {
+    const std::int64_t deadline = deadline_after(line_patience_ns);
+    bool locked = common >= 0 && lock_lines(common, F_WRLCK);
+    while (common >= 0 && !locked && (errno == EAGAIN || errno == EACCES) && monotonic_ns() < deadline) {
+        const timespec pause{0, 200'000};
+        ::nanosleep(&pause, nullptr);
+        locked = lock_lines(common, F_WRLCK);
+    }
+    write_to_stderr(text.data(), text.size());
+    if (locked) lock_lines(common, F_UNLCK);
 }
 
 }  // namespace mp::os

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <span>
+#include <string_view>
 
 namespace mp::os {
 
@@ -16,5 +17,10 @@ std::size_t read_stream(int descriptor, std::span<std::byte> buffer);
 // All of both, in one system call where the stream takes it. socket: the descriptor is one.
 // Throws BrokenPipeError, ConnectionResetError, OSError.
 void write_stream(int descriptor, bool socket, std::span<const std::byte> head, std::span<const std::byte> body);
+
+// A text for standard error that no other process of those who do the same writes into, however long it is: they share
+// the file of that descriptor (any they have in common), and lock a byte of it. One that keeps the lock (it is stopped)
+// is not waited for long. Never fails: where there is no standard error, there is nobody to tell.
+void write_whole_to_stderr(int common, std::string_view text) noexcept;
 
 }  // namespace mp::os

@@ -62,17 +62,7 @@ std::string Pool::repr() const {
 }
 
 PoolProgress Pool::progress() const {
-    const detail::PoolProgressCounts counts = core_->progress();
-    PoolProgress out{counts.submitted, counts.queued, counts.running, counts.done, counts.failed, {}};
-    const std::uint64_t ended = counts.done + counts.failed;
-    const std::int64_t passed_ns = os::monotonic_ns() - counts.first_submitted_ns;
-    // Below a handful of tasks or a few per cent a guess would only mislead.
-    if (ended >= 10 && ended * 20 >= counts.submitted && passed_ns > 0) {
-        const double left = static_cast<double>(counts.queued + counts.running);
-        out.remaining = std::chrono::nanoseconds(
-            static_cast<std::int64_t>(static_cast<double>(passed_ns) / static_cast<double>(ended) * left));
-    }
-    return out;
+    return detail::make_progress(core_->progress());
 }
 
 std::uint32_t Pool::checked_chunksize(int chunksize) {
@@ -109,6 +99,19 @@ Pool Context::Pool(const PoolOptions& options) const {
 }
 
 namespace detail {
+
+PoolProgress make_progress(const PoolProgressCounts& counts) {
+    PoolProgress out{counts.submitted, counts.queued, counts.running, counts.done, counts.failed, {}};
+    const std::uint64_t ended = counts.done + counts.failed;
+    const std::int64_t passed_ns = os::monotonic_ns() - counts.first_submitted_ns;
+    // Below a handful of tasks or a few per cent a guess would only mislead.
+    if (ended >= 10 && ended * 20 >= counts.submitted && passed_ns > 0) {
+        const double left = static_cast<double>(counts.queued + counts.running);
+        out.remaining = std::chrono::nanoseconds(
+            static_cast<std::int64_t>(static_cast<double>(passed_ns) / static_cast<double>(ended) * left));
+    }
+    return out;
+}
 
 void report_callback_error(const std::string& function) noexcept {
     try {

@@ -7,12 +7,13 @@
 #include "os/signal.h"
 #include "pool/worker.h"
 #include "process/child.h"
+#include "process/forkserver.h"
 #include "process/nursery.h"
 #include "process/spawn.h"
 
 namespace mp::pool {
 
-// The rings' descriptors as an argument that travels to a spawned worker.
+// The rings' descriptors as an argument that travels to a worker that is no fork of the pool's owner.
 class RingDescriptors {
 public:
     RingDescriptors(int tasks, int results) : tasks_(tasks), results_(results) {}
@@ -72,8 +73,8 @@ private:
     std::unique_ptr<process::Nursery> nursery_;
 };
 
-// What a spawned worker runs.
-void spawned_worker(const WorkerSetup& setup, const RingDescriptors& descriptors, const Target& initializer) {
+// What such a worker runs.
+void travelled_worker(const WorkerSetup& setup, const RingDescriptors& descriptors, const Target& initializer) {
     os::ignore_signal(os::signal_interrupt);
     std::vector<os::Fd> owned;
     owned.emplace_back(descriptors.tasks());
@@ -81,13 +82,18 @@ void spawned_worker(const WorkerSetup& setup, const RingDescriptors& descriptors
     if (const int code = run_worker(setup, std::move(owned), initializer); code != 0) process::leave(code);
 }
 
-class SpawnStarter final : public Starter {
+// By spawn or by the fork server: process::spawn_worker, process::forkserver_worker.
+using StartWorker = std::shared_ptr<process::Child>(telemetry::Token token, const std::string& name,
+                                                    const Target& target, process::OnExit on_exit);
+
+class ChildStarter final : public Starter {
 public:
-    explicit SpawnStarter(const Target& initializer) : initializer_(initializer) {
+    ChildStarter(StartWorker* start_worker, const Target& initializer)
+        : start_worker_(start_worker), initializer_(initializer) {
         detail::Writer writer(&probe_);
         detail::encode(writer, initializer_);  // PicklingError now, not in a worker that nobody sees
     }
-    ~SpawnStarter() override {
+    ~ChildStarter() override {
         const std::int64_t grace_ends_ns = os::monotonic_ns() + 1'000'000'000;
         for (const auto& child : children_) child->send_signal(os::signal_terminate, process::Cause::by_program);
         for (const auto& child : children_) {
@@ -102,13 +108,14 @@ public:
         const std::string name = telemetry::read_text(telemetry::Registry::instance().slot(token).name,
                                                       sizeof(telemetry::ProcessSlot::name));
         const auto target =
-            mp::call<&spawned_worker>(setup, RingDescriptors(descriptors[0], descriptors[1]), initializer_);
+            mp::call<&travelled_worker>(setup, RingDescriptors(descriptors[0], descriptors[1]), initializer_);
         std::erase_if(children_, [](const auto& child) { return child->exit().has_value(); });
-        children_.push_back(process::spawn_worker(token, name, target, std::move(on_exit)));
+        children_.push_back(start_worker_(token, name, target, std::move(on_exit)));
         return children_.back()->pid();
     }
 
 private:
+    StartWorker* start_worker_;
     detail::ParcelContext probe_{detail::ParcelContext::Journey::start_of_process};
     Target initializer_;
     std::vector<std::shared_ptr<process::Child>> children_;
@@ -124,7 +131,8 @@ std::string worker_name_prefix(const std::string& method) {
 
 std::unique_ptr<Starter> Starter::make(const std::string& method, const Target& initializer, const std::string& name) {
     if (method == "fork") return std::make_unique<NurseryStarter>(initializer, name);
-    if (method == "spawn") return std::make_unique<SpawnStarter>(initializer);
+    if (method == "spawn") return std::make_unique<ChildStarter>(&process::spawn_worker, initializer);
+    if (method == "forkserver") return std::make_unique<ChildStarter>(&process::forkserver_worker, initializer);
     throw ValueError("cannot find context for '" + method + "'");
 }
 

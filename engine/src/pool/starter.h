@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// How a pool's workers come to be: forked by a nursery that was forked with the pool, or spawned.
+// How a pool's workers come to be: forked by a nursery that was forked with the pool, spawned,
+// or forked by the fork server.
 
 #include <memory>
 #include <span>

@@ -12,6 +12,7 @@
 #include "os/spawn.h"
 #include "os/thread.h"
 #include "process/finalize.h"
+#include "process/logging_state.h"
 
 namespace mp::process {
 
@@ -52,6 +53,8 @@ void set_exit_barrier() {
         shut_down();
         announce_exit(code);
         flush_output();
+        auto& registry = telemetry::Registry::instance();
+        registry.declare_exit(registry.self(), barrier_pid, code & 0xff);
         os::exit_now(code);
     });
 }
@@ -74,9 +77,7 @@ int run_guarded(const std::function<int()>& body) noexcept {
             const Table table;
             name = table->state->name;
         }
-        const std::string text =
-            "Process " + name + ":\n" + detail::traceback_text(error, "run", name, os::process_id());
-        os::write_to_stderr(text.data(), text.size());
+        write_whole("Process " + name + ":\n" + detail::traceback_text(error, "run", name, os::process_id()));
         return 1;
     }
 }

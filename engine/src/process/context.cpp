@@ -15,11 +15,19 @@ using process::Table;
 StartMethod method_named(std::string_view name) {
     if (name == "fork") return StartMethod::fork;
     if (name == "spawn") return StartMethod::spawn;
+    if (name == "forkserver") return StartMethod::forkserver;
     throw ValueError("cannot find context for '" + std::string(name) + "'");
 }
 
 std::string name_of(StartMethod method) {
-    return method == StartMethod::spawn ? "spawn" : "fork";
+    switch (method) {
+        case StartMethod::spawn:
+            return "spawn";
+        case StartMethod::forkserver:
+            return "forkserver";
+        default:
+            return "fork";
+    }
 }
 
 const char* class_name_of(StartMethod method) {
@@ -28,6 +36,8 @@ const char* class_name_of(StartMethod method) {
             return "ForkProcess";
         case StartMethod::spawn:
             return "SpawnProcess";
+        case StartMethod::forkserver:
+            return "ForkServerProcess";
         default:
             return "Process";
     }
@@ -95,7 +105,7 @@ Context get_context(std::string_view method) {
 }
 
 std::vector<std::string> get_all_start_methods() {
-    return {"fork", "spawn"};
+    return {"fork", "spawn", "forkserver"};
 }
 
 std::string get_start_method() {

@@ -7,6 +7,7 @@
 #include "os/procfs.h"
 #include "os/self.h"
 #include "os/spawn.h"
+#include "process/spawn.h"
 
 namespace mp::process {
 
@@ -161,7 +162,7 @@ std::atomic<bool> bootstrapping{false};
 
 // A child of spawn whose main() ends without freeze_support has not done its work: it must not end as if it had.
 const bool bootstrapping_noted = [] {
-    if (os::environment("LIFEGUARD_SPAWN").empty()) return false;
+    if (os::environment(bootstrap_variable).empty()) return false;
     bootstrapping = true;
     os::on_exit([](int) {
         if (!bootstrapping) return;
@@ -181,6 +182,11 @@ bool is_bootstrapping() noexcept {
 
 void end_bootstrapping() noexcept {
     bootstrapping = false;
+}
+
+std::string executable_or_own() {
+    const Table table;
+    return table->executable.empty() ? "/proc/self/exe" : table->executable;
 }
 
 void check_not_bootstrapping() {

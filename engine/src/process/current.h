@@ -74,6 +74,7 @@ public:
         std::uint32_t children_count = 0;  // made so far: the next one's number
         StartMethod start_method = StartMethod::by_default;
         std::string executable;
+        std::vector<Target> preload;  // for the fork server
     };
     Content* operator->() const;
     Content& operator*() const;
@@ -107,6 +108,7 @@ void check_not_bootstrapping();
 // How children are started; each returns the watched child, or throws and leaves none.
 std::shared_ptr<Child> start_by_fork(Process& process, const StatePointer& state);
 std::shared_ptr<Child> start_by_spawn(const Process& process, const StatePointer& state);
+std::shared_ptr<Child> start_by_forkserver(const Process& process, const StatePointer& state);
 
 std::string class_name_of(const std::type_info& type);
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "os/self.h"
-#include "os/spawn.h"
+#include "os/stream.h"
 #include "process/current.h"
 #include "process/logging_state.h"
 #include "telemetry/writer.h"
@@ -22,7 +22,8 @@ using Handlers = std::vector<Logger::Handler>;
 struct State {
     std::atomic<int> level{logging::NOTSET};
     std::atomic<bool> to_stderr{false};
-    std::mutex mutex;
+    std::mutex line_mutex;  // one line at a time, as far as this process is concerned
+    std::mutex mutex;       // guards what follows
     std::shared_ptr<const Handlers> handlers = std::make_shared<const Handlers>();
 };
 
@@ -32,7 +33,19 @@ State& state() {
 }
 
 const bool fork_handlers_registered = [] {
-    os::at_fork([] { state().mutex.lock(); }, [] { state().mutex.unlock(); }, [] { state().mutex.unlock(); });
+    os::at_fork(
+        [] {
+            state().line_mutex.lock();
+            state().mutex.lock();
+        },
+        [] {
+            state().mutex.unlock();
+            state().line_mutex.unlock();
+        },
+        [] {
+            state().mutex.unlock();
+            state().line_mutex.unlock();
+        });
     return true;
 }();
 
@@ -44,7 +57,7 @@ std::shared_ptr<const Handlers> handlers() {
 void write_line(int level, std::string_view process_name, std::string_view message) {
     std::string line = "[" + logging::level_name(level) + "/";
     line.append(process_name).append("] ").append(message).append("\n");
-    os::write_to_stderr(line.data(), line.size());
+    process::write_whole(line);
 }
 
 }  // namespace
@@ -123,12 +136,18 @@ Logger& log_to_stderr(std::optional<int> level) {
 
 namespace process {
 
+void write_whole(std::string_view text) noexcept {
+    const std::lock_guard guard(state().line_mutex);
+    const auto* registry = telemetry::Registry::existing();
+    os::write_whole_to_stderr(registry != nullptr ? registry->descriptor() : -1, text);
+}
+
 bool logs_to_stderr() {
     return state().to_stderr;
 }
 
 void inherit_logging(int level, bool to_stderr) {
-    if (to_stderr) log_to_stderr();
+    if (to_stderr && !logs_to_stderr()) log_to_stderr();
     get_logger().level(level);
 }
 

@@ -89,6 +89,17 @@ void send(const ProcessState& state, int signal, const char* what) {
     }
 }
 
+std::shared_ptr<process::Child> start_by(StartMethod method, Process& process, const StatePointer& state) {
+    switch (method) {
+        case StartMethod::spawn:
+            return process::start_by_spawn(process, state);
+        case StartMethod::forkserver:
+            return process::start_by_forkserver(process, state);
+        default:
+            return process::start_by_fork(process, state);
+    }
+}
+
 std::string python_quoted(const std::string& text) {
     const bool has_single = text.find('\'') != std::string::npos;
     const char quote = has_single && text.find('"') == std::string::npos ? '"' : '\'';
@@ -149,8 +160,7 @@ void Process::start() {
     process::check_not_bootstrapping();
     process::living_children();  // forgets those that have ended
     if (method == StartMethod::by_default) method = process::fix_start_method();
-    auto child =
-        method == StartMethod::spawn ? process::start_by_spawn(*this, state_) : process::start_by_fork(*this, state_);
+    auto child = start_by(method, *this, state_);
     Target dropped;  // destroyed after the table is let go: what it captured is the user's
     const Table table;
     state_->pid = child->pid();
@@ -264,6 +274,10 @@ void Process::terminate() {
 }
 void Process::kill() {
     send(*state_, os::signal_kill, "kill");
+}
+
+void Process::interrupt() {
+    send(*state_, os::signal_interrupt, "interrupt");
 }
 
 void Process::close() {

@@ -54,7 +54,7 @@ std::optional<ExitInfo> Child::wait_until(std::int64_t deadline_ns) noexcept {
 }
 
 bool Child::try_reap() noexcept {
-    const auto code = pidfd_.reap();
+    const auto code = server_ == telemetry::nobody ? pidfd_.reap() : code_from_server();
     if (!code) return false;
     exit_ = record_exit(telemetry::Registry::instance(), token_, pid_, *code);
     {
@@ -67,6 +67,25 @@ bool Child::try_reap() noexcept {
     if (joiners_.load() != 0) os::futex_wake(ended_, INT32_MAX);
     reaper_.forget(*this);
     return true;
+}
+
+// It says its code itself where it ends in an orderly way; else its fork server does, and the kernel where the server
+// is dead. Who would have reaped it is not known to anybody then, so there may be no answer: 255, as in Python.
+std::optional<int> Child::code_from_server() const noexcept {
+    constexpr std::int64_t patience_ns = 1'000'000'000;
+    constexpr std::int64_t slice_ns = 10'000'000;
+    if (!pidfd_.ended()) return std::nullopt;
+    telemetry::Registry& registry = telemetry::Registry::instance();
+    const telemetry::ProcessSlot& slot = registry.slot(token_);
+    const std::int64_t deadline = os::deadline_after(patience_ns);
+    for (;;) {
+        const bool last = !registry.alive(server_) || os::monotonic_ns() > deadline;
+        if (const auto declared = registry.declared_exit(token_)) return declared;
+        const auto told = pidfd_.exitcode_of_stranger(pid_, slot.start_ticks.load(std::memory_order_relaxed));
+        if (told) return told;
+        if (last) return os::unknown_exitcode;
+        os::futex_wait(slot.declared_exit, 0, os::deadline_after(slice_ns));
+    }
 }
 
 bool Child::send_signal(int number, Cause cause) {
@@ -129,9 +148,9 @@ const bool Reaper::fork_handlers_registered_ = [] {
     return true;
 }();
 
-std::shared_ptr<Child> Reaper::watch(os::Pidfd pidfd, int pid, Token token, OnExit on_exit) {
+std::shared_ptr<Child> Reaper::watch(os::Pidfd pidfd, int pid, Token token, OnExit on_exit, Token server) {
     const int descriptor = pidfd.get();
-    std::shared_ptr<Child> child(new Child(*this, std::move(pidfd), pid, token, std::move(on_exit)));
+    std::shared_ptr<Child> child(new Child(*this, std::move(pidfd), pid, token, std::move(on_exit), server));
     const std::lock_guard guard(mutex_);
     child->key_ = next_key_++;
     watched_.emplace(child->key_, Watched{child, nullptr, descriptor});

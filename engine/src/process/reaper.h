@@ -45,16 +45,23 @@ public:
 
 private:
     friend class Reaper;
-    Child(Reaper& reaper, os::Pidfd pidfd, int pid, Token token, OnExit on_exit)
-        : reaper_(reaper), pidfd_(std::move(pidfd)), pid_(pid), token_(token), on_exit_(std::move(on_exit)) {}
+    Child(Reaper& reaper, os::Pidfd pidfd, int pid, Token token, OnExit on_exit, Token server)
+        : reaper_(reaper),
+          pidfd_(std::move(pidfd)),
+          pid_(pid),
+          token_(token),
+          server_(server),
+          on_exit_(std::move(on_exit)) {}
 
     bool try_reap() noexcept;  // the caller has claimed it
+    std::optional<int> code_from_server() const noexcept;
 
     Reaper& reaper_;
     mutable std::mutex mutex_;  // guards pidfd_ against its end
     os::Pidfd pidfd_;
     int pid_;
     Token token_;
+    Token server_;  // the fork server that reaps it; nobody: it is this process's own to reap
     OnExit on_exit_;
     ExitInfo exit_;
     std::atomic<std::uint32_t> ended_{0};  // a futex word: joiners sleep on it
@@ -70,10 +77,12 @@ public:
     // True inside on_exit, when the calling thread is the reaper's.
     static bool in_reaper_thread() noexcept;
 
-    // Watches a child of this process that nobody else will reap. At its end: registry.finish(), the exit event, then
-    // on_exit, in the reaper's thread or in one that waits for the child. on_exit must not throw and must not wait for
-    // other children. Throws ResourceExhausted; then the child is not watched.
-    std::shared_ptr<Child> watch(os::Pidfd pidfd, int pid, Token token, OnExit on_exit = nullptr);
+    // Watches a child of this process that nobody else will reap, or one that a fork server reaps and declares. At its
+    // end: registry.finish(), the exit event, then on_exit, in the reaper's thread or in one that waits for the child.
+    // on_exit must not throw and must not wait for other children. Throws ResourceExhausted; then the child is not
+    // watched.
+    std::shared_ptr<Child> watch(os::Pidfd pidfd, int pid, Token token, OnExit on_exit = nullptr,
+                                 Token server = telemetry::nobody);
 
     // For descriptors that bring news of children (a nursery's reports): on_readable runs in the reaper's thread.
     using SourceId = std::uint64_t;

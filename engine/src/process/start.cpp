@@ -31,11 +31,11 @@ Reservation::~Reservation() {
     if (!committed_) telemetry::Registry::instance().abandon(token_);
 }
 
-std::shared_ptr<Child> Reservation::watch(os::ForkResult child, OnExit on_exit) {
+std::shared_ptr<Child> Reservation::watch(os::ForkResult child, OnExit on_exit, Token server) {
     auto& registry = telemetry::Registry::instance();
     registry.set_pid(token_, child.pid);
     try {
-        auto watched = Reaper::instance().watch(std::move(child.pidfd), child.pid, token_, std::move(on_exit));
+        auto watched = Reaper::instance().watch(std::move(child.pidfd), child.pid, token_, std::move(on_exit), server);
         committed_ = true;
         return watched;
     } catch (...) {

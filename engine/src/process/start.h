@@ -21,7 +21,9 @@ public:
 
     Token token() const noexcept { return token_; }
     // The start went well. When the child cannot be watched it is killed, and the error thrown.
-    std::shared_ptr<Child> watch(os::ForkResult child, OnExit on_exit = nullptr);
+    std::shared_ptr<Child> watch(os::ForkResult child, OnExit on_exit = nullptr, Token server = telemetry::nobody);
+    // The slot is used up, by a child or otherwise: it is not given back.
+    void commit() noexcept { committed_ = true; }
 
 private:
     Token token_;

@@ -107,6 +107,8 @@ struct alignas(64) TaskPage {
 
 inline constexpr std::size_t duration_buckets = 48;  // bucket i: [2^i, 2^(i+1)) ns
 
+inline constexpr std::uint32_t exit_declared = 0x80000000U;
+
 struct alignas(64) ProcessSlot {
     // Line 0: identity of the slot's user.
     os::LifeWord life;
@@ -147,7 +149,10 @@ struct alignas(64) ProcessSlot {
     TaskPage task;
     alignas(64) std::atomic<std::uint32_t> durations[duration_buckets];
     alignas(64) std::atomic<std::uint64_t> next_event;  // of its event ring
-    char reserved1[56];
+    // How it ends, said by itself on its way out or by the fork server that reaps it, for a parent that cannot reap it:
+    // exit_declared | (code + 256); 0: not said yet. A futex word.
+    std::atomic<std::uint32_t> declared_exit;
+    char reserved1[52];
 };
 static_assert(sizeof(ProcessSlot) <= 1024);
 

@@ -244,6 +244,7 @@ void Registry::describe(Token token, const ProcessDescription& description, std:
     s.task_at_exit.store(0, std::memory_order_relaxed);
     s.replaced_by.store(nobody, std::memory_order_relaxed);
     s.signalled_by.store(nobody, std::memory_order_relaxed);
+    s.declared_exit.store(0, std::memory_order_relaxed);
     end_write(s.description_sequence);
     s.activity.store(Activity::starting, std::memory_order_relaxed);
     s.wait_kind.store(WaitFor::none, std::memory_order_relaxed);
@@ -270,7 +271,7 @@ void Registry::abandon(Token token) noexcept {
     slot(token).phase.store(ProcessPhase::free, std::memory_order_release);
 }
 
-void Registry::enter(Token token) noexcept {
+bool Registry::enter(Token token) noexcept {
     self_ = token;
     entering = false;
     ProcessSlot& s = slot(token);
@@ -281,7 +282,28 @@ void Registry::enter(Token token) noexcept {
     s.life_thread.store(os::thread_id(), std::memory_order_relaxed);
     s.activity.store(Activity::running, std::memory_order_relaxed);
     ProcessPhase expected = ProcessPhase::starting;
-    s.phase.compare_exchange_strong(expected, ProcessPhase::alive, std::memory_order_acq_rel);
+    return s.phase.compare_exchange_strong(expected, ProcessPhase::alive, std::memory_order_acq_rel);
+}
+
+bool Registry::refuse(Token token) noexcept {
+    ProcessSlot& s = slot(token);
+    s.ended_ns.store(os::monotonic_ns(), std::memory_order_relaxed);
+    ProcessPhase expected = ProcessPhase::starting;
+    return s.phase.compare_exchange_strong(expected, ProcessPhase::ended, std::memory_order_acq_rel);
+}
+
+void Registry::declare_exit(Token token, int pid, int exitcode) noexcept {
+    if (token == nobody || pid_of(token) != pid) return;
+    std::atomic<std::uint32_t>& word = slot(token).declared_exit;
+    std::uint32_t none = 0;
+    if (!word.compare_exchange_strong(none, exit_declared | static_cast<std::uint32_t>(exitcode + 256))) return;
+    os::futex_wake(word, INT32_MAX);
+}
+
+std::optional<int> Registry::declared_exit(Token token) const noexcept {
+    const std::uint32_t word = slot(token).declared_exit.load(std::memory_order_acquire);
+    if ((word & exit_declared) == 0) return std::nullopt;
+    return static_cast<int>(word & ~exit_declared) - 256;
 }
 
 void Registry::set_pid(Token token, int pid) noexcept {

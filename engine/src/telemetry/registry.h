@@ -5,6 +5,7 @@
 // slots that locks, queues and pools live in.
 // Threads: everything is safe from any thread. Processes: everything is safe against the death of any of them.
 
+#include <optional>
 #include <string_view>
 
 #include "os/mapping.h"
@@ -46,8 +47,15 @@ public:
     Token reserve(const ProcessDescription& description);
     // The start failed: the slot is free again.
     void abandon(Token token) noexcept;
-    // For a forked child, first thing: becomes the process of that slot. Async-signal-safe.
-    void enter(Token token) noexcept;
+    // For a forked child, first thing: becomes the process of that slot. False when the parent has given it up
+    // meanwhile. Async-signal-safe.
+    bool enter(Token token) noexcept;
+    // For a parent that does not know whether the child was started: true when it has not entered its slot, and then
+    // its enter() will say false. The slot is used up.
+    bool refuse(Token token) noexcept;
+    // Says how a process ends before its parent can know: by itself, or by whoever reaps it for its parent.
+    void declare_exit(Token token, int pid, int exitcode) noexcept;
+    std::optional<int> declared_exit(Token token) const noexcept;
     // For the parent when it knows the pid; the child does the same for itself in enter().
     void set_pid(Token token, int pid) noexcept;
     // For whoever reaped the process: writes down its end, sweeps what it held, counts the death.

@@ -303,17 +303,20 @@ int get_spawned_value(int) {
     return spawned_value();
 }
 
-TEST(Pool, SpawnedWorkersDoTheSame) {
-    mp::Pool pool(
-        {.processes = 2, .initializer = mp::call<set_spawned_value>(17), .context = mp::get_context("spawn")});
+class PoolBy : public testing::TestWithParam<const char*> {};
+INSTANTIATE_TEST_SUITE_P(StartMethods, PoolBy, testing::Values("spawn", "forkserver"),
+                         [](const auto& each) { return std::string(each.param); });
+
+TEST_P(PoolBy, WorkersDoTheSame) {
+    const auto context = mp::get_context(GetParam());
+    mp::Pool pool({.processes = 2, .initializer = mp::call<set_spawned_value>(17), .context = context});
     EXPECT_THAT(pool.map(mp::fn<square>, {1, 2, 3}), ElementsAre(1, 4, 9));
     EXPECT_EQ(pool.apply(mp::fn<get_spawned_value>, 0), 17);
     EXPECT_EQ(spawned_value(), 0);
     EXPECT_THROW(pool.apply(mp::fn<fail_on_seven>, 7), std::out_of_range);
     EXPECT_THROW(pool.apply(mp::fn<die>, 4), mp::WorkerLost);
     EXPECT_EQ(pool.apply(mp::fn<square>, 5), 25);
-    EXPECT_THROW(mp::Pool({.processes = 1, .initializer = [] {}, .context = mp::get_context("spawn")}),
-                 mp::PicklingError);
+    EXPECT_THROW(mp::Pool({.processes = 1, .initializer = [] {}, .context = context}), mp::PicklingError);
     pool.close();
     pool.join();
 }

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "mp/logging.h"
+#include "mp/sharedctypes.h"
 #include "mp/synchronize.h"
 
 namespace {
@@ -66,6 +67,11 @@ TEST_F(ContextTest, ContextsHaveTheWholeApi) {
     EXPECT_EQ(context.current_process().name(), "MainProcess");
     EXPECT_EQ(&context.get_logger(), &mp::get_logger());
     EXPECT_EQ(context.Process({.name = "n"}).name(), "n");
+    EXPECT_EQ(context.Value<double>(1.5).value(), 1.5);
+    EXPECT_EQ(context.Array<int>(3).size(), 3U);
+    EXPECT_EQ(context.RawValue<int>(7).value(), 7);
+    EXPECT_EQ(context.RawArray<char>(std::string("ab")).size(), 2U);
+    mp::allow_connection_pickling();
 }
 
 }  // namespace

@@ -11,8 +11,10 @@
 
 #include "mp/context.h"
 #include "mp/process.h"
+#include "process/forkserver.h"
 #include "process_children.h"
 #include "support/program.h"
+#include "support/wait.h"
 
 namespace {
 
@@ -45,6 +47,16 @@ void print_without_newline() {
 
 class ExitBy : public testing::TestWithParam<const char*> {
 protected:
+    // A fork server's children have the standard streams that it was started with: those of this test, not of the
+    // tests before and after.
+    void SetUp() override { end_server(); }
+    void TearDown() override { end_server(); }
+    static void end_server() {
+        const int server = mp::process::forkserver_pid();
+        if (server == 0) return;
+        ::kill(server, SIGKILL);
+        ASSERT_TRUE(mp::test::wait_until([&] { return mp::process::forkserver_pid() == 0; }));
+    }
     std::optional<int> code_of(mp::Target target) {
         auto p = mp::get_context(GetParam()).Process({.target = std::move(target), .name = "Failing"});
         p.start();
@@ -52,7 +64,7 @@ protected:
         return p.exitcode();
     }
 };
-INSTANTIATE_TEST_SUITE_P(StartMethods, ExitBy, testing::Values("fork", "spawn"),
+INSTANTIATE_TEST_SUITE_P(StartMethods, ExitBy, testing::ValuesIn(mp::test::children::start_methods),
                          [](const auto& each) { return std::string(each.param); });
 
 TEST_P(ExitBy, CodesAreThoseOfPython) {
@@ -81,6 +93,23 @@ TEST_P(ExitBy, OutputIsFlushed) {
     testing::internal::CaptureStdout();
     EXPECT_EQ(code_of(mp::call<print_without_newline>()), 0);
     EXPECT_EQ(testing::internal::GetCapturedStdout(), "from cout and from stdio");
+}
+
+void print_into_the_void() {
+    std::freopen("/dev/full", "w", stdout);
+    std::printf("nobody will read this");
+    std::cout << "nor this";
+}
+void print_without_output() {
+    ::close(STDOUT_FILENO);
+    ::close(STDERR_FILENO);
+    std::cout << "lost" << std::endl;
+    std::cerr << "lost" << std::endl;
+}
+
+TEST_P(ExitBy, BrokenOutputDoesNotChangeIt) {
+    EXPECT_EQ(code_of(mp::call<print_into_the_void>()), 0);
+    EXPECT_EQ(code_of(mp::call<print_without_output>()), 0);
 }
 
 // What the parent registered is the parent's to run; what the child registered runs in the child.

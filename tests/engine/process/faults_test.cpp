@@ -64,8 +64,9 @@ protected:
     }
     mp::Context context_ = mp::get_context(GetParam());
     bool forks() const { return GetParam() == std::string("fork"); }
+    bool is_quick() const { return GetParam() != std::string("spawn"); }
 };
-INSTANTIATE_TEST_SUITE_P(StartMethods, FaultsBy, testing::Values("fork", "spawn"),
+INSTANTIATE_TEST_SUITE_P(StartMethods, FaultsBy, testing::ValuesIn(mp::test::children::start_methods),
                          [](const auto& each) { return std::string(each.param); });
 
 // Within 10 ms; the third of five, since a kernel that takes a dead process's memory down takes its time now and then.
@@ -88,7 +89,7 @@ TEST_P(FaultsBy, C9_JoinOfAKilledChild) {
 // In a form that fits into the suite; the 10,000 are in soak_test.cpp, and the rates are measured in tests/bench.
 TEST_P(FaultsBy, H1_StartedAndJoinedOneByOne) {
     const mp::test::LeakCheck leaks;
-    const int count = forks() ? 1'000 : 200;
+    const int count = is_quick() ? 1'000 : 200;
     const int files = open_files();
     const auto begin = Clock::now();
     for (int i = 0; i < count; ++i) {
@@ -105,7 +106,7 @@ TEST_P(FaultsBy, H1_StartedAndJoinedOneByOne) {
 
 TEST_P(FaultsBy, H2_InBatches) {
     const mp::test::LeakCheck leaks;
-    const int batches = forks() ? 10 : 2;
+    const int batches = is_quick() ? 10 : 2;
     const auto begin = Clock::now();
     for (int batch = 0; batch < batches; ++batch) {
         std::vector<mp::Process> all;
@@ -119,7 +120,7 @@ TEST_P(FaultsBy, H2_InBatches) {
 }
 
 TEST_P(FaultsBy, H3_NeverJoined) {
-    const int count = forks() ? 300 : 60;
+    const int count = is_quick() ? 300 : 60;
     const int files = open_files();
     std::vector<mp::Process> all;
     for (int i = 0; i < count; ++i) {
@@ -259,23 +260,23 @@ TEST_P(FaultsBy, H4_AForkWhileThreadsHoldTheEnginesLocks) {
 // A child killed at any moment of its start or end is reported once, with its own code or the signal's.
 TEST_P(FaultsBy, KilledAtRandomMoments) {
     const mp::test::LeakCheck leaks;
-    for (int i = 0; i < (forks() ? 200 : 40); ++i) {
+    for (int i = 0; i < (is_quick() ? 200 : 40); ++i) {
         auto p = context_.Process({.target = mp::call<nothing>()});
         p.start();
-        std::this_thread::sleep_for(std::chrono::microseconds(i * (forks() ? 10 : 100)));
+        std::this_thread::sleep_for(std::chrono::microseconds(i * (is_quick() ? 10 : 100)));
         p.kill();
         p.join(20s);
         ASSERT_TRUE(p.exitcode() == 0 || p.exitcode() == -SIGKILL) << p.repr();
     }
 }
 
-// Somebody else reaped the child: its code is not known, but its end is.
+// Somebody else reaped the child: its code is not known, but its end is. A fork server's is not the program's to reap.
 TEST_P(FaultsBy, ReapedByTheProgram) {
     ::signal(SIGCHLD, SIG_IGN);
     auto p = context_.Process({.target = mp::call<nothing>()});
     p.start();
     p.join(20s);
-    EXPECT_EQ(p.exitcode(), 255);
+    EXPECT_EQ(p.exitcode(), GetParam() == std::string("forkserver") ? 0 : 255);
     ::signal(SIGCHLD, SIG_DFL);
 }
 
@@ -304,9 +305,33 @@ TEST(Spawn, MissingExecutable) {
 }
 
 TEST(Spawn, WithoutFreezeSupport) {
-    const auto said = mp::test::run({mp::test::built("process_no_freeze")});
+    const auto said = mp::test::run({mp::test::built("process_no_freeze"), "spawn"});
     EXPECT_EQ(said.code, 0) << said.err;
     EXPECT_EQ(said.out, "1 1\n");
+    EXPECT_THAT(said.err, testing::HasSubstr("before the current process has finished its bootstrapping phase"));
+}
+
+TEST(ForkServer, MissingExecutable) {
+    mp::Process p({.target = [] {  // which has no server yet
+        const mp::test::LeakCheck leaks;
+        mp::set_executable("/nonexistent/program");
+        auto q = mp::get_context("forkserver").Process({.target = mp::call<nothing>()});
+        try {
+            q.start();
+        } catch (const mp::FileNotFoundError&) {
+            ::_exit(mp::active_children().empty() ? 0 : 2);
+        }
+        ::_exit(1);
+    }});
+    p.start();
+    p.join();
+    EXPECT_EQ(p.exitcode(), 0);
+}
+
+TEST(ForkServer, WithoutFreezeSupport) {
+    const auto said = mp::test::run({mp::test::built("process_no_freeze"), "forkserver"});
+    EXPECT_EQ(said.code, 3) << said.err;
+    EXPECT_THAT(said.out, testing::HasSubstr("mp::freeze_support"));
     EXPECT_THAT(said.err, testing::HasSubstr("before the current process has finished its bootstrapping phase"));
 }
 

@@ -4,7 +4,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <poll.h>
+#include <unistd.h>
+
 #include <thread>
+#include <vector>
 
 #include "mp/context.h"
 #include "process_children.h"
@@ -49,7 +53,7 @@ TEST(Logging, WritesLinesAsPython) {
 }
 
 TEST(Logging, ChildrenInherit) {
-    for (const char* method : {"fork", "spawn"}) {
+    for (const char* method : mp::test::children::start_methods) {
         const auto said = stderr_of([method] {
             mp::log_to_stderr(mp::logging::INFO);
             auto p = mp::get_context(method).Process({.target = mp::call<log_something>(), .name = "inner"});
@@ -64,6 +68,81 @@ TEST(Logging, ChildrenInherit) {
         EXPECT_THAT(said, HasSubstr(end)) << method;
         EXPECT_EQ(said.find("[INFO/inner] process shutting down"), said.find(end)) << method;
     }
+}
+
+// Longer than a pipe takes in one piece, from several processes at once.
+void log_long_lines(char letter) {
+    for (int i = 0; i < 20; ++i) mp::get_logger().info(std::string(100'000, letter));
+}
+
+TEST(Logging, LinesAreNotTorn) {
+    int pipe[2];
+    ASSERT_EQ(::pipe(pipe), 0);
+    for (const char* method : mp::test::children::start_methods) {
+        mp::Process program({.target = [&] {
+            ::dup2(pipe[1], STDERR_FILENO);
+            ::close(pipe[0]);
+            ::close(pipe[1]);
+            mp::log_to_stderr(mp::logging::INFO);
+            std::vector<mp::Process> writers;
+            for (const char letter : {'a', 'b', 'c'}) {
+                writers.push_back(mp::get_context(method).Process({.target = mp::call<log_long_lines>(letter)}));
+                writers.back().start();
+            }
+            for (auto& p : writers) p.join();
+        }});
+        program.start();
+        if (method == mp::test::children::start_methods[2]) ::close(pipe[1]);
+        std::string line;
+        int whole = 0;
+        char buffer[65536];
+        const auto check = [&] {
+            const auto text = line.find("] ");
+            ASSERT_EQ(line.front(), '[');
+            ASSERT_NE(text, std::string::npos);
+            if (line.size() < 100'000) return;
+            ASSERT_EQ(line.size() - text - 2, 100'000U);
+            ASSERT_EQ(line.find_first_not_of(line.back(), text + 2), std::string::npos);
+            ++whole;
+        };
+        while (program.is_alive() || whole < 60) {
+            pollfd wanted{pipe[0], POLLIN, 0};
+            if (::poll(&wanted, 1, 100) == 0) continue;
+            const ssize_t n = ::read(pipe[0], buffer, sizeof buffer);
+            if (n <= 0) break;
+            for (const char c : std::string_view(buffer, static_cast<std::size_t>(n))) {
+                if (c != '\n') {
+                    line += c;
+                    continue;
+                }
+                check();
+                line.clear();
+            }
+        }
+        program.join();
+        EXPECT_EQ(whole, 60) << method;
+    }
+    ::close(pipe[0]);
+}
+
+// One that is stopped in the middle of a line keeps nobody waiting for long.
+TEST(Logging, AStoppedWriterBlocksNobody) {
+    const auto said = stderr_of([] {
+        mp::log_to_stderr(mp::logging::WARNING);
+        int pipe[2];
+        if (::pipe(pipe) != 0) ::_exit(1);
+        mp::Process stuck({.target = [&] {
+            ::dup2(pipe[1], STDERR_FILENO);
+            mp::get_logger().warning(std::string(1'000'000, 'x'));  // nobody reads
+        }});
+        stuck.start();
+        pollfd begun{pipe[0], POLLIN, 0};
+        ::poll(&begun, 1, 20'000);
+        mp::get_logger().warning("all the same");
+        stuck.kill();
+        stuck.join();
+    });
+    EXPECT_THAT(said, HasSubstr("[WARNING/child] all the same\n"));
 }
 
 TEST(Logging, ForkWithThreadsIsWarnedOf) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A program that forgot freeze_support: its spawned children say so and end, whether they start others or not.
+// A program that forgot freeze_support: its spawned children (and its fork server) say so and end, whether they start
+// others or not. The start method is its argument.
 #include <cstring>
 #include <iostream>
 
@@ -7,9 +8,10 @@
 
 static void nothing() {}
 
-int main() {
+int main(int argc, char** argv) {
     try {
-        if (mp::get_start_method(true) == std::nullopt) mp::set_start_method("spawn");
+        const bool main_process = argc > 1 && std::strncmp(argv[1], "--", 2) != 0;
+        mp::set_start_method(main_process ? argv[1] : "spawn");
         mp::Process first({.target = mp::call<nothing>()});
         first.start();
         first.join();
@@ -17,6 +19,9 @@ int main() {
         second.start();
         second.join();
         std::cout << first.exitcode().value() << ' ' << second.exitcode().value() << '\n';
+    } catch (const mp::ProcessError& error) {
+        std::cout << error.what() << '\n';
+        return 3;
     } catch (const mp::RuntimeError&) {
         return 0;  // even a child that hides the error does not end well
     }

@@ -18,6 +18,12 @@
 
 namespace mp::test::children {
 
+inline constexpr const char* start_methods[] = {"fork", "spawn", "forkserver"};
+
+inline std::string class_name(const std::string& method) {
+    return method == "fork" ? "ForkProcess" : method == "spawn" ? "SpawnProcess" : "ForkServerProcess";
+}
+
 // One page that a child of any start method can write: by name (/proc/<pid>/fd/<n> of the test).
 class Shared {
 public:
@@ -95,6 +101,13 @@ inline void count_descriptors(const std::string& path) {
     const Shared page(path);
     const auto all = std::filesystem::directory_iterator("/proc/self/fd");
     page.store(std::distance(std::filesystem::begin(all), std::filesystem::end(all)));
+}
+inline void tell_thread(const std::string& path) {
+    Shared(path).store(::gettid());
+}
+inline void tell_next_descriptor(const std::string& path) {
+    const int next = ::dup(0);
+    Shared(path).store(next);
 }
 inline void read_input(const std::string& path) {
     char target[64] = {};

@@ -31,7 +31,7 @@ using testing::MatchesRegex;
 class ProcessBy : public testing::TestWithParam<const char*> {
 protected:
     void SetUp() override {
-        mp::Process({.target = mp::call<mp::test::children::nothing>()}).start();  // registry, reaper: made once
+        make(mp::call<mp::test::children::nothing>()).start();  // registry, reaper, fork server: made once
         ASSERT_TRUE(mp::test::wait_until([] { return mp::active_children().empty(); }));
     }
     mp::Context context_ = mp::get_context(GetParam());
@@ -40,7 +40,7 @@ protected:
     }
 };
 
-INSTANTIATE_TEST_SUITE_P(StartMethods, ProcessBy, testing::Values("fork", "spawn"),
+INSTANTIATE_TEST_SUITE_P(StartMethods, ProcessBy, testing::ValuesIn(mp::test::children::start_methods),
                          [](const auto& each) { return std::string(each.param); });
 
 TEST_P(ProcessBy, RunsItsTargetAndIsKnownToHaveEnded) {
@@ -97,6 +97,37 @@ TEST_P(ProcessBy, IsEndedBySignals) {
     q.kill();
     q.join();
     EXPECT_EQ(q.exitcode(), -SIGKILL);
+}
+
+TEST_P(ProcessBy, IsInterrupted) {
+    auto p = make(mp::call<mp::test::children::sleep_long>());
+    EXPECT_THROW(p.interrupt(), mp::AttributeError);
+    p.start();
+    p.interrupt();
+    p.join(20s);
+    EXPECT_EQ(p.exitcode(), -SIGINT);
+    p.interrupt();
+}
+
+// The child's main thread is its own, and it is the one that runs the target.
+TEST_P(ProcessBy, RunsInItsMainThread) {
+    Shared shared;
+    auto p = make(mp::call<mp::test::children::tell_thread>(shared.path()));
+    p.start();
+    p.join();
+    EXPECT_EQ(shared.load(), p.pid());
+}
+
+TEST_P(ProcessBy, DescriptorNumbersDoNotGrow) {
+    Shared shared;
+    std::int64_t first = 0;
+    for (int i = 0; i < 4; ++i) {
+        auto p = make(mp::call<mp::test::children::tell_next_descriptor>(shared.path()));
+        p.start();
+        p.join();
+        if (i == 0) first = shared.load();
+        EXPECT_EQ(shared.load(), first) << i;
+    }
 }
 
 TEST_P(ProcessBy, CloseFreesTheHandle) {
@@ -168,7 +199,7 @@ TEST_P(ProcessBy, ChildKnowsWhoItIs) {
     p.start();
     p.join();
     ASSERT_EQ(p.exitcode(), 0);
-    const std::string self = GetParam() == std::string("fork") ? "ForkProcess" : "SpawnProcess";
+    const std::string self = mp::test::children::class_name(GetParam());
     const std::string parent = std::to_string(::getpid());
     EXPECT_EQ(shared.text(), "<" + self + " name='Addition1' parent=" + parent + " started daemon>|" + parent + "|" +
                                  std::to_string(p.pid()) +
@@ -180,7 +211,7 @@ TEST_P(ProcessBy, NamesCountPerProcess) {
     Shared shared;
     auto p = make(mp::call<mp::test::children::name_of_new_child>(shared.path(), std::string(GetParam())), "x");
     auto q = make(nullptr);
-    const std::string prefix = GetParam() == std::string("fork") ? "ForkProcess-" : "SpawnProcess-";
+    const std::string prefix = mp::test::children::class_name(GetParam()) + "-";
     EXPECT_THAT(q.name(), MatchesRegex(prefix + "[0-9]+"));
     const int number = std::stoi(q.name().substr(prefix.size()));
     p.start();
@@ -335,7 +366,7 @@ TEST(Process, ReleasesItsTargetAtTheStart) {
     p.join();
 }
 
-TEST(Process, RunsCapturesUnderForkAndRefusesThemUnderSpawn) {
+TEST(Process, RunsCapturesUnderForkAndRefusesThemElsewhere) {
     const mp::test::LeakCheck leaks;
     Shared shared;
     const int answer = 42;
@@ -343,12 +374,14 @@ TEST(Process, RunsCapturesUnderForkAndRefusesThemUnderSpawn) {
     p.start();
     p.join();
     EXPECT_EQ(shared.load(), 42);
-    auto q = mp::get_context("spawn").Process({.target = [&] { shared.store(1); }});
-    try {
-        q.start();
-        FAIL();
-    } catch (const mp::PicklingError& error) {
-        EXPECT_THAT(error.what(), HasSubstr("mp::call"));
+    for (const char* method : {"spawn", "forkserver"}) {
+        auto q = mp::get_context(method).Process({.target = [&] { shared.store(1); }});
+        try {
+            q.start();
+            FAIL();
+        } catch (const mp::PicklingError& error) {
+            EXPECT_THAT(error.what(), HasSubstr("mp::call"));
+        }
     }
     EXPECT_TRUE(mp::active_children().empty());
 }

@@ -55,20 +55,14 @@ std::vector<Element> take_elements(Items&& items) {
 }
 
 // The consumer's side of imap: pulls items when there is room, hands results out.
-template <auto f, class Parameters, class View>
-class LazySource final : public ImapSource<typename LazyJob<f, Parameters>::Item> {
+template <class Job, class View>
+class LazySource final : public ImapSource<typename Job::Item> {
 public:
-    using Job = LazyJob<f, Parameters>;
     using Element = typename Job::Element;
     using Item = typename Job::Item;
 
-    LazySource(std::shared_ptr<PoolCore> core, View view, std::uint32_t chunksize, bool ordered)
-        : core_(std::move(core)),
-          view_(std::move(view)),
-          chunksize_(chunksize),
-          job_(std::make_shared<Job>(chunksize, ordered)) {
-        require_picklable<Element>();
-    }
+    LazySource(std::shared_ptr<PoolCore> core, View view, std::uint32_t chunksize, std::shared_ptr<Job> job)
+        : core_(std::move(core)), view_(std::move(view)), chunksize_(chunksize), job_(std::move(job)) {}
     // An iteration that is given up takes back what has not started.
     ~LazySource() override {
         if (started_ && !ended_) core_->cancel(*job_, false);

@@ -243,14 +243,13 @@ struct Outcome {
 
 // A map that pulls its items as its results are taken. The consumer's thread appends chunks and takes outcomes away,
 // the core fills them in between; both under the pool's mutex.
-template <auto f, class Parameters>
-class LazyJob final : public PoolJob {
+template <class Given, class Result>
+class LazyItems : public PoolJob {
 public:
-    using Runner = RunItems<f, Parameters>;
-    using Element = typename Runner::Element;
-    using Item = ItemResult<typename Runner::Result>;
+    using Element = Given;
+    using Item = Result;
 
-    LazyJob(std::uint32_t chunksize, bool ordered) : chunksize_(chunksize), ordered_(ordered) {
+    LazyItems(std::uint32_t chunksize, bool ordered) : chunksize_(chunksize), ordered_(ordered) {
         progress.open = true;
         rules.somebody_waits = true;
     }
@@ -284,50 +283,31 @@ public:
     }
 
     // ---- the core's half
-    FunctionId function() const override { return function_id<Runner>(); }
-    std::string function_name() const override { return Runner::name(); }
-    void encode(std::uint32_t chunk, Writer& writer) override {
-        const std::uint64_t first = first_item(chunk);
-        for (std::uint32_t i = 0; i < items_in(chunk); ++i) mp::detail::encode(writer, elements_[first + i - base_]);
-    }
     std::uint32_t items_in(std::uint32_t chunk) const override {
         const std::uint64_t left = total_ - first_item(chunk);
         return left < chunksize_ ? static_cast<std::uint32_t>(left) : chunksize_;
     }
     std::uint64_t first_item(std::uint32_t chunk) const override { return std::uint64_t{chunk} * chunksize_; }
-    void take(std::uint32_t chunk, Reader& results, std::vector<FailedItem>& failures) override {
-        auto failure = failures.begin();
-        for (std::uint32_t i = 0; i < items_in(chunk); ++i) {
-            Outcome<Item>& outcome = outcome_of(chunk, i);
-            if (failure != failures.end() && failure->index == i) {
-                outcome.error = std::move((failure++)->error);
-            } else if constexpr (std::is_void_v<typename Runner::Result>) {
-                outcome.value = nullptr;
-            } else if constexpr (Picklable<Item>) {
-                outcome.value = decode<Item>(results);
-            } else {
-                throw_result_unpicklable(raw_type_name<Item>());
-            }
-            arrive(chunk, i, outcome);
-        }
-    }
     // Those of the chunk that have not arrived yet: a result that does not decode takes only the rest with it.
     void take_error(std::uint32_t chunk, std::exception_ptr error) override {
         for (std::uint32_t i = 0; i < items_in(chunk); ++i) {
             Outcome<Item>& outcome = outcome_of(chunk, i);
             if (outcome.arrived) continue;
             outcome.error = error;
-            arrive(chunk, i, outcome);
+            arrive(chunk, i);
         }
     }
     void finish() override { set_ready(); }
 
-private:
+protected:
+    Element& element_of(std::uint32_t chunk, std::uint32_t i) { return elements_[first_item(chunk) + i - base_]; }
     Outcome<Item>& outcome_of(std::uint32_t chunk, std::uint32_t i) { return outcomes_[first_item(chunk) + i - base_]; }
-    void arrive(std::uint32_t chunk, std::uint32_t i, Outcome<Item>& outcome) {
-        outcome.arrived = true;
+    void arrive(std::uint32_t chunk, std::uint32_t i) {
+        outcome_of(chunk, i).arrived = true;
         if (!ordered_) arrived_.push_back(first_item(chunk) + i);
     }
+
+private:
     void hand_over(Outcome<Item>& outcome, std::vector<Outcome<Item>>& out) {
         out.push_back(std::move(outcome));
         outcome.taken = true;
@@ -350,6 +330,40 @@ private:
     std::uint64_t base_ = 0;
     std::uint64_t total_ = 0;
     std::uint64_t taken_ = 0;
+};
+
+// The same over processes.
+template <auto f, class Parameters>
+class LazyJob final : public LazyItems<typename RunItems<f, Parameters>::Element,
+                                       ItemResult<typename RunItems<f, Parameters>::Result>> {
+public:
+    using Runner = RunItems<f, Parameters>;
+    using Base = LazyItems<typename Runner::Element, ItemResult<typename Runner::Result>>;
+    using Item = typename Base::Item;
+    using Base::Base;
+
+    FunctionId function() const override { return function_id<Runner>(); }
+    std::string function_name() const override { return Runner::name(); }
+    void encode(std::uint32_t chunk, Writer& writer) override {
+        for (std::uint32_t i = 0; i < this->items_in(chunk); ++i)
+            mp::detail::encode(writer, this->element_of(chunk, i));
+    }
+    void take(std::uint32_t chunk, Reader& results, std::vector<FailedItem>& failures) override {
+        auto failure = failures.begin();
+        for (std::uint32_t i = 0; i < this->items_in(chunk); ++i) {
+            Outcome<Item>& outcome = this->outcome_of(chunk, i);
+            if (failure != failures.end() && failure->index == i) {
+                outcome.error = std::move((failure++)->error);
+            } else if constexpr (std::is_void_v<typename Runner::Result>) {
+                outcome.value = nullptr;
+            } else if constexpr (Picklable<Item>) {
+                outcome.value = decode<Item>(results);
+            } else {
+                throw_result_unpicklable(raw_type_name<Item>());
+            }
+            this->arrive(chunk, i);
+        }
+    }
 };
 
 }  // namespace mp::detail
