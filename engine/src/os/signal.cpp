@@ -19,7 +19,6 @@ const int signal_terminate = SIGTERM;
 const int signal_kill = SIGKILL;
 const int signal_continue = SIGCONT;
 const int signal_child = SIGCHLD;
-const int signal_continue = SIGCONT;
 const int signal_parent_end = SIGRTMAX - 5;
 
 const char* signal_name(int number) noexcept {
