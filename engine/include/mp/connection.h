@@ -7,15 +7,22 @@
 //     auto [in, out] = mp::Pipe(false);             // in receives, out sends
 //     a.send_bytes(mp::as_bytes("thank you"));
 //     mp::Bytes message = b.recv_bytes();
+//     a.send(std::tuple{1, "hello", nullptr});      // a pickle, as Python's send()
+//     auto o = b.recv();                            // an mp::Object; b.recv<T>() converts
 //     if (b.poll(1s)) …                             // a message, or the end, is there
+//
+//     using namespace mp::connection;
+//     Listener listener({.address = Address{"localhost", 6000}, .authkey = "secret password"});
+//     Connection c = listener.accept();
+//     Connection d = Client({.address = Address{"localhost", 6000}, .authkey = "secret password"});
 //
 // A message arrives whole or not at all: when the other end's process dies inside one, recv_bytes throws PeerLost with
 // torn() true. (Python says OSError "got end of file during message"; PeerLost is an EOFError.)
 //
 // Threads: one thread may receive while another sends; two in the same direction would mix their messages.
-// Processes: a Connection travels as an argument when a process is started. Copies of a handle are the same
-// connection; the descriptor is closed by close() or with the last copy.
-// Mirrors "Connection Objects" and "multiprocessing.connection" of Python's multiprocessing page.
+// Processes: a Connection travels as an argument when a process is started, and over another one. Copies of a handle
+// are the same connection; the descriptor is closed by close() or with the last copy. Mirrors "Connection Objects" and
+// "multiprocessing.connection" of Python's multiprocessing page.
 
 #include <cstddef>
 #include <cstdint>
@@ -24,17 +31,25 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
+#include <variant>
+#include <vector>
 
 #include "mp/detail/codec.h"
 #include "mp/detail/timeout.h"
 #include "mp/exceptions.h"
+#include "mp/object.h"
 
 namespace mp {
 
 // The bytes of a text, in place.
 inline std::span<const std::byte> as_bytes(std::string_view text) noexcept {
     return {reinterpret_cast<const std::byte*>(text.data()), text.size()};
+}
+
+namespace detail {
+struct ConnectionAccess;
 }
 
 namespace connection {
@@ -60,9 +75,22 @@ public:
     // not fit (buffer is untouched), ValueError "negative offset", "offset too large".
     std::size_t recv_bytes_into(std::span<std::byte> buffer, std::int64_t offset = 0) const;
 
+    // One message that is a pickle of the value: what Python's send() sends and its recv() gives back. Anything that
+    // becomes an Object. Throws PicklingError before anything is sent, otherwise as send_bytes.
+    void send(const Object& value) const;
+    // The next message as the value that it is a pickle of. Throws UnpicklingError for what is none (the message is
+    // consumed, the connection goes on), EOFError "Ran out of input" for an empty one, otherwise as recv_bytes.
+    // Nothing in it is run or looked up: see mp/object.h.
+    Object recv() const;
+    // The same as a T. Throws TypeError when it is something else; the message is consumed.
+    template <class T>
+    T recv() const {
+        return recv().template as<T>();
+    }
+
     // A message, or the end, is there. Without an argument it only looks; nullopt waits for ever.
     bool poll() const { return poll(std::chrono::seconds(0)); }
-    bool poll(detail::Timeout timeout) const;
+    bool poll(mp::detail::Timeout timeout) const;
 
     // The descriptor, still this connection's. After close() all but closed(), readable(), writable() throw OSError
     // "handle is closed".
@@ -80,9 +108,160 @@ public:
     friend bool operator==(const Connection& a, const Connection& b) noexcept { return a.end_ == b.end_; }
 
 private:
+    friend struct mp::detail::ConnectionAccess;
     struct End;
     std::shared_ptr<End> end_;
 };
+
+// Where a Listener listens: a host and a port (TCP over IPv4; "" is every interface, port 0 any free one), a path (a
+// local socket), or a path that begins with NUL (an abstract name of Linux). Nothing: a free address of the family.
+class Address {
+public:
+    Address() = default;
+    Address(std::string host, int port) : where_(Host{std::move(host), port}) {}
+    Address(std::string path) : where_(std::move(path)) {}
+    Address(std::string_view path) : where_(std::string(path)) {}
+    Address(const char* path) : where_(std::string(path)) {}
+
+    bool empty() const noexcept { return where_.index() == 0; }
+    bool is_tcp() const noexcept { return where_.index() == 1; }
+    bool is_abstract() const noexcept { return where_.index() == 2 && path().starts_with('\0'); }
+    // Of TCP; "" and 0 otherwise.
+    std::string host() const { return is_tcp() ? std::get<Host>(where_).host : std::string(); }
+    int port() const { return is_tcp() ? std::get<Host>(where_).port : 0; }
+    // Of a local socket; "" otherwise, and for a client that has no address of its own.
+    std::string path() const { return where_.index() == 2 ? std::get<std::string>(where_) : std::string(); }
+    // "AF_INET", "AF_UNIX"; "" for none.
+    std::string family() const { return is_tcp() ? "AF_INET" : empty() ? "" : "AF_UNIX"; }
+    // As Python prints it: ('localhost', 6000), '/tmp/x', b'\x00name'.
+    std::string repr() const;
+    friend bool operator==(const Address&, const Address&) = default;
+
+private:
+    struct Host {
+        std::string host;
+        int port;
+        friend bool operator==(const Host&, const Host&) = default;
+    };
+    std::variant<std::monostate, Host, std::string> where_;
+};
+
+// A secret that both ends know. Bytes of any kind, the empty key too. Its contents are never printed or sent.
+class AuthKey {
+public:
+    AuthKey(std::string_view key) : key_(key) {}
+    AuthKey(const std::string& key) : key_(key) {}
+    AuthKey(const char* key) : key_(key) {}
+    AuthKey(const Bytes& key) : key_(reinterpret_cast<const char*>(key.data()), key.size()) {}
+    const std::string& bytes() const noexcept { return key_; }
+
+private:
+    std::string key_;
+};
+
+struct ListenerOptions {
+    Address address{};     // by default a fresh local path, or ("localhost", 0) where family says AF_INET
+    std::string family{};  // "AF_INET" or "AF_UNIX"; by default the address's
+    int backlog = 128;     // peers that may wait for accept() (Python: 1, which makes clients in a crowd wait a second)
+    std::optional<AuthKey> authkey{};  // peers prove that they know it, and so do we; without one nobody is asked
+    bool md5 = true;                   // Pythons up to 3.11 prove it by HMAC-MD5; false refuses them
+    std::chrono::milliseconds handshake{5000};            // a peer that has not proved it by then is dropped
+    std::uint64_t max_message = std::uint64_t{1} << 30U;  // of the accepted connections; see Connection::max_message
+};
+
+// Waits for peers, Python's or ours. A peer that fails (a wrong key, a stranger's bytes, silence) is counted and logged
+// and is nobody else's trouble: accept() returns the next one that is good, and many prove themselves at the same time.
+// (Python's accept() raises what a peer did wrong.) A handle; the last copy closes.
+// Threads: several may accept() at once. Processes: a forked child may accept() as well; the path is the creator's.
+class Listener {
+public:
+    // Throws OSError (the address is in use; "AF_UNIX path too long"), ValueError ("Family X is not recognized.").
+    Listener(ListenerOptions options = {});
+
+    // The next good peer. Throws OSError "listener is closed" (also when another thread closes it), ResourceExhausted.
+    Connection accept() const;
+    // The same for at most that long; nullopt when none came.
+    std::optional<Connection> accept(mp::detail::Timeout timeout) const;
+    // Closes; removes the path. Twice is fine.
+    void close() const noexcept;
+    bool closed() const noexcept;
+    // The real one, port filled in.
+    const Address& address() const noexcept;
+    // The address of the peer that accept() returned last; none before, path "" for a local client without a name.
+    std::optional<Address> last_accepted() const;
+    // Readable when a peer is there, or has something to say on its way in. For wait() and poll.
+    int fileno() const;
+    // Peers turned away so far.
+    std::uint64_t refused() const noexcept;
+
+    friend bool operator==(const Listener& a, const Listener& b) noexcept { return a.state_ == b.state_; }
+
+private:
+    struct State;
+    std::shared_ptr<State> state_;
+};
+
+struct ClientOptions {
+    Address address{};
+    std::string family{};
+    std::optional<AuthKey> authkey{};
+    bool md5 = true;
+    std::optional<std::chrono::milliseconds> handshake{};  // how long the listener may take; for ever by default
+};
+
+// A connection to a Listener of ours or of Python's. Throws ConnectionRefusedError, FileNotFoundError (nobody is
+// there), AuthenticationError ("digest sent was rejected", "digest received was wrong"), EOFError, TimeoutError.
+Connection Client(const ClientOptions& options);
+
+// One half of the exchange of keys, over any connection: proves nothing itself, asks the other end to. Throws
+// AuthenticationError.
+void deliver_challenge(const Connection& connection, const AuthKey& authkey);
+// The other half: answers the challenge that comes next. Throws AuthenticationError.
+void answer_challenge(const Connection& connection, const AuthKey& authkey);
+
+// What wait() waits for: a connection, a listener, a process's sentinel or any other descriptor that can be polled.
+class Waitable {
+public:
+    Waitable(int descriptor) : what_(descriptor) {}
+    Waitable(const Connection& connection) : what_(connection) {}
+    Waitable(const Listener& listener) : what_(listener) {}
+
+    int fileno() const;  // throws OSError "handle is closed"
+    friend bool operator==(const Waitable&, const Waitable&) = default;
+
+private:
+    std::variant<int, Connection, Listener> what_;
+};
+
+namespace detail {
+// Positions of the descriptors that are ready, in their order. Throws KeyError for one that comes twice.
+std::vector<std::size_t> wait_ready(const std::vector<int>& descriptors, mp::detail::Timeout timeout);
+inline int descriptor_of(int descriptor) {
+    return descriptor;
+}
+template <class T>
+int descriptor_of(const T& object) {
+    return object.fileno();
+}
+}  // namespace detail
+
+// Those of the objects that are ready, in their order: something can be received (or accepted), the other end is
+// closed, the process has ended. Empty when the time is over; for ever by default.
+//     for (auto& c : wait(connections, 1s)) …
+//     if (wait({Waitable(c), p.sentinel()}).front() == Waitable(c)) …
+// Throws KeyError for an object that is in twice, OSError for a closed one.
+template <class T>
+std::vector<T> wait(const std::vector<T>& objects, mp::detail::Timeout timeout = {}) {
+    std::vector<int> descriptors;
+    descriptors.reserve(objects.size());
+    for (const T& object : objects) descriptors.push_back(detail::descriptor_of(object));
+    std::vector<T> out;
+    for (const std::size_t i : detail::wait_ready(descriptors, timeout)) out.push_back(objects[i]);
+    return out;
+}
+inline std::vector<Waitable> wait(std::initializer_list<Waitable> objects, mp::detail::Timeout timeout = {}) {
+    return wait(std::vector<Waitable>(objects), timeout);
+}
 
 }  // namespace connection
 
@@ -99,6 +278,14 @@ template <>
 struct Codec<connection::Connection> {
     static void encode(Writer& writer, const connection::Connection& end);
     static connection::Connection decode(Reader& reader);
+};
+
+// Over a connection, in a pickle: a.send(other) and b.recv<Connection>(). The receiver, which may be Python, fetches
+// the descriptor from this process by itself, once; both have to have the same current_process().authkey().
+template <>
+struct ObjectForm<connection::Connection> {
+    static Object make(const connection::Connection& connection);
+    static connection::Connection take(const Object& object);
 };
 
 }  // namespace detail

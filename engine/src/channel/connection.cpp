@@ -13,6 +13,7 @@
 #include "os/poll.h"
 #include "os/socket.h"
 #include "os/stream.h"
+#include "telemetry/handle.h"
 
 namespace mp::connection {
 
@@ -22,6 +23,10 @@ constexpr std::uint64_t short_form_limit = 0x7fffffff;
 // A message's memory grows with what has come, so that a header alone cannot make us allocate.
 constexpr std::size_t first_step_bytes = std::size_t{256} << 10;
 constexpr std::size_t reserve_bytes = std::size_t{16} << 20;
+// A message up to this size is written by the kernel whole or not at all; while a longer one is on its way, its writer
+// stands in the pipe's entry, so that its death is seen even where others keep the writing end open.
+constexpr std::size_t whole_bytes = 4096;
+constexpr std::int64_t look_ns = 50'000'000;  // how often a reader inside a message looks whether the writer lives
 
 template <class Number>
 void store_big_endian(std::byte* out, Number number) {
@@ -45,6 +50,10 @@ struct Connection::End {
     std::atomic<bool> readable{true};
     bool writable = true;
     std::atomic<std::uint64_t> max_message{UINT64_MAX};
+    std::shared_ptr<telemetry::Object> pipe;  // of both ends of a Pipe(); nobody's for others
+    std::size_t side = 0;                     // which of its two entries is ours to write
+
+    telemetry::Entry& writer(std::size_t of) const { return pipe->slot().state.entries.entries[of]; }
 
     int number() const {
         if (closed.load(std::memory_order_acquire)) throw OSError("handle is closed");
@@ -74,15 +83,43 @@ struct Connection::End {
         throw OSError("bad message length");
     }
 
-    void read_exactly(int descriptor, std::span<std::byte> buffer, bool torn_at_start) const {
+    // The process at the other end that is inside a message, if it is known: its token.
+    telemetry::Token writing_peer() const noexcept {
+        return pipe ? telemetry::entry_token(writer(1 - side).load(std::memory_order_acquire)) : telemetry::nobody;
+    }
+
+    [[noreturn]] void torn() const {
+        const telemetry::Token peer = writing_peer();
+        int pid = 0;
+        if (peer != telemetry::nobody) {
+            pid = pipe->registry().pid_of(peer);
+            std::uint64_t seen = telemetry::make_entry(peer, 1);
+            writer(1 - side).compare_exchange_strong(seen, 0, std::memory_order_acq_rel);
+        }
+        throw PeerLost("got end of file during message: the process at the other end" +
+                           (pid != 0 ? " (pid " + std::to_string(pid) + ")" : "") + " ended in the middle of it",
+                       pid, true);
+    }
+
+    // Inside a message: more bytes, or the end, are there. Throws PeerLost when its writer has died, and nothing of
+    // what it wrote is left.
+    void await_more(int descriptor) const {
+        while (!os::wait_readable(descriptor, os::deadline_after(look_ns))) {
+            const telemetry::Token peer = writing_peer();
+            if (peer == telemetry::nobody || pipe->registry().alive(peer)) continue;
+            if (!os::wait_readable(descriptor, 0)) torn();
+        }
+    }
+
+    void read_exactly(int descriptor, std::span<std::byte> buffer, bool inside, bool watched = false) const {
         const std::size_t wanted = buffer.size();
         while (!buffer.empty()) {
+            if (watched) await_more(descriptor);
             const std::size_t size = os::read_stream(descriptor, buffer);
             if (size == 0) {
-                if (buffer.size() == wanted && !torn_at_start)
+                if (buffer.size() == wanted && !inside)
                     throw EOFError("receive from a connection: the other end is closed");
-                throw PeerLost("got end of file during message: the process at the other end ended in the middle of it",
-                               0, true);
+                torn();
             }
             buffer = buffer.subspan(size);
         }
@@ -101,9 +138,17 @@ struct Connection::End {
         return load_big_endian<std::uint64_t>(header);
     }
 
-    Bytes read_message(int descriptor, std::uint64_t limit) {
+    // The length of the message that comes next, which is not too long.
+    std::uint64_t read_length(int descriptor, std::uint64_t limit) {
         const std::uint64_t length = read_header(descriptor);
         if (length > limit || length > max_message.load(std::memory_order_relaxed)) refuse();
+        return length;
+    }
+
+    bool is_watched(std::uint64_t length) const noexcept { return pipe && length > whole_bytes; }
+
+    Bytes read_body(int descriptor, std::uint64_t length) {
+        const bool watched = is_watched(length);
         Bytes message;
         message.reserve(std::min<std::uint64_t>(length, reserve_bytes));
         while (message.size() < length) {
@@ -112,7 +157,7 @@ struct Connection::End {
             if (message.capacity() < have + step)
                 message.reserve(std::min<std::uint64_t>(length, 2 * message.capacity()));
             message.resize(have + step);
-            read_exactly(descriptor, std::span(message).subspan(have), true);
+            read_exactly(descriptor, std::span(message).subspan(have), true, watched);
         }
         return message;
     }
@@ -147,27 +192,48 @@ void Connection::send_bytes(std::span<const std::byte> buffer, std::int64_t offs
         store_big_endian(header + 4, static_cast<std::uint64_t>(body.size()));
         header_size = 12;
     }
+    if (!end_->pipe || body.size() <= whole_bytes) {
+        os::write_stream(descriptor, end_->is_socket, {header, header_size}, body);
+        return;
+    }
+    struct Inside {
+        explicit Inside(telemetry::Entry& entry, telemetry::Token self) : entry_(entry) {
+            entry_.store(telemetry::make_entry(self, 1), std::memory_order_release);
+        }
+        ~Inside() { entry_.store(0, std::memory_order_release); }
+        telemetry::Entry& entry_;
+    } const inside(end_->writer(end_->side), end_->pipe->registry().self());
     os::write_stream(descriptor, end_->is_socket, {header, header_size}, body);
 }
 
 Bytes Connection::recv_bytes(std::optional<std::int64_t> maxlength) const {
     const int descriptor = end_->for_reading();
     if (maxlength && *maxlength < 0) throw ValueError("negative maxlength");
-    return end_->read_message(descriptor, maxlength ? static_cast<std::uint64_t>(*maxlength) : UINT64_MAX);
+    const auto limit = maxlength ? static_cast<std::uint64_t>(*maxlength) : UINT64_MAX;
+    return end_->read_body(descriptor, end_->read_length(descriptor, limit));
 }
 
 std::size_t Connection::recv_bytes_into(std::span<std::byte> buffer, std::int64_t offset) const {
     const int descriptor = end_->for_reading();
     if (offset < 0) throw ValueError("negative offset");
     if (static_cast<std::uint64_t>(offset) > buffer.size()) throw ValueError("offset too large");
-    Bytes message = end_->read_message(descriptor, UINT64_MAX);
     const auto room = buffer.subspan(static_cast<std::size_t>(offset));
-    if (message.size() > room.size()) throw BufferTooShort(std::move(message));
-    std::copy(message.begin(), message.end(), room.begin());
-    return message.size();
+    const std::uint64_t length = end_->read_length(descriptor, UINT64_MAX);
+    if (length > room.size()) throw BufferTooShort(end_->read_body(descriptor, length));
+    end_->read_exactly(descriptor, room.first(length), true, end_->is_watched(length));
+    return length;
 }
 
-bool Connection::poll(detail::Timeout timeout) const {
+void Connection::send(const Object& value) const {
+    end_->for_writing();
+    send_bytes(pickle::dumps(value));
+}
+
+Object Connection::recv() const {
+    return pickle::loads(recv_bytes());
+}
+
+bool Connection::poll(mp::detail::Timeout timeout) const {
     const int descriptor = end_->for_reading();
     return os::wait_readable(descriptor, timeout.ns() == 0 ? 0 : os::deadline_after(timeout.ns()));
 }
@@ -201,15 +267,39 @@ std::string Connection::repr() const {
 
 namespace mp {
 
+namespace detail {
+
+// The one way into a Connection for this file's functions.
+struct ConnectionAccess {
+    static void tie(const Connection& end, std::shared_ptr<telemetry::Object> pipe, std::size_t side) {
+        end.end_->pipe = std::move(pipe);
+        end.end_->side = side;
+    }
+    static const Connection::End& end(const Connection& connection) { return *connection.end_; }
+};
+
+}  // namespace detail
+
+namespace {
+
+std::pair<Connection, Connection> tied(Connection first, Connection second) {
+    auto pipe = telemetry::Object::create(telemetry::ObjectKind::entries, "pipe", [](telemetry::ObjectSlot&) {});
+    detail::ConnectionAccess::tie(first, pipe, 0);
+    detail::ConnectionAccess::tie(second, std::move(pipe), 1);
+    return {std::move(first), std::move(second)};
+}
+
+}  // namespace
+
 std::pair<Connection, Connection> Pipe(bool duplex) {
     if (duplex) {
         auto [a, b] = os::socket_pair(os::SocketKind::stream);
         Connection first(a.release());
-        return {std::move(first), Connection(b.release())};
+        return tied(std::move(first), Connection(b.release()));
     }
     os::Pipe pipe = os::make_pipe();
     Connection receiver(pipe.read.release(), true, false);
-    return {std::move(receiver), Connection(pipe.write.release(), false, true)};
+    return tied(std::move(receiver), Connection(pipe.write.release(), false, true));
 }
 
 namespace detail {
@@ -219,6 +309,9 @@ void Codec<Connection>::encode(Writer& writer, const Connection& end) {
     ParcelContext& parcel = writer.parcel() != nullptr ? *writer.parcel() : writer.starting_parcel("Connection");
     writer.write_value(parcel.attach_descriptor(end.fileno()));
     writer.write_value<unsigned char>(static_cast<unsigned char>((end.readable() ? 1 : 0) | (end.writable() ? 2 : 0)));
+    const auto& state = ConnectionAccess::end(end);
+    writer.write_value<telemetry::ObjectId>(state.pipe ? state.pipe->id() : 0);
+    writer.write_value<unsigned char>(static_cast<unsigned char>(state.side));
 }
 
 Connection Codec<Connection>::decode(Reader& reader) {
@@ -226,7 +319,17 @@ Connection Codec<Connection>::decode(Reader& reader) {
     const auto index = reader.read_value<std::uint32_t>();
     const auto directions = reader.read_value<unsigned char>();
     if (directions == 0 || directions > 3) reader.fail("a connection without a direction");
-    return Connection(parcel.take_descriptor(index), (directions & 1) != 0, (directions & 2) != 0);
+    const auto pipe = reader.read_value<telemetry::ObjectId>();
+    const auto side = reader.read_value<unsigned char>();
+    Connection out(parcel.take_descriptor(index), (directions & 1) != 0, (directions & 2) != 0);
+    if (pipe != 0 && side <= 1) {
+        try {
+            ConnectionAccess::tie(out, telemetry::Object::open(pipe, telemetry::ObjectKind::entries), side);
+        } catch (const RuntimeError&) {
+            // Its maker is gone, and with it the entries: the ends work without.
+        }
+    }
+    return out;
 }
 
 }  // namespace detail

@@ -80,11 +80,18 @@ void Epoll::remove(int descriptor) noexcept {
 }
 
 std::size_t Epoll::wait(std::span<std::uint64_t> keys) const noexcept {
+    return wait_ms(keys, -1);
+}
+std::size_t Epoll::look(std::span<std::uint64_t> keys) const noexcept {
+    return wait_ms(keys, 0);
+}
+
+std::size_t Epoll::wait_ms(std::span<std::uint64_t> keys, int timeout_ms) const noexcept {
     std::array<epoll_event, 64> events{};
     const auto room = static_cast<int>(std::min(keys.size(), events.size()));
     int count = 0;
     do {
-        count = ::epoll_wait(file_.get(), events.data(), room, -1);
+        count = ::epoll_wait(file_.get(), events.data(), room, timeout_ms);
     } while (count < 0 && errno == EINTR);
     for (int i = 0; i < count; ++i) keys[static_cast<std::size_t>(i)] = events[static_cast<std::size_t>(i)].data.u64;
     return count > 0 ? static_cast<std::size_t>(count) : 0;

@@ -31,10 +31,14 @@ public:
     void remove(int descriptor) noexcept;
     // Fills keys with those that are ready; returns their number. Waits for ever.
     std::size_t wait(std::span<std::uint64_t> keys) const noexcept;
+    // The same without waiting.
+    std::size_t look(std::span<std::uint64_t> keys) const noexcept;
     int get() const noexcept { return file_.get(); }
     void reset() noexcept { file_.reset(); }
 
 private:
+    std::size_t wait_ms(std::span<std::uint64_t> keys, int timeout_ms) const noexcept;
+
     Fd file_;
 };
 

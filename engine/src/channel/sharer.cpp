@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: MIT
+#include "channel/sharer.h"
+
+#include <array>
+
+#include "mp/logging.h"
+#include "mp/process.h"
+#include "os/self.h"
+#include "os/socket.h"
+#include "os/spawn.h"
+#include "os/thread.h"
+#include "serial/object_node.h"
+
+namespace mp::channel {
+
+using connection::Address;
+using connection::Listener;
+
+namespace {
+
+constexpr std::chrono::seconds patience(5);  // with a peer that has proved itself and then says nothing
+
+// A name that vanishes with the process: nothing is left behind by a kill.
+Address fresh_address() {
+    static constexpr std::string_view digits = "0123456789abcdef";
+    std::string name("\0lifeguard-share-", 17);
+    for (const std::byte byte : os::random_bytes(16)) {
+        name += digits[std::to_integer<std::size_t>(byte) >> 4U];
+        name += digits[std::to_integer<std::size_t>(byte) & 15U];
+    }
+    return {name};
+}
+
+// A connection's descriptor for calls that want an Fd; it stays the connection's.
+class Borrowed {
+public:
+    explicit Borrowed(const Connection& connection) : file_(connection.fileno()) {}
+    ~Borrowed() { file_.release(); }
+    Borrowed(const Borrowed&) = delete;
+    Borrowed& operator=(const Borrowed&) = delete;
+    const os::Fd& get() const { return file_; }
+
+private:
+    os::Fd file_;
+};
+
+}  // namespace
+
+Sharer& Sharer::instance() {
+    static auto* const sharer = new Sharer;  // its thread may run until the last moment
+    return *sharer;
+}
+
+void Sharer::begin() {
+    if (owner_ == os::process_id()) return;
+    offered_.clear();
+    listener_.emplace(connection::ListenerOptions{.address = fresh_address(), .authkey = current_process().authkey()});
+    owner_ = os::process_id();
+    os::start_engine_thread("mp-sharer", [this, listener = *listener_] { serve(listener); });
+}
+
+Sharer::Ticket Sharer::offer(os::Fd file) {
+    const std::lock_guard guard(mutex_);
+    begin();
+    const std::int64_t number = next_++;
+    offered_.emplace(number, std::move(file));
+    return {listener_->address(), number};
+}
+
+os::Fd Sharer::take(std::int64_t number) {
+    const std::lock_guard guard(mutex_);
+    auto found = offered_.extract(number);
+    return found ? std::move(found.mapped()) : os::Fd();
+}
+
+void Sharer::serve(const Listener& listener) {
+    for (;;) {
+        try {
+            const Connection peer = listener.accept();
+            if (!peer.poll(patience)) continue;
+            const auto [number, pid] = peer.recv<std::pair<std::int64_t, std::int64_t>>();
+            const os::Fd file = take(number);
+            if (!file) continue;     // the peer sees the end
+            const std::byte one{1};  // how many descriptors
+            os::send_all(Borrowed(peer).get(), {&one, 1}, std::array{file.get()});
+        } catch (const ResourceExhausted& error) {
+            get_logger().warning(std::string("a descriptor could not be handed over: ") + error.what());
+            os::yield_cpu();
+        } catch (const std::exception& error) {
+            if (listener.closed()) return;
+            get_logger().info(std::string("a descriptor was not handed over: ") + error.what());
+        }
+    }
+}
+
+os::Fd Sharer::fetch(const Address& address, std::int64_t number) {
+    const Connection from = connection::Client({.address = address, .authkey = current_process().authkey()});
+    from.send(std::pair(number, static_cast<std::int64_t>(os::process_id())));
+    std::vector<os::Fd> files;
+    std::byte count{};
+    if (!os::receive_all(Borrowed(from).get(), {&count, 1}, files))
+        throw EOFError("the descriptor is not offered (any more)");
+    if (files.size() != 1 || count != std::byte{1})
+        throw RuntimeError("received " + std::to_string(files.size()) + " descriptors instead of one");
+    return std::move(files.front());
+}
+
+}  // namespace mp::channel
+
+namespace mp::detail {
+
+namespace {
+
+constexpr const char* connection_module = "multiprocessing.connection";
+constexpr const char* sharer_module = "multiprocessing.resource_sharer";
+
+}  // namespace
+
+// As CPython's reduction: rebuild_connection(DupFd, readable, writable), and the DupFd knows where to ask.
+Object ObjectForm<connection::Connection>::make(const connection::Connection& connection) {
+    const auto ticket = channel::Sharer::instance().offer(channel::Borrowed(connection).get().duplicate());
+    Object shared = Object::instance(sharer_module, "DupFd", {},
+                                     Object::dict({{"_id", Object::tuple({ticket.address.path(), ticket.number})}}));
+    node_of<InstanceNode>(shared).made = InstanceNode::Made::newobj;
+    return Object::instance(connection_module, "rebuild_connection",
+                            {shared, connection.readable(), connection.writable()});
+}
+
+connection::Connection ObjectForm<connection::Connection>::take(const Object& object) {
+    const auto is = [](const Object& what, std::string_view module, std::string_view name) {
+        return what.kind() == Object::Kind::instance && what.module() == module && what.type_name() == name;
+    };
+    if (!is(object, connection_module, "rebuild_connection") || object.args().size() != 3 ||
+        !is(object.args()[0], sharer_module, "DupFd") || object.args()[0].state().kind() != Object::Kind::dict)
+        cannot_take(object, "Connection");
+    const auto [where, number] = object.args()[0].state()["_id"].as<std::pair<Object, std::int64_t>>();
+    os::Fd file = channel::Sharer::fetch(connection::Address(where.text()), number);
+    return connection::Connection(file.release(), object.args()[1].as<bool>(), object.args()[2].as<bool>());
+}
+
+}  // namespace mp::detail

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// Stream sockets by address, between this machine's processes or over TCP.
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "os/fd.h"
+
+namespace mp::os {
+
+// TCP over IPv4 by host and port ("" is every interface of this machine, port 0 any free one), or a local socket by its
+// path; a path that begins with NUL is an abstract name, which lies in no file system.
+struct SocketAddress {
+    bool tcp = false;
+    std::string host{};
+    int port = 0;
+    std::string path{};
+};
+
+// Bound and listening; accept_now() does not wait for it. Throws OSError (EADDRINUSE, "AF_UNIX path too long", a host
+// that has no address, …), PermissionError.
+Fd listen_on(const SocketAddress& address, int backlog);
+// Throws ConnectionRefusedError, FileNotFoundError, OSError.
+Fd connect_to(const SocketAddress& address);
+// What the socket is bound to: the port filled in.
+SocketAddress address_of(const Fd& socket);
+
+struct Accepted {
+    Fd socket;  // does not block
+    SocketAddress peer;
+};
+// nullopt: nobody is waiting (or has left again). Throws ResourceExhausted.
+std::optional<Accepted> accept_now(const Fd& listener);
+
+// Small messages go at once; nothing for what is no TCP socket.
+void send_at_once(int socket) noexcept;
+void set_blocking(int descriptor, bool on);
+
+// What there is, at once. nullopt: nothing; 0: the end, or a broken connection.
+std::optional<std::size_t> read_now(int descriptor, std::span<std::byte> buffer) noexcept;
+// nullopt: no room; 0: nobody is there any more.
+std::optional<std::size_t> write_now(int socket, std::span<const std::byte> bytes) noexcept;
+
+// A fresh folder of this process's own, mode 0700, below the one for temporary files: its name begins with prefix.
+std::string make_private_folder(const std::string& prefix);
+void remove_folder(const std::string& path) noexcept;  // if it is empty
+void remove_name(const std::string& path) noexcept;
+
+}  // namespace mp::os
