@@ -46,8 +46,8 @@ int checkSources(const Options& options) {
         return complain(QApplication::translate("main", "%1 does not exist.").arg(options.file), exit_no_input);
     if (!options.file.isEmpty() || options.run) {
         try {
-            const RunsBridge runs;
-            (options.run ? runs.opener(*options.run) : RunsBridge::openerOfFile(options.file))();
+            (options.run ? RunsBridge::openerOfRun(RunsBridge::defaultPath(), *options.run)
+                         : RunsBridge::openerOfFile(options.file))();
         } catch (const mp::Exception& error) {
             return complain(QString::fromUtf8(error.what()), exit_data);
         }
@@ -125,6 +125,15 @@ int run(QApplication& application, const Options& options) {
     return result != 0 ? result : code;
 }
 
+// Qt asks for a session bus, and where there is none, the bus library starts one that outlives the window. The window
+// needs none: it is used where it is.
+void startNoSessionBus() {
+    if (!qEnvironmentVariableIsEmpty("DBUS_SESSION_BUS_ADDRESS")) return;
+    const QString runtime = qEnvironmentVariable("XDG_RUNTIME_DIR");
+    if (runtime.isEmpty() || !QFileInfo::exists(runtime + QStringLiteral("/bus")))
+        qputenv("DBUS_SESSION_BUS_ADDRESS", "disabled:");
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -145,6 +154,7 @@ int main(int argc, char** argv) {
         return 0;
     }
     if (const int code = checkSources(*options); code != 0) return code;
+    startNoSessionBus();
     QApplication application(argc, argv);
     return run(application, *options);
 }

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A screen of our own with windows on it, a user at its keyboard, and the programs that run behind the windows."""
+"""A screen of our own with windows on it, a user at its keyboard and mouse, and the programs behind the windows."""
 
 import json
 import os
@@ -27,6 +27,11 @@ def wait_until(condition, what):
         time.sleep(0.02)
 
 
+def skip(what):
+    print(f"skipped: {what} is not installed; packaging/test brings it")
+    sys.exit(77)
+
+
 def state_of(pid):
     """As in /proc/PID/stat; None when the process is gone or a zombie."""
     try:
@@ -39,10 +44,9 @@ def state_of(pid):
 
 class Screen:
     def __init__(self, bin_directory):
-        for tool in ("Xvfb", "xdotool"):
+        for tool in ("Xvfb", "xdotool", "dbus-daemon"):
             if not shutil.which(tool):
-                print(f"skipped: {tool} is not installed; packaging/test brings it")
-                sys.exit(77)
+                skip(tool)
         self.bin = bin_directory
         self.root = tempfile.mkdtemp(prefix="lifeguard-e2e-")
         self.environment = {k: v for k, v in os.environ.items() if k not in ("WAYLAND_DISPLAY", "QT_QPA_PLATFORM")}
@@ -50,19 +54,35 @@ class Screen:
             path = os.path.join(self.root, name)
             os.mkdir(path, 0o700)
             self.environment["XDG_" + name] = path
-        self.environment["E2E_MARK"] = self.root
-        self.environment["DBUS_SESSION_BUS_ADDRESS"] = "disabled:"  # none of the user's, and none started for us
         self.started = []
-        read, write = os.pipe()
-        self.server = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(write), "-screen", "0", "1440x900x24", "-nolisten", "tcp"],
-            pass_fds=[write], stderr=subprocess.DEVNULL)
-        os.close(write)
-        with os.fdopen(read) as display:
-            number = display.readline().strip()
-        assert number, "Xvfb does not start"
-        self.environment["DISPLAY"] = ":" + number
+        self.helpers = []
+        # Without -noreset a server begins anew when its last client leaves, and refuses those that come meanwhile.
+        self.environment["DISPLAY"] = ":" + self.helper(
+            lambda out: ["Xvfb", "-displayfd", str(out), "-noreset", "-screen", "0", "1440x900x24", "-nolisten", "tcp"])
         self.environment["QT_QPA_PLATFORM"] = "xcb"
+        # A session bus of our own, on which windows tell screen readers, and us, what they show.
+        self.environment["DBUS_SESSION_BUS_ADDRESS"] = self.helper(
+            lambda out: ["dbus-daemon", "--session", "--nofork", f"--print-address={out}"], E2E_HELPER=self.root)
+        self.environment["QT_LINUX_ACCESSIBILITY_ALWAYS_ON"] = "1"
+        os.environ.update({name: self.environment[name] for name in ("DISPLAY", "DBUS_SESSION_BUS_ADDRESS")})
+        self.environment["E2E_MARK"] = self.root
+        try:
+            import seen
+        except (ImportError, ValueError):
+            self.__exit__(None, None, None)
+            skip("gir1.2-atspi-2.0 or python3-gi")
+        self.seen = seen
+
+    def helper(self, command, **more):
+        """Runs until the end; what it says first."""
+        read, write = os.pipe()
+        self.helpers.append(subprocess.Popen(command(write), pass_fds=[write], env={**self.environment, **more},
+                                             stderr=subprocess.DEVNULL))
+        os.close(write)
+        with os.fdopen(read) as words:
+            said = words.readline().strip()
+        assert said, f"{command(0)[0]} does not start"
+        return said
 
     def __enter__(self):
         return self
@@ -74,15 +94,16 @@ class Screen:
             if process.poll() is None:
                 process.kill()
             process.wait()
-        for pid in self.living():
+        for pid in self.living() + self.living(mark="E2E_HELPER"):
             os.kill(pid, signal.SIGKILL)
-        self.server.terminate()
-        self.server.wait()
+        for process in reversed(self.helpers):
+            process.terminate()  # the server takes its socket along
+            process.wait()
         shutil.rmtree(self.root, ignore_errors=True)
 
     def tell_what_is_there(self):
         try:
-            print("windows:", self.windows())
+            print("windows:", [window.name for window in self.frames()])
             print("processes:", [(pid, self.command_of(pid)) for pid in self.living()])
             for name in sorted(os.listdir(self.root)):
                 if name.endswith(".err"):
@@ -133,9 +154,9 @@ class Screen:
         with open(f"/proc/{pid}/cmdline", "rb") as file:
             return file.read().replace(b"\0", b" ").decode(errors="replace")
 
-    def living(self, text=""):
+    def living(self, text="", mark="E2E_MARK"):
         """Whatever our programs started and still lives."""
-        mark = f"E2E_MARK={self.root}".encode() + b"\0"
+        mark = f"{mark}={self.root}".encode() + b"\0"
         out = []
         for pid in filter(str.isdigit, os.listdir("/proc")):
             try:
@@ -154,33 +175,88 @@ class Screen:
         with sqlite3.connect(path) as database:
             return [row[0] for row in database.execute("PRAGMA integrity_check")]
 
-    # ---- windows and keys
+    # ---- windows, mouse and keys
+
+    def frames(self):
+        """What is shown on the screen: windows, dialogs and menus."""
+        return [frame for program in self.seen.desktop().children() for frame in program.children()
+                if frame.has(self.seen.SHOWING)]
+
+    def window(self, title):
+        """The window with such a title, once it is there and has the keyboard."""
+        def find():
+            window = next((frame for frame in self.frames() if re.search(title, frame.name)), None)
+            if window and not window.has(self.seen.ACTIVE):  # no window manager gives it the keyboard
+                number = self.xdotool("search", "--onlyvisible", "--name", "^" + re.escape(window.name) + "$").split()
+                if number:
+                    self.xdotool("windowfocus", number[-1])
+                return None
+            return window
+        return wait_until(find, f"there is a window “{title}”")
+
+    def has_window(self, title):
+        return any(re.search(title, frame.name) for frame in self.frames())
+
+    def widget(self, role, name, within=None):
+        """Once it is shown, in this window or anywhere."""
+        def find():
+            for place in [within] if within else self.frames():
+                found = place.first(role, name)
+                if found:
+                    return found
+            return None
+        return wait_until(find, f"there is a {role} “{name}”")
+
+    def page(self, window, title):
+        """The window after a click on the title of the page; a number of what is new may follow it."""
+        pages = self.widget("list", "^Pages$", window)
+        self.click(wait_until(lambda: pages.first("list item", f"^{title}(,|$)", rows=True), f"there is page {title}"))
+        return self.window(rf"{title} · Lifeguard$")
+
+    def row(self, window, view, column, value, **cells):
+        """The row of a view, once it is there and its cells say what is expected (all regular expressions)."""
+        def find():
+            place = next((v for v in window.all(None, view) if v.role in self.seen.ROWS), None)
+            row = place.row(column, value) if place else None
+            return row and all(re.search(what, self.seen.said(row, name)) for name, what in cells.items()) and row
+        return wait_until(find, f"{view} has a row with {column} {value}, {cells}")
 
     def xdotool(self, *arguments):
         return subprocess.run(["xdotool", *arguments], env=self.environment, capture_output=True, text=True,
                               timeout=20, check=False).stdout
 
-    def windows(self):
-        """Titles of what is shown, by id."""
-        out = {}
-        for window in self.xdotool("search", "--onlyvisible", "--name", ".").split():
-            out[window] = self.xdotool("getwindowname", window).strip()
-        return out
+    def click(self, widget, button=1):
+        """In its middle, once it holds still there and can be used."""
+        def place():
+            return widget.has(self.seen.ENABLED, self.seen.SHOWING) and widget.centre()
+        x, y = wait_until(place, f"“{widget.name}” can be clicked")
+        self.xdotool("mousemove", str(x), str(y), "click", str(button))
 
-    def window(self, title):
-        """Waits for a window with such a title and gives it the keyboard."""
-        def find():
-            return next((w for w, name in self.windows().items() if re.search(title, name)), None)
-        window = wait_until(find, f"there is a window “{title}”, beside {list(self.windows().values())}")
-        self.xdotool("windowfocus", "--sync", window)
-        return window
+    def choose(self, window, view, column, value):
+        """Clicks on the row and waits until it is the chosen one."""
+        def chosen():
+            row = self.row(window, view, column, value)
+            if row[column].has(self.seen.SELECTED):
+                return row
+            self.click(row[column])
+            return None
+        return wait_until(chosen, f"the row with {column} {value} is chosen")
 
-    def has_window(self, title):
-        return any(re.search(title, name) for name in self.windows().values())
+    def write(self, window, name, text, role="text"):
+        """Into the field of that name, in place of what it held; a line break is the return key."""
+        field = self.widget(role, name, window)
+        self.click(field)
+        wait_until(lambda: field.has(self.seen.FOCUSED), f"“{name}” has the keyboard")
+        self.keys("ctrl+a")
+        for number, line in enumerate(text.split("\n")):
+            if number:
+                self.keys("Return")
+            self.type(line)
+        wait_until(lambda: field.text == text, f"“{name}” holds {text!r}")
+
+    def type(self, text):
+        self.xdotool("type", "--clearmodifiers", "--delay", "8", text)
 
     def keys(self, *keys):
         for key in keys:
             self.xdotool("key", "--clearmodifiers", key)
-
-    def type(self, text):
-        self.xdotool("type", "--clearmodifiers", "--delay", "8", text)

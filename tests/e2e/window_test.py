@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The window driven by the keyboard. What came of it is read from outside: from lifeguardctl, /proc and the history.
+"""The window as a person uses it. What it shows is read as a screen reader does; what came of it is read from outside:
+from lifeguardctl, /proc and the history.
 
     window_test.py BIN_DIRECTORY CASE
 
@@ -9,6 +10,7 @@
 
 import os
 import signal
+import sqlite3
 import sys
 
 from screen import Screen, state_of, wait_until
@@ -32,104 +34,117 @@ def say_go(screen):
 
 def start_a_pool(screen, inputs):
     """From the Start page; the pid of the program that runs it."""
-    screen.window("Start · Lifeguard")
     with open(screen.path("work.sh"), "w", encoding="ascii") as script:
         script.write(GATED)
-    screen.type("sh work.sh - {}".replace("- ", ""))
-    screen.keys("alt+i", "Down", "Tab")  # inputs: a list, one a line
-    for name in inputs:
-        screen.type(name)
-        screen.keys("Return")
-    screen.keys("alt+d")
-    screen.type(screen.root)
-    screen.keys("Tab", "Tab")  # past the box, which says that the run is recorded
-    screen.type("by hand")
-    screen.keys("Tab", "Tab", "Tab", "space")  # the command line, Copy, Start
+    window = screen.window("^Start · Lifeguard$")
+    assert not screen.widget("push button", "^Start$", window).has(screen.seen.ENABLED), "there is nothing to start yet"
+    screen.write(window, "^Command$", "sh work.sh {}")
+    kind = screen.widget("combo box", "^Files$", window)  # its value is its name
+    screen.click(kind)
+    screen.keys("Down", "Return")
+    screen.widget("combo box", "^A list, one a line$", window)
+    screen.window("^Start · Lifeguard$")
+    screen.write(window, "^Inputs, one a line$", "\n".join(inputs))
+    screen.write(window, "^Directory$", screen.root)
+    screen.write(window, "^Name of the run$", "by hand")
+    screen.click(screen.widget("push button", "^Start$", window))
     return wait_until(screen.sessions, "the pool runs")[0]
 
 
-def choose(screen, name):
-    """On the Workers page: the row that has this in it, through the filter."""
-    screen.keys("ctrl+2", "ctrl+f")
-    screen.type(name)
-    screen.keys("Escape", "Home") if not name else screen.keys("Return", "Home", "End")
+def kill_dialog(screen, worker):
+    """Asked for by its key, and read."""
+    screen.window("· Workers · Lifeguard$")
+    screen.keys("shift+Delete")
+    dialog = screen.window(r"^Kill .*\?$")
+    words = [label.name for label in dialog.all("label")]
+    assert any(worker["name"] in text and f"(pid {worker['pid']})?" in text for text in words), words
+    assert any("Running task #" in text and "it will be marked lost" in text for text in words), words
+    cancel = screen.widget("push button", "^Cancel$", dialog)
+    wait_until(lambda: cancel.has(screen.seen.DEFAULT, screen.seen.FOCUSED), "Cancel is the default")
+    return screen.widget("push button", f"^Kill {worker['name']}$", dialog)
+
+
+def suspend_and_resume(screen, window, worker, others):
+    screen.choose(window, "^Workers$", "PID", str(worker["pid"]))
+    screen.keys("ctrl+shift+s")
+    wait_until(lambda: state_of(worker["pid"]) == "T", f"{worker['name']} is suspended")
+    assert all(state_of(pid) != "T" for pid in others), "only the chosen one is suspended"
+    screen.row(window, "^Workers$", "PID", str(worker["pid"]), State="suspended")
+    screen.click(screen.widget("push button", "^Resume$", window))
+    wait_until(lambda: state_of(worker["pid"]) != "T", f"{worker['name']} is resumed")
+    screen.row(window, "^Workers$", "PID", str(worker["pid"]), State="busy")
+
+
+def kill(screen, window, worker):
+    for key in ("Return", "Escape"):  # neither does harm
+        kill_dialog(screen, worker)
+        screen.keys(key)
+        wait_until(lambda: not screen.has_window(r"^Kill .*\?$"), "the dialog is closed")
+        screen.row(window, "^Workers$", "PID", str(worker["pid"]), State="busy")
+        assert state_of(worker["pid"]), f"{key} killed the worker"
+    screen.click(kill_dialog(screen, worker))
+    wait_until(lambda: not state_of(worker["pid"]), f"{worker['name']} is killed")
+    screen.row(window, "^Workers$", "PID", str(worker["pid"]), State="−9 SIGKILL", Task="#", Heartbeat="ended")
+
+
+def resize(screen, window, pool, workers):
+    """In the inspector of the pool."""
+    screen.choose(window, "^Workers$", "Name", pool)
+    screen.write(window, "^Workers of the pool$", str(workers), role="spin button")
+    screen.click(screen.widget("push button", "^Apply$", window))
 
 
 def pool_from_the_window(screen):
-    window = screen.program("lifeguard", "--settings", screen.path("settings.ini"), "--size", "1200x800")
-    screen.window("Home · Lifeguard")
+    window = screen.program("lifeguard", "--settings", screen.path("settings.ini"), "--size", "1400x850")
+    screen.window("^Home · Lifeguard$")
     screen.keys("ctrl+n")
     program = start_a_pool(screen, [f"i{n}" for n in range(8)])
-    title = screen.window("· Overview · Lifeguard$")
-    assert "lifeguardctl" in screen.windows()[title] or "sh work" in screen.windows()[title], screen.windows()
-    wait_until(lambda: screen.workers(program), "the pool has workers")
+    shown = screen.window("· Overview · Lifeguard$")
+    shown = screen.page(shown, "Workers")
+    wait_until(lambda: len(screen.workers(program)) == 2 and screen.pool(program)["busy"] == 2, "both workers are busy")
+    pids = [w["pid"] for w in screen.workers(program)]
+    for pid in pids:
+        screen.row(shown, "^Workers$", "PID", str(pid), State="busy", Task="#")
     worker = screen.workers(program)[-1]
+    suspend_and_resume(screen, shown, worker, [pid for pid in pids if pid != worker["pid"]])
+    kill(screen, shown, worker)
+    wait_until(lambda: len(screen.workers(program)) == 2, "another worker has taken its place")
+    name = screen.pool(program)["name"]
+    resize(screen, shown, rf"{name} \(2\)", 3)
+    wait_until(lambda: len(screen.workers(program)) == 3, "the pool has three workers")
+    screen.row(shown, "^Workers$", "Name", rf"{name} \(3\)")
 
-    # The tree shows it: what the filter leaves is chosen, suspended, and goes on.
-    screen.keys("ctrl+2")
-    screen.window("· Workers · Lifeguard$")
-    choose(screen, worker["name"])
-    screen.keys("ctrl+shift+s")
-    wait_until(lambda: state_of(worker["pid"]) == "T", f"{worker['name']} is suspended")
-    others = [w["pid"] for w in screen.workers(program) if w["pid"] != worker["pid"]]
-    assert all(state_of(pid) != "T" for pid in others), "only the chosen one is suspended"
-
-    def resumed():
-        screen.keys("ctrl+shift+s")  # the key resumes once the window has seen that it is suspended
-        return state_of(worker["pid"]) != "T"
-    wait_until(resumed, f"{worker['name']} is resumed")
-
-    # Return in the dialog does nothing; its own button kills.
-    screen.keys("shift+Delete")
-    screen.window("^Kill$")
-    screen.keys("Return")
-    wait_until(lambda: not screen.has_window("^Kill$"), "the dialog is closed")
-    assert state_of(worker["pid"]), "Return killed the worker"
-    screen.window("· Workers · Lifeguard$")
-    screen.keys("shift+Delete")
-    screen.window("^Kill$")
-    screen.keys("Escape")
-    wait_until(lambda: not screen.has_window("^Kill$"), "the dialog is closed")
-    assert state_of(worker["pid"]), "Escape killed the worker"
-    screen.window("· Workers · Lifeguard$")
-    screen.keys("shift+Delete")
-    screen.window("^Kill$")
-    screen.keys("Tab", "space")
-    wait_until(lambda: not state_of(worker["pid"]), f"{worker['name']} is killed")
-    wait_until(lambda: any(e["pid"] == worker["pid"] and e["code"] == -9
-                           for e in screen.json("ps", str(program), "--what", "exits")), "its end is listed")
-
-    # Closed while the pool runs: the pool goes on; another window attaches to it.
-    screen.window("· Workers · Lifeguard$")
+    # Closed while the pool runs: the pool goes on; another window finds it and attaches to it.
     screen.keys("ctrl+q")
     assert window.wait(20) == 0
-    assert screen.pool(program), "the pool ended with its window"
-    again = screen.program("lifeguard", "--settings", screen.path("settings.ini"), "--attach", str(program))
-    screen.window("· Workers · Lifeguard$")  # the page that was shown last
-    choose(screen, "commands")
-    screen.keys("Home", "Down", "Menu", "z")
-    screen.window("^Resize pool$")
-    screen.keys("ctrl+a")
-    screen.type("3")
-    screen.keys("Return")
-    wait_until(lambda: len(screen.workers(program)) == 3, "the pool has three workers")
+    assert screen.pool(program)["busy"] == 3, "the pool ended with its window"
+    again = screen.program("lifeguard", "--settings", screen.path("settings.ini"))
+    home = screen.window("^Home · Lifeguard$")
+    running = screen.widget("list", "^Running programs$", home)
+    screen.click(wait_until(lambda: running.first("list item", str(program), rows=True), "what runs is listed"))
+    screen.click(screen.widget("push button", "^Attach$", home))
+    shown = screen.window("· Workers · Lifeguard$")  # the page that was shown last
+    for pid in [w["pid"] for w in screen.workers(program)]:
+        screen.row(shown, "^Workers$", "PID", str(pid), State="busy")
+    shown = screen.page(shown, "Exits")
+    screen.row(shown, "^Exits$", "PID", str(worker["pid"]), Exit="−9 SIGKILL", Worker=worker["name"])
 
     say_go(screen)
     wait_until(lambda: not screen.living("pool"), "the work is done")
     wait_until(lambda: not screen.living(" record "), "its record is written")
-    assert again.poll() is None, "the window ended with what it watched"
+    screen.widget(None, "has ended", shown)  # the banner
     run = next(r for r in screen.runs() if r["name"] == "by hand")
     assert (run["tasks"], run["failed"], run["state"]) == (8, 1, "finished"), run
-    screen.window("Lifeguard$")
+
+    shown = screen.page(shown, "Runs")
+    screen.row(shown, "^Runs$", "Name", "by hand", Tasks="^8$", Failed="^1$", State="finished")
+    screen.choose(shown, "^Runs$", "Name", "by hand")
+    screen.click(screen.widget("push button", "^Open$", shown))
+    screen.widget("label", "^RECORDING$")
+    shown = screen.page(shown, "Exits")
+    screen.row(shown, "^Exits$", "PID", str(worker["pid"]), Exit="−9 SIGKILL", Worker=worker["name"])
     screen.keys("ctrl+q")
     assert again.wait(20) == 0
-
-    opened = screen.program("lifeguard", "--settings", screen.path("settings.ini"), "--open", str(run["id"]))
-    screen.window("· Workers · Lifeguard$|· Overview · Lifeguard$")
-    screen.keys("ctrl+5")
-    screen.window("· Exits · Lifeguard$")
-    screen.keys("ctrl+q")
-    assert opened.wait(20) == 0
     assert screen.integrity() == ["ok"]
 
 
@@ -138,7 +153,8 @@ def killed_window(screen):
     program = gated_pool(screen, "abcdef")
     window = screen.program("lifeguard", "--settings", screen.path("settings.ini"), "--attach", str(program.pid),
                             "--page", "workers")
-    screen.window("· Workers · Lifeguard$")
+    shown = screen.window("· Workers · Lifeguard$")
+    screen.row(shown, "^Workers$", "PID", str(screen.workers(program.pid)[0]["pid"]), State="busy")
     wait_until(lambda: any(r["state"] == "running" for r in screen.runs()), "the run is recorded")
     window.send_signal(signal.SIGKILL)
     assert window.wait(20) == -signal.SIGKILL
@@ -164,8 +180,55 @@ def command_line(screen):
         assert got.stderr.count("\n") == 1 and got.stderr.startswith("lifeguard: "), (arguments, got)
 
 
+def told(screen, window, words):
+    """One sentence about what could not be done, and the window goes on."""
+    return screen.widget(None, "^✖ .*" + words, window).name
+
+
+def bad_input(screen):
+    """What cannot be opened, from the window: it says why and loses nothing of what it shows."""
+    program = gated_pool(screen, "ab", "--no-record")
+    with open(screen.path("none.db"), "w", encoding="ascii") as file:
+        file.write("no database\n" * 500)
+    with sqlite3.connect(screen.path("newer.db")) as database:
+        database.execute("PRAGMA application_id = 1279748201")  # ours, of a version to come
+        database.execute("CREATE TABLE runs (id INTEGER PRIMARY KEY)")
+        database.execute("PRAGMA user_version = 9999")
+    before = {name: open(screen.path(name), "rb").read() for name in ("none.db", "newer.db")}
+    window = screen.program("lifeguard", "--settings", screen.path("settings.ini"))
+    shown = screen.window("^Home · Lifeguard$")
+    for name, words in (("none.db", "not a Lifeguard history"), ("newer.db", "was written by a newer Lifeguard")):
+        screen.keys("ctrl+o")
+        screen.window("^Open recording$")
+        screen.type(screen.path(name))
+        screen.keys("Return")
+        wait_until(lambda: not screen.has_window("^Open recording$"), "the dialog is closed")
+        print(told(screen, shown, name + ".*(" + words + ")"))
+        shown = screen.window("^Home · Lifeguard$")
+    screen.keys("ctrl+shift+a")
+    screen.window("^Attach$")
+    screen.keys("ctrl+a")
+    screen.type(str(os.getpid()))
+    screen.keys("Return")
+    print(told(screen, shown, str(os.getpid())))
+    screen.window("^Home · Lifeguard$")
+    screen.keys("ctrl+q")
+    assert window.wait(20) == 0
+    assert before == {name: open(screen.path(name), "rb").read() for name in before}, "a file was changed"
+
+    # A place that takes no file: the window watches, and says that nothing is recorded.
+    screen.environment["XDG_DATA_HOME"] = "/proc"
+    window = screen.program("lifeguard", "--settings", screen.path("settings.ini"), "--attach", str(program.pid))
+    shown = screen.window(f"{program.pid}.* · Lifeguard$")
+    print(told(screen, shown, "Not recorded: .*/proc"))
+    screen.keys("ctrl+q")
+    assert window.wait(20) == 0
+    say_go(screen)
+    assert program.wait(60) == 0
+
+
 if __name__ == "__main__":
     with Screen(sys.argv[1]) as the_screen:
         {"pool_from_the_window": pool_from_the_window, "killed_window": killed_window,
-         "command_line": command_line}[sys.argv[2]](the_screen)
+         "command_line": command_line, "bad_input": bad_input}[sys.argv[2]](the_screen)
     print("ok")

@@ -62,7 +62,7 @@ class Layers:
         if name.startswith("engine/include/"):
             owner = self.public.get(name.removeprefix("engine/include/"))
             return owner[0] if owner else None
-        room = {"engine": parts[2] if parts[1:2] == ["src"] else None, "ui": "/".join(parts[:2]),
+        room = {"engine": parts[2] if parts[1:2] == ["src"] else parts[1], "ui": "/".join(parts[:2]),
                 "app": "/".join(parts[:2])}.get(parts[0], "")
         return room if room in self.rooms or room == "" else None
 

@@ -6,6 +6,7 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QProcess>
+#include <QProcessEnvironment>
 #include <QStandardPaths>
 #include <QTemporaryFile>
 
@@ -18,6 +19,7 @@ constexpr qint64 output_limit_bytes = 4 << 20;
 
 QString program_folder;
 const QString ctl = QStringLiteral("lifeguardctl");
+const QString session_bus = QStringLiteral("DBUS_SESSION_BUS_ADDRESS");
 const QString demo_program = QStringLiteral("lifeguard-demo");
 
 bool lives(qint64 pid) {
@@ -50,6 +52,10 @@ public:
         process.setArguments(arguments);
         if (!directory.isEmpty()) process.setWorkingDirectory(directory);
         process.setStandardInputFile(QProcess::nullDevice());
+        // What the window does without (app/gui) is not kept from what it starts.
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        if (environment.value(session_bus) == QLatin1String("disabled:")) environment.remove(session_bus);
+        process.setProcessEnvironment(environment);
         m_path = outputFile();
         process.setStandardOutputFile(m_path, QIODevice::Append);
         process.setStandardErrorFile(m_path, QIODevice::Append);
@@ -163,18 +169,8 @@ QStringList Launcher::poolArguments(const PoolSpec& spec) {
     return arguments;
 }
 
-QStringList Launcher::runArguments(const RunSpec& spec) {
-    QStringList arguments{QStringLiteral("run")};
-    if (!spec.name.isEmpty()) arguments << QStringLiteral("--name") << spec.name;
-    if (!spec.record) arguments << QStringLiteral("--no-record");
-    return arguments << QStringLiteral("--") << spec.command;
-}
-
 void Launcher::startPool(const PoolSpec& spec) {
     start(ctl, poolArguments(spec), spec.directory, false);
-}
-void Launcher::startRun(const RunSpec& spec) {
-    start(ctl, runArguments(spec), spec.directory, false);
 }
 void Launcher::startDemo() {
     start(demo_program, {}, {}, true);
@@ -195,7 +191,6 @@ void Launcher::start(const QString& name, const QStringList& arguments, const QS
                        [loop = m_loop, program, arguments, directory] { loop->start(program, arguments, directory); });
 }
 
-// The session may be that of the program that was started, or of one that it runs.
 void Launcher::look() {
     if (m_pid == 0) return;
     if (!m_sessions->find(static_cast<int>(m_pid))) return;

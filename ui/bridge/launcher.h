@@ -25,14 +25,6 @@ struct PoolSpec {
     QString name;  // of the run; "" for the program's
 };
 
-// Any program of the engine (`lifeguardctl run`).
-struct RunSpec {
-    QStringList command;
-    QString directory;
-    bool record = true;
-    QString name;
-};
-
 class LaunchLoop;
 
 class Launcher : public QObject {
@@ -42,11 +34,9 @@ public:
     ~Launcher() override;
 
     void startPool(const PoolSpec& spec);
-    void startRun(const RunSpec& spec);
     void startDemo();
 
     static QStringList poolArguments(const PoolSpec& spec);
-    static QStringList runArguments(const RunSpec& spec);
     static QString findProgram(const QString& name);  // "" if there is none
     // Where programs are looked for before PATH, instead of beside this one.
     static void setProgramFolder(const QString& folder);

@@ -42,6 +42,8 @@ public:
     void startRecorder() {
         try {
             if (!m_program || mp::history::recorded_by(m_program)) return;
+            // The recorder has no voice here: whether there is a database to write to is asked before.
+            const mp::history::Database writable(m_database.toStdString());
         } catch (const std::exception& error) {
             Q_EMIT failed(tr("Not recorded: %1").arg(QString::fromUtf8(error.what())));
             return;

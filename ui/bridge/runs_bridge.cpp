@@ -173,8 +173,8 @@ void RunsBridge::exportRun(std::int64_t run, const QString& format, const QStrin
     WorkerThread::post(m_worker, [worker = m_worker, run, format, path] { worker->exportRun(run, format, path); });
 }
 
-SessionOpener RunsBridge::opener(std::int64_t run) const {
-    return [path = m_path.toStdString(), run] { return Database::open_readonly(path).load(run); };
+SessionOpener RunsBridge::openerOfRun(const QString& database, std::int64_t run) {
+    return [path = database.toStdString(), run] { return Database::open_readonly(path).load(run); };
 }
 
 SessionOpener RunsBridge::openerOfFile(const QString& path) {

@@ -33,7 +33,8 @@ public:
     void exportRun(std::int64_t run, const QString& format, const QString& path);  // "csv" (a folder) or "json"
 
     // A recorded run as a session, for SnapshotFeed::open().
-    SessionOpener opener(std::int64_t run) const;
+    SessionOpener opener(std::int64_t run) const { return openerOfRun(m_path, run); }
+    static SessionOpener openerOfRun(const QString& database, std::int64_t run);
     static SessionOpener openerOfFile(const QString& path);  // its latest run
 
     const QVector<RunRow>& runs() const { return m_runs; }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "chart/ticks.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -46,6 +47,12 @@ QList<double> niceTicks(double maximum, int most, Scale scale, bool whole) {
     // Multiplied, not summed: 0.1 added ten times is not 1.
     for (int i = 1; ticks.last() < maximum * (1 - 1e-9) || i == 1; ++i) ticks.append(step * i);
     return ticks;
+}
+
+double fittingSpan(double past, double most) {
+    for (const double step : {30.0, 60.0, 120.0})
+        if (past <= step) return std::min(step, most);
+    return most;
 }
 
 QList<double> timeTicks(double from, double to, int most, int utcOffset) {

@@ -9,6 +9,8 @@
 
 namespace lifeguard {
 
+// How much of the past is shown: as much as there is, in few steps, up to `most`; all in seconds.
+double fittingSpan(double past, double most);
 // A step of the 1-2-5 kind (of 1024 for binary; of seconds, minutes, hours for duration) so that `maximum` is reached
 // in at most `most` steps.
 double niceStep(double maximum, int most, Scale scale);

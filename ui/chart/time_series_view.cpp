@@ -10,6 +10,7 @@
 #include <QtCharts/QValueAxis>
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "chart/chart_view.h"
 #include "chart/decimate.h"
@@ -111,11 +112,15 @@ struct TimeSeriesView::Parts {
 void TimeSeriesView::Parts::range() {
     if (zoomed) return;
     to = 0;
+    double first = std::numeric_limits<double>::max();
     for (const Curve& s : series) {
-        if (!s.points.isEmpty()) to = std::max(to, s.points.last().x());
+        if (s.points.isEmpty()) continue;
+        to = std::max(to, s.points.last().x());
+        first = std::min(first, s.points.first().x());
     }
-    if (to <= 0) to = static_cast<double>(QDateTime::currentMSecsSinceEpoch()) / 1000;
-    from = to - span;
+    const bool no_data = to <= 0;
+    if (no_data) to = static_cast<double>(QDateTime::currentMSecsSinceEpoch()) / 1000;
+    from = to - (no_data ? span : fittingSpan(to - first, span));
 }
 
 double TimeSeriesView::Parts::highest() const {

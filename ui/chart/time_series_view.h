@@ -30,7 +30,7 @@ public:
     void setScale(Scale scale, bool wholeNumbers = false);
     void setValueText(const ValueText& text);
     void setTimeText(const ValueText& text);  // of a moment, seconds since the epoch
-    void setSpan(double seconds);             // how much of the past is in sight; 300 at first
+    void setSpan(double seconds);             // how much of the past is in sight at most; 300 at first
     void setSilence(double seconds);          // samples further apart than this are a gap; 5 at first
     void setEmptyText(const QString& text);   // why there is nothing to draw
 

@@ -40,7 +40,7 @@ TimeStrip::TimeStrip(QWidget* parent) : QWidget(parent) {
 }
 
 void TimeStrip::setSpan(double seconds) {
-    m_span = std::max(10.0, seconds);
+    m_most = m_span = std::max(10.0, seconds);
     update();
 }
 
@@ -53,6 +53,7 @@ void TimeStrip::setHistory(const QList<QPointF>& busy, const QList<QPointF>& tot
     m_total = total;
     m_marks = marks;
     m_end = busy.isEmpty() ? static_cast<double>(QDateTime::currentMSecsSinceEpoch()) / 1000 : busy.last().x();
+    m_span = busy.isEmpty() ? m_most : fittingSpan(m_end - busy.first().x(), m_most);
     describe();
     update();
 }

@@ -21,7 +21,7 @@ public:
 
     explicit TimeStrip(QWidget* parent = nullptr);
 
-    void setSpan(double seconds);  // 300 at first
+    void setSpan(double seconds);  // at most; 300 at first
     void setTimeText(const ValueText& text);
     // busy: workers at work; total: the height of the strip. Both as Curve::points.
     void setHistory(const QList<QPointF>& busy, const QList<QPointF>& total, const QList<Mark>& marks);
@@ -51,7 +51,8 @@ private:
     QList<QPointF> m_total;
     QList<Mark> m_marks;
     ValueText m_timeText;
-    double m_span = 300;
+    double m_most = 300;
+    double m_span = 300;  // what is in sight: no more than there is
     double m_end = 0;
     bool m_live = true;
     int m_cursor = -1;

@@ -227,6 +227,11 @@ QString waitKind(WaitKind kind) {
     return Text::tr("waiting");
 }
 
+QString processName(const Process& process) {
+    const QString name = QString::fromStdString(process.name);
+    return process.role == ProcessRole::helper && !name.isEmpty() ? Text::tr("%1 nursery").arg(name) : name;
+}
+
 QString role(ProcessRole role) {
     switch (role) {
         case ProcessRole::main:

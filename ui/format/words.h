@@ -29,6 +29,8 @@ StateText state(const mp::observe::Process& process, const mp::observe::Snapshot
 StateText taskState(mp::observe::TaskState state);
 QString waitKind(mp::observe::WaitKind kind);
 QString role(mp::observe::ProcessRole role);
+// "" where it has none. The nursery of a pool, which forks its workers, bears the pool's name: "files nursery".
+QString processName(const mp::observe::Process& process);
 
 QString signalName(int signal);  // "SIGKILL"; "signal 63" where it has no name
 QString exitText(int exitcode);  // "0 ok", "1", "−9 SIGKILL", "137 (128+SIGKILL)"

@@ -67,8 +67,6 @@ QVariant ExitModel::cell(const ExitRow& row, int column, int role) const {
     switch (role) {
         case Qt::DisplayRole:
             return display(row, column);
-        case Qt::AccessibleTextRole:
-            return QString(columns()[column].title + QStringLiteral(": ") + display(row, column));
         case Qt::ToolTipRole:
             if (column == TimeColumn) return format::isoTime(e.ended_ns);
             if (column == RanColumn && e.started_ns == 0) return tr("Not known: its start was not seen.");

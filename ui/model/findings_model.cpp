@@ -5,6 +5,7 @@
 #include <map>
 
 #include "format/format.h"
+#include "format/words.h"
 
 namespace lifeguard {
 namespace {
@@ -17,7 +18,7 @@ constexpr double growth_share = 0.5;        // of the samples in the window must
 
 QString nameOf(const Snapshot& snapshot, const Identity& identity) {
     const Process* p = snapshot.process(identity);
-    if (p && !p->name.empty()) return QString::fromStdString(p->name);
+    if (p && !p->name.empty()) return words::processName(*p);
     return FindingsModel::tr("pid %1").arg(format::id(static_cast<std::uint64_t>(identity.pid)));
 }
 

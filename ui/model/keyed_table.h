@@ -33,7 +33,11 @@ public:
         if (!checkIndex(index, CheckIndexOption::IndexIsValid)) return {};
         if (role == Qt::TextAlignmentRole)
             return QVariant(Qt::AlignVCenter | (columnList()[index.column()].numeric ? Qt::AlignRight : Qt::AlignLeft));
-        return cell(m_rows[static_cast<std::size_t>(index.row())], index.column(), role);
+        const Row& row = m_rows[static_cast<std::size_t>(index.row())];
+        const QVariant value = cell(row, index.column(), role);
+        if (role != Qt::AccessibleTextRole || value.isValid()) return value;
+        return QString(columnList()[index.column()].title + QStringLiteral(": ") +
+                       cell(row, index.column(), Qt::DisplayRole).toString());
     }
     FilterFields filterFields(int row, const QModelIndex&) const override {
         return fields(m_rows[static_cast<std::size_t>(row)]);

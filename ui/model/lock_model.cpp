@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/lock_model.h"
 
+#include <algorithm>
 #include <unordered_set>
 
 #include "format/format.h"
+#include "format/words.h"
 
 namespace lifeguard {
 namespace {
@@ -12,7 +14,7 @@ using namespace mp::observe;
 
 QString nameOf(const Snapshot& snapshot, const Identity& identity) {
     const Process* p = snapshot.process(identity);
-    if (p && !p->name.empty()) return QString::fromStdString(p->name);
+    if (p && !p->name.empty()) return words::processName(*p);
     return LockModel::tr("pid %1").arg(format::id(static_cast<std::uint64_t>(identity.pid)));
 }
 
@@ -36,6 +38,17 @@ LockRow fromSync(const Sync& sync, const Snapshot& snapshot) {
     row.waiters = namesOf(snapshot, sync.waiters);
     row.now_ns = snapshot.taken_ns;
     return row;
+}
+
+// Buckets are coarse, their quantiles a little off: none is longer than the longest wait.
+std::optional<double> waitQuantile(const Lock& lock, double q) {
+    const auto value = lock.waits.quantile(q);
+    return value && lock.longest_wait_ns > 0 ? std::min(*value, static_cast<double>(lock.longest_wait_ns)) : value;
+}
+
+// Who is killed while it waits has been counted as contended and never as acquired.
+double contendedShare(const Lock& lock) {
+    return std::min(1.0, static_cast<double>(lock.contended_count) / static_cast<double>(lock.acquired_count));
 }
 
 QVariant duration(std::optional<double> ns) {
@@ -97,8 +110,6 @@ QVariant LockModel::cell(const LockRow& row, int column, int role) const {
     switch (role) {
         case Qt::DisplayRole:
             return display(row, column);
-        case Qt::AccessibleTextRole:
-            return QString(columns()[column].title + QStringLiteral(": ") + display(row, column));
         case Qt::ToolTipRole:
             return toolTip(row, column);
         case RawRole:
@@ -160,12 +171,10 @@ QString LockModel::display(const LockRow& row, int column) const {
         case AcquiredColumn:
             return format::count(l.acquired_count);
         case ContendedColumn:
-            return l.acquired_count == 0
-                       ? format::unknown()
-                       : format::share(static_cast<double>(l.contended_count) / static_cast<double>(l.acquired_count));
+            return l.acquired_count == 0 ? format::unknown() : format::share(contendedShare(l));
         case WaitP50Column:
         case WaitP95Column: {
-            const auto wait = l.waits.quantile(column == WaitP50Column ? 0.5 : 0.95);
+            const auto wait = waitQuantile(l, column == WaitP50Column ? 0.5 : 0.95);
             return wait ? format::duration(static_cast<std::int64_t>(*wait)) : format::unknown();
         }
         case WaitMaxColumn:
@@ -195,13 +204,11 @@ QVariant LockModel::raw(const LockRow& row, int column) const {
         case AcquiredColumn:
             return row.is_sync ? QVariant() : count(l.acquired_count);
         case ContendedColumn:
-            return l.acquired_count == 0
-                       ? QVariant()
-                       : QVariant(static_cast<double>(l.contended_count) / static_cast<double>(l.acquired_count));
+            return l.acquired_count == 0 ? QVariant() : QVariant(contendedShare(l));
         case WaitP50Column:
-            return duration(l.waits.quantile(0.5));
+            return duration(waitQuantile(l, 0.5));
         case WaitP95Column:
-            return duration(l.waits.quantile(0.95));
+            return duration(waitQuantile(l, 0.95));
         case WaitMaxColumn:
             return l.longest_wait_ns == 0 ? QVariant() : QVariant::fromValue<qlonglong>(l.longest_wait_ns);
         case OwnerDiedColumn:

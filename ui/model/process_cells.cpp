@@ -38,8 +38,8 @@ std::optional<std::int64_t> uptime(std::int64_t started_ns, std::optional<std::i
 }
 
 QString processName(const Process& p) {
-    if (!p.name.empty()) return QString::fromStdString(p.name);
-    return Text::tr("pid %1").arg(format::id(static_cast<std::uint64_t>(p.identity.pid)));
+    const QString name = words::processName(p);
+    return name.isEmpty() ? Text::tr("pid %1").arg(format::id(static_cast<std::uint64_t>(p.identity.pid))) : name;
 }
 
 QString sessionName(const ProcessNode& node, const Snapshot& snapshot) {

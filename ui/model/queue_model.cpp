@@ -81,8 +81,6 @@ QVariant QueueModel::cell(const QueueRow& row, int column, int role) const {
     switch (role) {
         case Qt::DisplayRole:
             return display(row, column);
-        case Qt::AccessibleTextRole:
-            return QString(columns()[column].title + QStringLiteral(": ") + display(row, column));
         case Qt::ToolTipRole:
             return toolTip(row, column);
         case RawRole:

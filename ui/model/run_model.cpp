@@ -55,7 +55,7 @@ QVariant RunModel::cell(const RunRow& row, int column, int role) const {
             return display(row, column);
         case Qt::AccessibleTextRole:
             if (column == StarColumn) return row.starred ? tr("starred") : tr("not starred");
-            return QString(columns()[column].title + QStringLiteral(": ") + display(row, column));
+            return {};
         case Qt::ToolTipRole:
             if (column == StartedColumn) return format::isoTime(row.started_ns);
             if (column == NameColumn || column == SourceColumn) return row.command;

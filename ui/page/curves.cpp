@@ -65,10 +65,11 @@ QList<HistogramView::Bucket> buckets(const mp::observe::Histogram& histogram) {
     return all;
 }
 
-QList<HistogramView::Mark> quantiles(const mp::observe::Histogram& histogram) {
+QList<HistogramView::Mark> quantiles(const mp::observe::Histogram& histogram, std::int64_t longest) {
     QList<HistogramView::Mark> marks;
     const auto add = [&](const QString& title, double q) {
-        if (const auto value = histogram.quantile(q)) marks.append({title, *value});
+        const auto value = histogram.quantile(q);
+        if (value) marks.append({title, longest > 0 ? std::min(*value, static_cast<double>(longest)) : *value});
     };
     add(tr("p50"), 0.50);
     add(tr("p95"), 0.95);

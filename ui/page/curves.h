@@ -26,7 +26,7 @@ void furnish(TimeSeriesView* chart, const QString& name, const QString& title, c
              const ValueText& words, Scale scale = Scale::decimal, bool whole = false);
 
 QList<HistogramView::Bucket> buckets(const mp::observe::Histogram& histogram);
-QList<HistogramView::Mark> quantiles(const mp::observe::Histogram& histogram);
+QList<HistogramView::Mark> quantiles(const mp::observe::Histogram& histogram, std::int64_t longest = 0);
 
 // Five colours that mean workers' states, bottom of the stack first.
 QList<Curve> workersByState(const TimeHistory& history);

@@ -26,12 +26,12 @@ ExitsPage::ExitsPage(const PageContext& context, QWidget* parent)
     m_groups->setAccessibleName(tr("Exits by cause"));
     m_table = new TableView(QStringLiteral("exitTable"), ExitModel::columns(), context.settings, this);
     m_table->setAccessibleName(tr("Exits"));
-    m_table->columns()->setDefaultWidths({{QStringLiteral("time"), 26},
-                                          {QStringLiteral("name"), 18},
+    m_table->columns()->setDefaultWidths({{QStringLiteral("time"), 22},
+                                          {QStringLiteral("name"), 22},
                                           {QStringLiteral("exit"), 20},
-                                          {QStringLiteral("meaning"), 32},
+                                          {QStringLiteral("meaning"), 30},
                                           {QStringLiteral("ran"), 12},
-                                          {QStringLiteral("task"), 24}});
+                                          {QStringLiteral("task"), 30}});
     m_table->setModel(m_proxy);
     m_rows = new ContentStack(QStringLiteral("exitRows"), m_table, this);
     auto* content = new QWidget(this);

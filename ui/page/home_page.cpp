@@ -99,7 +99,7 @@ QGroupBox* HomePage::makeStart() {
     m_command->setObjectName(QStringLiteral("homeCommand"));
     m_command->setAccessibleName(tr("Command"));
     m_command->setPlaceholderText(tr("gzip -k {}"));
-    auto* start = new QPushButton(tr("&Start…"), group);
+    auto* start = new QPushButton(tr("S&tart…"), group);
     plain(start, this);
     start->setObjectName(QStringLiteral("homeStartButton"));
     start->setToolTip(tr("Choose inputs and number of workers, then start"));
@@ -172,7 +172,7 @@ QGroupBox* HomePage::makeRuns() {
     plain(m_open, this);
     m_open->setObjectName(QStringLiteral("homeOpenButton"));
     m_open->setEnabled(false);
-    auto* file = new QPushButton(tr("Open &file…"), group);
+    auto* file = new QPushButton(tr("Open f&ile…"), group);
     plain(file, this);
     file->setObjectName(QStringLiteral("homeOpenFile"));
     auto* all = new QPushButton(tr("A&ll runs"), group);
@@ -201,7 +201,7 @@ QWidget* HomePage::makeSelfTest() {
     m_selfTest->setWordWrap(true);
     m_detailsButton = new QToolButton(box);
     m_detailsButton->setObjectName(QStringLiteral("homeSelfTestDetails"));
-    m_detailsButton->setText(tr("De&tails"));
+    m_detailsButton->setText(tr("D&etails"));
     m_detailsButton->setCheckable(true);
     m_detailsButton->setFocusPolicy(Qt::StrongFocus);
     m_details = new QLabel(box);

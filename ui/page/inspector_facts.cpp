@@ -31,7 +31,7 @@ QString small(std::optional<std::int32_t> value) {
 QString who(const Identity& identity, const Snapshot& snapshot) {
     const Process* process = snapshot.process(identity);
     return process != nullptr && !process->name.empty()
-               ? tr("%1 (pid %2)").arg(QString::fromStdString(process->name), pid(identity))
+               ? tr("%1 (pid %2)").arg(words::processName(*process), pid(identity))
                : tr("pid %1").arg(pid(identity));
 }
 

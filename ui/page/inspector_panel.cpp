@@ -8,6 +8,7 @@
 #include <QVBoxLayout>
 
 #include "format/format.h"
+#include "format/words.h"
 #include "page/curves.h"
 #include "page/inspector_facts.h"
 #include "page/verbs.h"
@@ -222,9 +223,9 @@ void InspectorPanel::showProcess(const mp::observe::Snapshot& snapshot) {
         m_subtitle->setText(tr("Nothing is known of it any more."));
         return;
     }
-    m_title->setText(tr("%1 · pid %2")
-                         .arg(QString::fromStdString(m_process->name),
-                              format::id(static_cast<std::uint64_t>(m_process->identity.pid))));
+    m_title->setText(
+        tr("%1 · pid %2")
+            .arg(words::processName(*m_process), format::id(static_cast<std::uint64_t>(m_process->identity.pid))));
     const bool ended = m_process->ended_ns.has_value();
     QString state = words::state(*m_process, snapshot).full();
     if (ended) {

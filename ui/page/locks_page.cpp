@@ -157,7 +157,8 @@ void LocksPage::refreshWaits() {
     }
     m_waits->setHeading(tr("Waits for “%1”").arg(QString::fromStdString(row->lock.name)), tr("count by duration"));
     m_waits->setEmptyText(tr("Nobody had to wait for it yet"));
-    m_waits->setBuckets(curves::buckets(row->lock.waits), curves::quantiles(row->lock.waits));
+    m_waits->setBuckets(curves::buckets(row->lock.waits),
+                        curves::quantiles(row->lock.waits, row->lock.longest_wait_ns));
 }
 
 void LocksPage::reveal(const Entity& entity) {

@@ -21,13 +21,14 @@ RunsPage::RunsPage(const PageContext& context, QWidget* parent)
     m_proxy->setSourceModel(&context.models.runs);
     m_table = new TableView(QStringLiteral("runTable"), RunModel::columns(), context.settings, this);
     m_table->setAccessibleName(tr("Runs"));
-    m_table->columns()->setDefaultWidths({{QStringLiteral("name"), 18},
-                                          {QStringLiteral("source"), 16},
+    m_table->columns()->setDefaultWidths({{QStringLiteral("name"), 17},
+                                          {QStringLiteral("source"), 15},
                                           {QStringLiteral("started"), 21},
-                                          {QStringLiteral("duration"), 13},
-                                          {QStringLiteral("state"), 17},
+                                          {QStringLiteral("duration"), 11},
+                                          {QStringLiteral("p95"), 11},
+                                          {QStringLiteral("state"), 15},
                                           {QStringLiteral("size"), 12},
-                                          {QStringLiteral("notes"), 24}});
+                                          {QStringLiteral("notes"), 10}});
     m_table->setModel(m_proxy);
     m_stack = new ContentStack(QStringLiteral("runs"), m_table, this);
     m_undo = new UndoBar(QStringLiteral("runUndo"), this);
@@ -111,7 +112,7 @@ QWidget* RunsPage::makeBar() {
     m_delete = add(QStringLiteral("runDelete"), tr("&Delete"), tr("Delete the chosen runs; it can be undone for 10 s"),
                    &RunsPage::remove);
     layout->addStretch();
-    add(QStringLiteral("runOpenFile"), tr("Open &file…"), tr("Open a history database of another place"),
+    add(QStringLiteral("runOpenFile"), tr("Open f&ile…"), tr("Open a history database of another place"),
         [this] { Q_EMIT fileRequested(); });
     return bar;
 }

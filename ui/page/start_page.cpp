@@ -108,8 +108,8 @@ QWidget* StartPage::makeForm() {
         numbers->addWidget(spin);
         return title;
     };
-    QLabel* first = number(tr("&Workers:"), m_workers);
-    number(tr("Re&tries:"), m_retries);
+    QLabel* first = number(tr("W&orkers:"), m_workers);
+    number(tr("R&etries:"), m_retries);
     number(tr("Time &limit:"), m_timeout);
     numbers->addStretch();
     form->addRow(first, numbers);
@@ -178,7 +178,7 @@ QWidget* StartPage::makeInputs() {
     m_file->setObjectName(QStringLiteral("startInputFile"));
     m_file->setAccessibleName(tr("File with the inputs"));
     m_file->setPlaceholderText(tr("/path/to/inputs.txt"));
-    auto* choose = new QPushButton(tr("Ch&oose…"), fileBox);
+    auto* choose = new QPushButton(tr("Choose…"), fileBox);
     choose->setObjectName(QStringLiteral("startChooseInputFile"));
     auto* fileRow = new QHBoxLayout(fileBox);
     fileRow->setContentsMargins(0, 0, 0, 0);
@@ -246,7 +246,7 @@ QWidget* StartPage::makeFoot() {
     m_problem = new QLabel(box);
     m_problem->setObjectName(QStringLiteral("startProblem"));
     m_problem->setWordWrap(true);
-    m_start = new QPushButton(tr("&Start"), box);
+    m_start = new QPushButton(tr("S&tart"), box);
     m_start->setObjectName(QStringLiteral("startButton"));
     m_start->setDefault(true);
     auto* back = new QPushButton(tr("Bac&k"), box);

@@ -6,6 +6,8 @@
 #include <QMenu>
 #include <algorithm>
 
+#include "format/words.h"
+
 namespace lifeguard {
 namespace {
 
@@ -23,7 +25,7 @@ const Process* lookUp(const Identity& identity, const SessionModels& models) {
 }
 
 QString nameOf(const Process* process, const Identity& identity) {
-    return process != nullptr && !process->name.empty() ? QString::fromStdString(process->name)
+    return process != nullptr && !process->name.empty() ? words::processName(*process)
                                                         : tr("process %1").arg(identity.pid);
 }
 

@@ -62,12 +62,12 @@ WorkersPage::WorkersPage(const PageContext& context, QWidget* parent)
 
     m_tree = new TreeView(QStringLiteral("workerTree"), ProcessModel::columns(), context.settings, this);
     m_tree->setAccessibleName(tr("Workers"));
-    m_tree->columns()->setDefaultWidths({{QStringLiteral("name"), 21},
-                                         {QStringLiteral("pid"), 8},
+    m_tree->columns()->setDefaultWidths({{QStringLiteral("name"), 29},
+                                         {QStringLiteral("pid"), 7},
                                          {QStringLiteral("state"), 22},
                                          {QStringLiteral("task"), 18},
                                          {QStringLiteral("heartbeat"), 13},
-                                         {QStringLiteral("cpu_history"), 12},
+                                         {QStringLiteral("cpu_history"), 8},
                                          {QStringLiteral("memory"), 10},
                                          {QStringLiteral("uptime"), 12},
                                          {QStringLiteral("command"), 40}});

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "format/format.h"
+#include "format/words.h"
 #include "page/verbs.h"
 #include "shell/confirm_dialog.h"
 #include "shell/icons.h"
@@ -86,7 +87,7 @@ Request Actions::requestFor(Verb verb, const QList<Entity>& entities, bool desce
         target.identity = identity;
         target.pool_id = process->pool_id;
         const bool is_program = identity == now->program && !now->name.empty();
-        target.name = QString::fromStdString(is_program ? now->name : process->name);
+        target.name = is_program ? QString::fromStdString(now->name) : words::processName(*process);
         if (target.name.isEmpty())
             target.name = tr("process %1").arg(format::id(static_cast<std::uint64_t>(identity.pid)));
         if (!request.targets.contains(target)) request.targets.append(target);

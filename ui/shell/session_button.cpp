@@ -39,7 +39,7 @@ void SessionButton::name() {
     }
     setToolTip(text);
     setAccessibleName(tr("Session: %1").arg(text));
-    setText(fontMetrics().elidedText(text, Qt::ElideMiddle, fontMetrics().averageCharWidth() * 28));
+    setText(fontMetrics().elidedText(text, Qt::ElideMiddle, fontMetrics().averageCharWidth() * 34));
 }
 
 void SessionButton::fill() {

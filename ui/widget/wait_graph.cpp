@@ -237,7 +237,7 @@ void WaitGraphView::paintEvent(QPaintEvent*) {
         }
         painter.setPen(palette().color(QPalette::WindowText));
         const QRectF text = box.adjusted(8, 0, -8, 0);
-        const QString shown = node.lock ? QLatin1Char('"') + node.name + QLatin1Char('"') : node.name;
+        const QString shown = node.lock ? tr("“%1”").arg(node.name) : node.name;
         painter.drawText(text, Qt::AlignCenter,
                          fontMetrics().elidedText(shown, Qt::ElideMiddle, static_cast<int>(text.width())));
     }

@@ -137,11 +137,9 @@ std::string QueueEnd::name() const {
 }
 
 std::string QueueEnd::repr() const {
-    const char* type = kind_ == QueueKind::queue            ? "Queue"
-                       : kind_ == QueueKind::joinable_queue ? "JoinableQueue"
-                                                            : "SimpleQueue";
     std::ostringstream text;
-    text << "<mp.queues." << type << " object at " << static_cast<const void*>(this) << '>';
+    text << "<mp.queues." << telemetry::kind_name(object_kind(kind_)) << " object at " << static_cast<const void*>(this)
+         << '>';
     return text.str();
 }
 

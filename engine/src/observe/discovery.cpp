@@ -41,20 +41,19 @@ SessionInfo describe(const OpenRegistry& registry) {
     return info;
 }
 
-// The program that a process of it belongs to, be it a worker.
-bool has_member(const telemetry::Region& region, int pid, std::uint64_t start_ticks) {
+}  // namespace
+
+const telemetry::ProcessSlot* find_member(const telemetry::Region& region, const Identity& process) {
     const std::uint32_t high =
         std::min(region.header().process_high.load(std::memory_order_acquire), telemetry::process_slot_count);
     for (std::uint32_t i = 0; i < high; ++i) {
         const telemetry::ProcessSlot& slot = region.process(i);
-        if (slot.pid.load(std::memory_order_relaxed) == pid &&
-            slot.start_ticks.load(std::memory_order_relaxed) == start_ticks)
-            return true;
+        if (slot.pid.load(std::memory_order_relaxed) == process.pid &&
+            slot.start_ticks.load(std::memory_order_relaxed) == process.start_ticks)
+            return &slot;
     }
-    return false;
+    return nullptr;
 }
-
-}  // namespace
 
 std::vector<telemetry::Announcement> living_announcements() {
     std::vector<telemetry::Announcement> out;
@@ -113,7 +112,7 @@ Session attach(int pid) {
         for (const auto& announcement : announcements) {
             if (!as_member && announcement.pid != pid) continue;
             auto registry = open_registry(announcement);
-            if (registry && has_member(registry->region(), pid, stat->start_ticks))
+            if (registry && find_member(registry->region(), {pid, stat->start_ticks}) != nullptr)
                 return Session(std::make_unique<LocalSession>(std::move(*registry)));
         }
     }

@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "mp/snapshot.h"
 #include "os/fd.h"
 #include "os/mapping.h"
 #include "telemetry/announce.h"
@@ -24,5 +25,7 @@ struct OpenRegistry {
 std::vector<telemetry::Announcement> living_announcements();
 // nullopt when the program has just ended; throws ValueError when what it announces is no registry of this layout.
 std::optional<OpenRegistry> open_registry(const telemetry::Announcement& announcement);
+// The slot of a process of that program, be it a worker; nullptr for one of another.
+const telemetry::ProcessSlot* find_member(const telemetry::Region& region, const Identity& process);
 
 }  // namespace mp::observe

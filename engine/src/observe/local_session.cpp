@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "observe/local_session.h"
 
-#include <algorithm>
-
 #include "mp/exceptions.h"
 #include "observe/command.h"
 #include "os/pidfd.h"
@@ -14,18 +12,6 @@ namespace {
 
 std::string who(const Identity& target) {
     return "process " + std::to_string(target.pid);
-}
-
-const telemetry::ProcessSlot* find_member(const telemetry::Region& region, const Identity& target) {
-    const std::uint32_t high =
-        std::min(region.header().process_high.load(std::memory_order_acquire), telemetry::process_slot_count);
-    for (std::uint32_t i = 0; i < high; ++i) {
-        const telemetry::ProcessSlot& slot = region.process(i);
-        if (slot.pid.load(std::memory_order_relaxed) == target.pid &&
-            slot.start_ticks.load(std::memory_order_relaxed) == target.start_ticks)
-            return &slot;
-    }
-    return nullptr;
 }
 
 }  // namespace

@@ -18,34 +18,6 @@ Histogram read_histogram(const std::atomic<std::uint32_t> (&buckets)[N]) {
     return out;
 }
 
-const char* sync_kind(ObjectKind kind) {
-    switch (kind) {
-        case ObjectKind::semaphore:
-            return "Semaphore";
-        case ObjectKind::bounded_semaphore:
-            return "BoundedSemaphore";
-        case ObjectKind::condition:
-            return "Condition";
-        case ObjectKind::event:
-            return "Event";
-        case ObjectKind::barrier:
-            return "Barrier";
-        default:
-            return "";
-    }
-}
-
-const char* queue_kind(ObjectKind kind) {
-    switch (kind) {
-        case ObjectKind::simple_queue:
-            return "SimpleQueue";
-        case ObjectKind::joinable_queue:
-            return "JoinableQueue";
-        default:
-            return "Queue";
-    }
-}
-
 // "lock-3" where the program gave no name: a row needs something to be called by.
 std::string object_name(const ObjectSlot& slot, const char* kind, ObjectId id) {
     std::string name = read_text(slot.header.name, sizeof slot.header.name);
@@ -97,7 +69,7 @@ Lock Reader::read_lock(const ObjectSlot& slot, ObjectId id) {
     const LockState& state = slot.state.lock;
     Lock lock;
     lock.id = id;
-    lock.kind = slot.header.kind == ObjectKind::rlock ? "RLock" : "Lock";
+    lock.kind = kind_name(slot.header.kind);
     lock.name = object_name(slot, slot.header.kind == ObjectKind::rlock ? "rlock" : "lock", id);
     lock.owner = identity_of(slot.header.creator.load(std::memory_order_relaxed));
     const Token holder = state.word.load(std::memory_order_acquire) & token_mask;
@@ -125,7 +97,7 @@ Queue Reader::read_queue(const ObjectSlot& slot, ObjectId id) {
     const QueueState& state = slot.state.queue;
     Queue queue;
     queue.id = id;
-    queue.kind = queue_kind(slot.header.kind);
+    queue.kind = kind_name(slot.header.kind);
     queue.name = object_name(slot, "queue", id);
     queue.owner = identity_of(slot.header.creator.load(std::memory_order_relaxed));
     const std::uint64_t head = state.head.load(std::memory_order_acquire);
@@ -150,7 +122,7 @@ Queue Reader::read_queue(const ObjectSlot& slot, ObjectId id) {
 Sync Reader::read_sync(const ObjectSlot& slot, ObjectId id) {
     Sync sync;
     sync.id = id;
-    sync.kind = sync_kind(slot.header.kind);
+    sync.kind = kind_name(slot.header.kind);
     sync.name = object_name(slot, sync.kind.c_str(), id);
     sync.owner = identity_of(slot.header.creator.load(std::memory_order_relaxed));
     switch (slot.header.kind) {

@@ -26,6 +26,10 @@ void on_parent_thread_end(int) {
     if (os::parent_id() != recorded_parent.load()) os::exit_now(os::unknown_exitcode);
 }
 
+void announce_exit(int code) {
+    get_logger().info("process exiting with exitcode " + std::to_string(code & 0xff));
+}
+
 }  // namespace
 
 void prepare_child(const ChildSetting& setting) noexcept {
@@ -47,11 +51,18 @@ void set_exit_barrier() {
     os::on_exit([](int code) {
         if (os::process_id() != barrier_pid) return;  // a fork of the user's own: none of our business
         shut_down();
-        get_logger().info("process exiting with exitcode " + std::to_string(code & 0xff));
+        announce_exit(code);
         flush_output();
         auto& registry = telemetry::Registry::instance();
         registry.declare_exit(registry.self(), barrier_pid, code & 0xff);
         os::exit_now(code);
+    });
+}
+
+void set_exit_announcement() {
+    barrier_pid = os::process_id();
+    os::on_exit([](int code) {
+        if (os::process_id() == barrier_pid) announce_exit(code);
     });
 }
 

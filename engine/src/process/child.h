@@ -23,6 +23,9 @@ void prepare_child(const ChildSetting& setting) noexcept;
 // From here on exit() does not run what the process inherited: handlers registered later, then shut_down(), then
 // flushed streams and _exit. For forked children.
 void set_exit_barrier();
+// In a spawned child, whose exit handlers and static objects are all its own: its end is logged after they have shut
+// down. To be called before arrange_exit().
+void set_exit_announcement();
 
 // Runs the body; an exception is told on standard error as Python does, and gives 1.
 int run_guarded(const std::function<int()>& body) noexcept;

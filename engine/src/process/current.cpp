@@ -95,6 +95,8 @@ void become_child(StatePointer state, Process* object, const ParentIdentity& par
     table->children.clear();
     table->children_count = 0;
     table->state = state;
+    // As in CPython, a context's child goes on with the context's method, whatever the program's default is.
+    if (state->method != StartMethod::by_default) table->start_method = state->method;
     if (object == nullptr) {
         table->own = std::make_unique<Process>(ProcessAccess::handle(std::move(state)));
         object = table->own.get();

@@ -101,8 +101,8 @@ bool cancel_finalizer(FinalizerId id) {
 
 void shut_down() noexcept {
     try {
-        finalizers().exiting = true;
-        get_logger().info("process shutting down");
+        // A child comes here twice: before its exit handlers and as one of them. It is said once.
+        if (!finalizers().exiting.exchange(true)) get_logger().info("process shutting down");
         get_logger().debug("running all \"atexit\" finalizers with priority >= 0");
         run_finalizers(0);
         end_children();

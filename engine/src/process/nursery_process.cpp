@@ -181,6 +181,10 @@ void run_nursery(NurseryPlan& plan, Token token) noexcept {
         os::ignore_terminal_signals();
         os::default_signal(os::signal_terminate);
         os::default_signal(os::signal_child);
+        // Should it be stopped when its maker ends, it is to go on and end its children, some of which may be stopped
+        // themselves before they could ask the kernel for their end. (Sent at the end of a mere thread it does no
+        // harm.)
+        if (!os::set_death_signal(os::signal_continue, plan.maker.pid)) os::exit_now(0);
         NurseryProcess(plan).run();
     } catch (const std::exception& error) {
         // Its maker sees the end, and the children's; why, stands here.

@@ -130,6 +130,7 @@ void freeze_support(int, char**) {
     if (what == forkserver_bootstrap) run_fork_server();
     int count = 0;
     std::from_chars(what.data(), what.data() + what.size(), count);
+    set_exit_announcement();
     arrange_exit();
     const int code = run_guarded([count] {
         const os::Fd parcel(parcel_descriptor);

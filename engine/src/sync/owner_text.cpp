@@ -7,8 +7,6 @@
 
 namespace mp::sync {
 
-using telemetry::ObjectKind;
-
 std::string owner_text(const Registry& registry, const telemetry::LockState& state) {
     const Token holder = state.word.load(std::memory_order_acquire) & telemetry::token_mask;
     if (holder == telemetry::nobody || holder == telemetry::abandoned) return "None";
@@ -22,7 +20,7 @@ std::string owner_text(const Registry& registry, const telemetry::LockState& sta
 
 void write_owner_died(char* out, std::size_t size, const telemetry::Object& object, int pid) noexcept {
     const auto& header = object.slot().header;
-    const char* kind = kind_name(header.kind);
+    const char* kind = telemetry::kind_name(header.kind);
     char who[24] = "";
     if (pid != 0) std::snprintf(who, sizeof who, " (pid %d)", pid);
     if (header.name[0] != '\0') {
@@ -30,27 +28,6 @@ void write_owner_died(char* out, std::size_t size, const telemetry::Object& obje
     } else {
         std::snprintf(out, size, "%s %u: its owner%s died while it held it", kind, telemetry::object_index(object.id()),
                       who);
-    }
-}
-
-const char* kind_name(ObjectKind kind) noexcept {
-    switch (kind) {
-        case ObjectKind::lock:
-            return "Lock";
-        case ObjectKind::rlock:
-            return "RLock";
-        case ObjectKind::semaphore:
-            return "Semaphore";
-        case ObjectKind::bounded_semaphore:
-            return "BoundedSemaphore";
-        case ObjectKind::condition:
-            return "Condition";
-        case ObjectKind::event:
-            return "Event";
-        case ObjectKind::barrier:
-            return "Barrier";
-        default:
-            return "object";
     }
 }
 

@@ -15,9 +15,6 @@ std::string owner_text(const telemetry::Registry& registry, const telemetry::Loc
 // "Lock 'db': its owner (pid 77) died while it held it"; allocates nothing. pid 0: unknown.
 void write_owner_died(char* out, std::size_t size, const telemetry::Object& object, int pid) noexcept;
 
-// The kind's name in Python: "RLock".
-const char* kind_name(telemetry::ObjectKind kind) noexcept;
-
 // "0x7f…", where Python prints the address of an object.
 std::string address_text(const void* address);
 

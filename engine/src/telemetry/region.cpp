@@ -26,6 +26,35 @@ std::string read_text(const char* text, std::size_t size) {
     return out;
 }
 
+const char* kind_name(ObjectKind kind) noexcept {
+    switch (kind) {
+        case ObjectKind::lock:
+            return "Lock";
+        case ObjectKind::rlock:
+            return "RLock";
+        case ObjectKind::semaphore:
+            return "Semaphore";
+        case ObjectKind::bounded_semaphore:
+            return "BoundedSemaphore";
+        case ObjectKind::condition:
+            return "Condition";
+        case ObjectKind::event:
+            return "Event";
+        case ObjectKind::barrier:
+            return "Barrier";
+        case ObjectKind::queue:
+            return "Queue";
+        case ObjectKind::simple_queue:
+            return "SimpleQueue";
+        case ObjectKind::joinable_queue:
+            return "JoinableQueue";
+        case ObjectKind::pool:
+            return "Pool";
+        default:
+            return "object";
+    }
+}
+
 void write_text(char* out, std::size_t size, std::string_view text) noexcept {
     std::size_t used = std::min(text.size(), size - 1);
     // Never cut inside a UTF-8 sequence: step back over its continuation bytes.

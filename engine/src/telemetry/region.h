@@ -51,6 +51,8 @@ std::string why_invalid(const Header& header, std::size_t file_bytes);
 
 // Copies a text that another process may be writing: at most size bytes, ended, control characters replaced.
 std::string read_text(const char* text, std::size_t size);
+// Its class in Python's spelling: "BoundedSemaphore"; "object" for what has none.
+const char* kind_name(ObjectKind kind) noexcept;
 void write_text(char* out, std::size_t size, std::string_view text) noexcept;
 
 // The one writer of a group of fields brackets its stores with begin/end; a reader copies between two equal even

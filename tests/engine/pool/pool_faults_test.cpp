@@ -1,17 +1,25 @@
 // SPDX-License-Identifier: MIT
-// What a pool does when its workers die: the rows A1 to A8, A11, A12 and A19 of the fault table.
+// What a pool does when its workers die: the rows A1 to A8, A11, A12, A15, A19, G1 and G2 of the fault table, by both
+// start methods.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <csignal>
+#include <deque>
 #include <random>
 #include <set>
+#include <sstream>
 #include <thread>
 
+#include "engine/process/process_children.h"
 #include "mp/observe.h"
 #include "mp/pool.h"
+#include "os/procfs.h"
 #include "pool_functions.h"
+#include "support/child.h"
 #include "support/leaks.h"
+#include "support/stopwatch.h"
 #include "support/temporary.h"
 #include "support/wait.h"
 
@@ -36,20 +44,31 @@ std::size_t busy_workers() {
         std::count_if(all.begin(), all.end(), [](const auto& w) { return w.task.has_value(); }));
 }
 
+// Full strength is to be reached within a second; a spawned worker needs some of it to start.
 bool is_at_strength(std::size_t count) {
-    return mp::test::wait_until([&] { return workers().size() == count; }, 1s);
+    const mp::test::Stopwatch watch;
+    return mp::test::wait_until([&] { return workers().size() == count; }) && watch.fair() < 1s;
 }
 
-class PoolFaults : public testing::Test {
+bool has_ended(int pid) {
+    const auto stat = mp::os::read_process_stat(pid);
+    return !stat || stat->state == 'Z';
+}
+
+class PoolFaults : public testing::TestWithParam<const char*> {
 protected:
     PoolFaults() : gate((directory.path() / "gate").string()) {}
+    mp::PoolOptions of(int processes, unsigned retries = 0) const {
+        return {.processes = processes, .context = mp::get_context(GetParam()), .retries = retries};
+    }
     mp::test::TemporaryDirectory directory;
     std::string gate;
 };
+INSTANTIATE_TEST_SUITE_P(StartMethods, PoolFaults, testing::Values("fork", "spawn"),
+                         [](const auto& each) { return std::string(each.param); });
 
-// A1
-TEST_F(PoolFaults, AKilledWorkerTakesOnlyItsTaskAlong) {
-    mp::Pool pool(2);
+TEST_P(PoolFaults, A1_AKilledWorkerTakesOnlyItsTaskAlong) {
+    mp::Pool pool(of(2));
     auto held = pool.apply_async(mp::fn<wait_for_file>, gate);
     ASSERT_TRUE(mp::test::wait_until([&] { return busy_workers() == 1; }));
     mp::observe::Process victim;
@@ -59,25 +78,26 @@ TEST_F(PoolFaults, AKilledWorkerTakesOnlyItsTaskAlong) {
     EXPECT_EQ(victim.task->function, "pool_test::wait_for_file");
     std::vector<mp::AsyncResult<int>> others;
     for (int i = 0; i < 7; ++i) others.push_back(pool.apply_async(mp::fn<square>, i));
+    const mp::test::Stopwatch watch;
     ::kill(victim.identity.pid, SIGKILL);
     try {
-        held.get(1s);
+        held.get(20s);
         FAIL() << "nothing was thrown";
     } catch (const mp::WorkerLost& e) {
+        EXPECT_LT(watch.fair(), 1s);
         EXPECT_EQ(e.pid(), victim.identity.pid);
         EXPECT_EQ(e.exitcode(), -SIGKILL);
         EXPECT_EQ(e.task(), victim.task->id);
         EXPECT_THAT(e.what(), testing::HasSubstr("-SIGKILL"));
     }
-    for (int i = 0; i < 7; ++i) EXPECT_EQ(others[static_cast<std::size_t>(i)].get(10s), i * i);
     EXPECT_TRUE(is_at_strength(2));
+    for (int i = 0; i < 7; ++i) EXPECT_EQ(others[static_cast<std::size_t>(i)].get(10s), i * i);
     pool.close();
     pool.join();
 }
 
-// A2
-TEST_F(PoolFaults, AMapSaysWhichItemsAreLost) {
-    mp::Pool pool(2);
+TEST_P(PoolFaults, A2_AMapSaysWhichItemsAreLost) {
+    mp::Pool pool(of(2));
     std::vector<std::string> inputs(8, (directory.path() / "open").string());
     touch(inputs.front());
     inputs[4] = gate;
@@ -95,8 +115,8 @@ TEST_F(PoolFaults, AMapSaysWhichItemsAreLost) {
     }
 }
 
-TEST_F(PoolFaults, RetriesRunTheLostChunkAgain) {
-    mp::Pool pool(2);
+TEST_P(PoolFaults, A2_RetriesRunTheLostChunkAgain) {
+    mp::Pool pool(of(2));
     const std::vector<std::string> inputs(4, gate);
     auto result = pool.map_async(mp::fn<wait_for_file>, inputs, {.chunksize = 1, .retries = 1});
     ASSERT_TRUE(mp::test::wait_until([&] { return busy_workers() == 2; }));
@@ -106,9 +126,8 @@ TEST_F(PoolFaults, RetriesRunTheLostChunkAgain) {
     EXPECT_EQ(result.get(10s), std::vector<int>(4, 1));
 }
 
-// A3
-TEST_F(PoolFaults, ImapThrowsAtTheLostPositionOnly) {
-    mp::Pool pool(2);
+TEST_P(PoolFaults, A3_ImapThrowsAtTheLostPositionOnly) {
+    mp::Pool pool(of(2));
     std::vector<std::string> inputs(8, (directory.path() / "open").string());
     touch(inputs.front());
     inputs[3] = gate;
@@ -123,11 +142,10 @@ TEST_F(PoolFaults, ImapThrowsAtTheLostPositionOnly) {
     EXPECT_THROW(it.next(), mp::StopIteration);
 }
 
-// A4, A5
-TEST_F(PoolFaults, EveryWayToDieIsToldByItsExitCode) {
+TEST_P(PoolFaults, A4_A5_EveryWayToDieIsToldByItsExitCode) {
     const int codes[] = {3, -SIGSEGV, -SIGABRT, -SIGTERM, -SIGKILL, 5};
     for (int how = 0; how < 6; ++how) {
-        mp::Pool pool(2);
+        mp::Pool pool(of(2));
         std::vector<mp::AsyncResult<int>> results;
         for (int i = 0; i < 8; ++i) results.push_back(pool.apply_async(mp::fn<die>, i == 2 ? how : 100 + i));
         for (int i = 0; i < 8; ++i) {
@@ -146,8 +164,8 @@ TEST_F(PoolFaults, EveryWayToDieIsToldByItsExitCode) {
     }
 }
 
-TEST_F(PoolFaults, WorkersIgnoreTheInterruptKey) {
-    mp::Pool pool(2);
+TEST_P(PoolFaults, A5_WorkersIgnoreTheInterruptKey) {
+    mp::Pool pool(of(2));
     auto held = pool.apply_async(mp::fn<wait_for_file>, gate);
     ASSERT_TRUE(mp::test::wait_until([&] { return busy_workers() == 1; }));
     for (const auto& worker : workers()) ::kill(worker.identity.pid, SIGINT);
@@ -155,9 +173,8 @@ TEST_F(PoolFaults, WorkersIgnoreTheInterruptKey) {
     EXPECT_EQ(held.get(10s), 1);
 }
 
-// A6, A7
-TEST_F(PoolFaults, KilledIdleWorkersAreReplacedWithoutAnError) {
-    mp::Pool pool(3);
+TEST_P(PoolFaults, A6_A7_KilledIdleWorkersAreReplacedWithoutAnError) {
+    mp::Pool pool(of(3));
     ASSERT_TRUE(is_at_strength(3));
     EXPECT_EQ(pool.apply(mp::fn<square>, 2), 4);
     for (int round = 0; round < 5; ++round) {
@@ -174,7 +191,8 @@ TEST_F(PoolFaults, KilledIdleWorkersAreReplacedWithoutAnError) {
 // Kills a worker of this process's pools, at random moments, until stopped or `most` have died.
 class RandomKiller {
 public:
-    explicit RandomKiller(int most) : thread_([this, most] { run(most); }) {}
+    explicit RandomKiller(int most, unsigned seed = 12345, unsigned pause_us = 8000)
+        : thread_([this, most, seed, pause_us] { run(most, seed, pause_us); }) {}
     int stop() {
         stop_ = true;
         if (thread_.joinable()) thread_.join();
@@ -183,16 +201,16 @@ public:
     ~RandomKiller() { stop(); }
 
 private:
-    void run(int most) {
-        std::mt19937 random(12345);
+    void run(int most, unsigned seed, unsigned pause_us) {
+        std::mt19937 random(seed);
         auto session = mp::observe::attach(::getpid());
         while (!stop_ && killed_ < most) {
             std::vector<mp::observe::Identity> alive;
             for (const auto& p : session.snapshot().processes) {
                 if (p.role == mp::observe::ProcessRole::pool_worker && !p.ended_ns) alive.push_back(p.identity);
             }
+            std::this_thread::sleep_for(std::chrono::microseconds(random() % pause_us));
             if (!alive.empty() && session.kill(alive[random() % alive.size()])) ++killed_;
-            std::this_thread::sleep_for(std::chrono::microseconds(random() % 8000));
         }
     }
     std::atomic<bool> stop_{false};
@@ -208,9 +226,9 @@ int short_work(int x) {
     return x + 1;
 }
 
-// The hundred kills of the first issue: nothing is lost, nothing comes twice.
-TEST_F(PoolFaults, AHundredKillsDuringAMapWithRetriesLoseNothing) {
-    mp::Pool pool({.processes = 3, .retries = 3});
+// Nothing is lost, nothing comes twice.
+TEST_P(PoolFaults, A8_AHundredKillsDuringAMapWithRetriesLoseNothing) {
+    mp::Pool pool(of(3, 3));
     int killed = 0;
     int rounds = 0;
     while (killed < 100) {
@@ -227,13 +245,12 @@ TEST_F(PoolFaults, AHundredKillsDuringAMapWithRetriesLoseNothing) {
     EXPECT_EQ(progress.failed, 0U);
 }
 
-// A8
-TEST_F(PoolFaults, WithoutRetriesExactlyTheLostOnesRaise) {
+TEST_P(PoolFaults, A8_WithoutRetriesExactlyTheLostOnesRaise) {
     const mp::test::LeakCheck leaks;
     int lost = 0;
     int killed = 0;
     for (int round = 0; round < 3; ++round) {
-        mp::Pool pool(3);
+        mp::Pool pool(of(3));
         RandomKiller killer(40);
         auto it = pool.imap(mp::fn<short_work>, std::views::iota(0, 3000));
         for (int i = 0; i < 3000; ++i) {
@@ -251,9 +268,83 @@ TEST_F(PoolFaults, WithoutRetriesExactlyTheLostOnesRaise) {
     EXPECT_LE(lost, killed) << "a kill costs at most the task that the worker was running";
 }
 
-// A11
-TEST_F(PoolFaults, AnInitializerThatExitsBreaksThePool) {
-    mp::Pool pool({.processes = 2, .initializer = [] { ::_exit(7); }});
+// One worker killed at a random moment in each pool, while results of that size are on their way.
+void kill_in_many_pools(const mp::PoolOptions& options, int pools, int tasks, std::size_t size) {
+    int killed = 0;
+    int lost = 0;
+    std::chrono::nanoseconds longest_end{0};
+    for (int round = 0; round < pools; ++round) {
+        mp::Pool pool(options);
+        EXPECT_EQ(pool.apply(mp::fn<square>, 7), 49);
+        RandomKiller killer(1, static_cast<unsigned>(round), 20'000);
+        int lost_here = 0;
+        std::deque<mp::AsyncResult<std::string>> results;
+        for (int i = 0; i < tasks; ++i) results.push_back(pool.apply_async(mp::fn<text_of>, i, size));
+        for (int i = 0; i < tasks; ++i) {
+            try {
+                ASSERT_EQ(results.front().get(30s), text_of(i, size)) << "pool " << round;
+            } catch (const mp::WorkerLost&) {
+                ++lost_here;
+            }
+            results.pop_front();
+        }
+        const int killed_here = killer.stop();
+        EXPECT_LE(lost_here, killed_here);
+        killed += killed_here;
+        lost += lost_here;
+        EXPECT_EQ(pool.apply(mp::fn<square>, 8), 64);
+        const mp::PoolProgress progress = pool.progress();
+        EXPECT_EQ(progress.done + progress.failed, static_cast<std::uint64_t>(tasks) + 2);
+        const mp::test::Stopwatch watch;
+        pool.terminate();
+        pool.join();
+        longest_end = std::max(longest_end, watch.fair());
+    }
+    std::printf("%d pools, %d kills, %d tasks lost; the longest end took %.1f ms\n", pools, killed, lost,
+                mp::test::milliseconds(longest_end));
+    EXPECT_LT(longest_end, 2s);
+}
+
+TEST_P(PoolFaults, A8_ChaosLosesNoAnswerAndWedgesNoPool) {
+    const bool soak = std::getenv("LIFEGUARD_SOAK") != nullptr;
+    const int often = soak ? 60 : 1;
+    for (const auto& [pools, tasks, size] :
+         {std::tuple{20, 300, std::size_t{0}}, std::tuple{30, 300, std::size_t{20'000}},
+          std::tuple{5, 12, std::size_t{10'000'000}}})
+        ASSERT_NO_FATAL_FAILURE(kill_in_many_pools(of(3), pools * often, tasks, size));
+}
+
+// kill -9 of the process that has the pool: two seconds later nothing of it lives, be it idle, busy, or stopped.
+TEST_P(PoolFaults, G1_G2_NothingSurvivesTheOwner) {
+    mp::test::children::Shared page;
+    mp::test::Child owner([&] {
+        mp::Pool pool(of(3));
+        const auto held = pool.apply_async(mp::fn<wait_for_file>, gate);
+        if (!mp::test::wait_until([&] { return busy_workers() == 1 && workers().size() == 3; })) ::_exit(1);
+        std::string pids;
+        for (const auto& process : mp::observe::attach(::getpid()).snapshot().processes) {
+            if (process.identity.pid == ::getpid() || process.identity.pid == ::getppid() || process.ended_ns) continue;
+            pids += std::to_string(process.identity.pid) + " ";
+            if (process.role == mp::observe::ProcessRole::pool_worker && !process.task)
+                ::kill(process.identity.pid, SIGSTOP);
+        }
+        page.text(pids);
+        page.store(1);
+        mp::test::sleep_for_ever();
+    });
+    ASSERT_TRUE(mp::test::wait_until([&] { return page.load() == 1; }));
+    std::istringstream text(page.text());
+    const std::vector<int> pids{std::istream_iterator<int>(text), {}};
+    ASSERT_GE(pids.size(), 3U);
+    const mp::test::Stopwatch watch;
+    owner.kill();
+    owner.join();
+    EXPECT_TRUE(mp::test::wait_until([&] { return std::ranges::all_of(pids, has_ended); })) << page.text();
+    EXPECT_LT(watch.fair(), 2s);
+}
+
+TEST_P(PoolFaults, A11_AnInitializerThatExitsBreaksThePool) {
+    mp::Pool pool({.processes = 2, .initializer = mp::call<exit_with>(7), .context = mp::get_context(GetParam())});
     auto result = pool.apply_async(mp::fn<square>, 1);
     try {
         result.get(10s);
@@ -266,9 +357,10 @@ TEST_F(PoolFaults, AnInitializerThatExitsBreaksThePool) {
     pool.join();
 }
 
-// A12
-TEST_F(PoolFaults, AnInitializerThatThrowsIsQuoted) {
-    mp::Pool pool({.processes = 2, .initializer = [] { throw std::invalid_argument("no such model"); }});
+TEST_P(PoolFaults, A12_AnInitializerThatThrowsIsQuoted) {
+    mp::Pool pool({.processes = 2,
+                   .initializer = mp::call<fail_to_start>(std::string("no such model")),
+                   .context = mp::get_context(GetParam())});
     try {
         pool.apply_async(mp::fn<square>, 1).get(10s);
         FAIL() << "nothing was thrown";
@@ -277,9 +369,8 @@ TEST_F(PoolFaults, AnInitializerThatThrowsIsQuoted) {
     }
 }
 
-// A15
-TEST_F(PoolFaults, AStoppedWorkerDelaysOnlyItself) {
-    mp::Pool pool(2);
+TEST_P(PoolFaults, A15_AStoppedWorkerDelaysOnlyItself) {
+    mp::Pool pool(of(2));
     EXPECT_EQ(pool.map(mp::fn<square>, {1, 2, 3, 4}), (std::vector<int>{1, 4, 9, 16}));
     ASSERT_TRUE(is_at_strength(2));
     const int stopped = workers().front().identity.pid;
@@ -296,12 +387,11 @@ TEST_F(PoolFaults, AStoppedWorkerDelaysOnlyItself) {
     ::kill(stopped, SIGCONT);
 }
 
-// A19
-TEST_F(PoolFaults, PoolsClosedTerminatedOrDroppedLeaveNothing) {
-    { mp::Pool first(1); }
+TEST_P(PoolFaults, A19_PoolsClosedTerminatedOrDroppedLeaveNothing) {
+    { mp::Pool first(of(1)); }
     const mp::test::LeakCheck leaks;
     for (int i = 0; i < 30; ++i) {
-        mp::Pool pool(2);
+        mp::Pool pool(of(2));
         EXPECT_EQ(pool.apply(mp::fn<square>, i), i * i);
         if (i % 3 == 0) {
             pool.close();

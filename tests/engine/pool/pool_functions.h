@@ -54,6 +54,7 @@ inline int die(int how) {
         case 0:
             ::_exit(3);
         case 1:
+            ::signal(SIGSEGV, SIG_DFL);  // a sanitizer would make an exit code of it
             ::raise(SIGSEGV);
             break;
         case 2:
@@ -70,6 +71,17 @@ inline int die(int how) {
             return how;
     }
     return -1;
+}
+
+inline std::string text_of(int number, std::size_t size) {
+    return std::string(size, static_cast<char>('a' + number % 26));
+}
+// Initializers that fail.
+inline void exit_with(int code) {
+    ::_exit(code);
+}
+inline void fail_to_start(const std::string& why) {
+    throw std::invalid_argument(why);
 }
 
 inline int& spawned_value() {

@@ -8,6 +8,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
@@ -16,11 +18,13 @@
 #include <thread>
 
 #include "mp/context.h"
+#include "mp/logging.h"
 #include "mp/process.h"
 #include "os/procfs.h"
 #include "process_children.h"
 #include "support/leaks.h"
 #include "support/program.h"
+#include "support/stopwatch.h"
 #include "support/wait.h"
 
 namespace {
@@ -65,17 +69,25 @@ protected:
 INSTANTIATE_TEST_SUITE_P(StartMethods, FaultsBy, testing::ValuesIn(mp::test::children::start_methods),
                          [](const auto& each) { return std::string(each.param); });
 
-// C9
-TEST_P(FaultsBy, JoinOfAKilledChild) {
-    auto p = context_.Process({.target = mp::call<sleep_long>()});
-    p.start();
-    ::kill(p.pid(), SIGKILL);
-    p.join();
-    EXPECT_EQ(p.exitcode(), -SIGKILL);
+// Within 10 ms; the third of five, since a kernel that takes a dead process's memory down takes its time now and then.
+TEST_P(FaultsBy, C9_JoinOfAKilledChild) {
+    std::vector<std::chrono::nanoseconds> times;
+    for (int i = 0; i < 5; ++i) {
+        auto p = context_.Process({.target = mp::call<sleep_long>()});
+        p.start();
+        const mp::test::Stopwatch watch;
+        ::kill(p.pid(), SIGKILL);
+        p.join();
+        times.push_back(watch.fair());
+        EXPECT_EQ(p.exitcode(), -SIGKILL);
+    }
+    std::ranges::sort(times);
+    EXPECT_LT(times[2], 10ms);
+    EXPECT_LT(times[4], 1s);
 }
 
-// H1, in a form that fits into the suite; the 10,000 are in soak_test.cpp.
-TEST_P(FaultsBy, StartedAndJoinedOneByOne) {
+// In a form that fits into the suite; the 10,000 are in soak_test.cpp, and the rates are measured in tests/bench.
+TEST_P(FaultsBy, H1_StartedAndJoinedOneByOne) {
     const mp::test::LeakCheck leaks;
     const int count = is_quick() ? 1'000 : 200;
     const int files = open_files();
@@ -92,8 +104,7 @@ TEST_P(FaultsBy, StartedAndJoinedOneByOne) {
     EXPECT_EQ(zombies(), 0);
 }
 
-// H2
-TEST_P(FaultsBy, InBatches) {
+TEST_P(FaultsBy, H2_InBatches) {
     const mp::test::LeakCheck leaks;
     const int batches = is_quick() ? 10 : 2;
     const auto begin = Clock::now();
@@ -108,8 +119,7 @@ TEST_P(FaultsBy, InBatches) {
     std::printf("%s: %.0f/s in batches of 50\n", GetParam(), batches * 50 / spent.count());
 }
 
-// H3
-TEST_P(FaultsBy, NeverJoined) {
+TEST_P(FaultsBy, H3_NeverJoined) {
     const int count = is_quick() ? 300 : 60;
     const int files = open_files();
     std::vector<mp::Process> all;
@@ -117,12 +127,16 @@ TEST_P(FaultsBy, NeverJoined) {
         all.push_back(context_.Process({.target = mp::call<nothing>()}));
         all.back().start();
     }
+    const mp::test::Stopwatch watch;
     EXPECT_TRUE(wait_until([&] { return zombies() == 0 && open_files() == files; }))
         << zombies() << " zombies, " << open_files() - files << " descriptors more";
+    if (forks()) {
+        EXPECT_LT(watch.fair(), 1s);  // spawned ones are still starting by then
+    }
     for (auto& p : all) EXPECT_EQ(p.exitcode(), 0);
 }
 
-TEST_P(FaultsBy, OneDescriptorForALivingOne) {
+TEST_P(FaultsBy, H3_OneDescriptorForALivingOne) {
     const int files = open_files();
     std::vector<mp::Process> all;
     for (int i = 0; i < 20; ++i) {
@@ -135,9 +149,9 @@ TEST_P(FaultsBy, OneDescriptorForALivingOne) {
     EXPECT_EQ(open_files(), files);
 }
 
-// H5: at the limit of descriptors a start fails whole, and the next one goes well. (UBSan's look at an exception's type
+// At the limit of descriptors a start fails whole, and the next one goes well. (UBSan's look at an exception's type
 // needs descriptors itself: its "invalid vptr" here says that it had none.)
-TEST_P(FaultsBy, AtTheDescriptorLimit) {
+TEST_P(FaultsBy, H5_AtTheDescriptorLimit) {
     const mp::test::LeakCheck leaks;
     Shared page;
     rlimit before{};
@@ -178,22 +192,24 @@ TEST_P(FaultsBy, AtTheDescriptorLimit) {
     }
 }
 
-// G3: daemonic children end with a parent that is killed, however they and it stand; others live on.
-TEST_P(FaultsBy, DaemonicOnesEndWithAKilledParent) {
+// Daemonic children end with a parent that is killed, however they and it stand; others live on.
+TEST_P(FaultsBy, G3_DaemonicOnesEndWithAKilledParent) {
     Shared page;
+    Shared begun;
     const mp::Context context = context_;
     mp::Process parent({.target = [&] {
         std::string pids;
         std::vector<mp::Process> all;
         const auto add = [&](bool daemonic) {
-            all.push_back(context.Process({.target = mp::call<sleep_long>(), .daemon = daemonic}));
+            all.push_back(context.Process(
+                {.target = mp::call<mp::test::children::count_and_sleep>(begun.path()), .daemon = daemonic}));
             all.back().start();
             pids += std::to_string(all.back().pid()) + " ";
         };
         add(true);
         std::thread([&] { add(true); }).join();  // its thread ends before the process does
         add(false);
-        std::this_thread::sleep_for(100ms);  // they have begun
+        if (!wait_until([&] { return begun.load() == 3; })) pids += "not begun ";
         for (auto& p : all) pids += p.is_alive() ? "" : "dead ";
         ::kill(all[0].pid(), SIGSTOP);
         page.text(pids);
@@ -207,9 +223,38 @@ TEST_P(FaultsBy, DaemonicOnesEndWithAKilledParent) {
     std::istringstream text(page.text());
     std::vector<int> pids{std::istream_iterator<int>(text), {}};
     ASSERT_EQ(pids.size(), 3U) << page.text();
-    EXPECT_TRUE(wait_until([&] { return gone(pids[0]) && gone(pids[1]); }, 2s)) << gone(pids[0]) << gone(pids[1]);
+    const mp::test::Stopwatch watch;
+    EXPECT_TRUE(wait_until([&] { return gone(pids[0]) && gone(pids[1]); })) << gone(pids[0]) << gone(pids[1]);
+    EXPECT_LT(watch.fair(), 2s);
     EXPECT_FALSE(gone(pids[2]));
     ::kill(pids[2], SIGKILL);
+}
+
+// What holds of H4: the engine's own locks are whole in the child of a process whose other threads use them at that
+// very moment. (The program's own are as Python's: Process forks, and says so in the log; a Pool forks its workers from
+// a process without threads.)
+TEST_P(FaultsBy, H4_AForkWhileThreadsHoldTheEnginesLocks) {
+    std::atomic<bool> stop{false};
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 3; ++i) {
+        threads.emplace_back([&] {
+            while (!stop) {
+                mp::get_logger().info("busy");
+                static_cast<void>(mp::active_children());
+                static_cast<void>(mp::current_process().name());
+                mp::Process never({.target = mp::call<nothing>()});
+            }
+        });
+    }
+    for (int i = 0; i < (forks() ? 100 : 10); ++i) {
+        auto p = context_.Process({.target = mp::call<nothing>()});
+        p.start();
+        p.join(20s);
+        EXPECT_EQ(p.exitcode(), 0) << i << ": " << p.repr();
+        if (p.is_alive()) break;
+    }
+    stop = true;
+    for (auto& thread : threads) thread.join();
 }
 
 // A child killed at any moment of its start or end is reported once, with its own code or the signal's.

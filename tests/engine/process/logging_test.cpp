@@ -63,6 +63,10 @@ TEST(Logging, ChildrenInherit) {
         EXPECT_THAT(said, HasSubstr("[INFO/inner] from the child\n")) << method;
         EXPECT_THAT(said, HasSubstr("[INFO/inner] child process calling self.run()\n")) << method;
         EXPECT_THAT(said, testing::Not(HasSubstr("not shown"))) << method;
+        // Its end is told as Python tells it, and once.
+        const std::string end = "[INFO/inner] process shutting down\n[INFO/inner] process exiting with exitcode 0\n";
+        EXPECT_THAT(said, HasSubstr(end)) << method;
+        EXPECT_EQ(said.find("[INFO/inner] process shutting down"), said.find(end)) << method;
     }
 }
 

@@ -68,6 +68,10 @@ inline void sleep_long() {
 inline void store(const std::string& path, std::int64_t value) {
     Shared(path).store(value);
 }
+inline void count_and_sleep(const std::string& path) {
+    Shared(path).add(1);
+    sleep_long();
+}
 inline void describe(const std::string& path) {
     const auto parent = mp::parent_process();
     Shared(path).text(mp::current_process().repr() + "|" + std::to_string(parent->pid()) + "|" +

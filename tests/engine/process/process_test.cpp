@@ -109,7 +109,6 @@ TEST_P(ProcessBy, IsInterrupted) {
     p.interrupt();
 }
 
-// The child's main thread is its own, and it is the one that runs the target.
 TEST_P(ProcessBy, RunsInItsMainThread) {
     Shared shared;
     auto p = make(mp::call<mp::test::children::tell_thread>(shared.path()));
@@ -324,6 +323,19 @@ TEST_P(ProcessBy, Subclasses) {
     EXPECT_EQ(shared.text(), "Addition is 7");
     mp::Process sliced = Addition(shared.path(), 1, 1);
     EXPECT_THROW(sliced.start(), mp::RuntimeError);
+    mp::set_start_method(before, true);
+}
+
+TEST_P(ProcessBy, AChildOfAContextGoesOnWithItsMethod) {
+    const std::string before = mp::get_start_method();
+    for (const char* by_default : {"fork", "spawn"}) {
+        mp::set_start_method(by_default, true);
+        Shared shared;
+        auto p = mp::get_context(GetParam()).Process({.target = mp::call<mp::test::children::describe>(shared.path())});
+        p.start();
+        p.join();
+        EXPECT_THAT(shared.text(), HasSubstr(std::string("|") + GetParam() + "|")) << by_default;
+    }
     mp::set_start_method(before, true);
 }
 

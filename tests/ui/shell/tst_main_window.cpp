@@ -8,6 +8,7 @@
 #include <QImage>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenuBar>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTreeView>
@@ -237,6 +238,30 @@ private Q_SLOTS:
                                      widget->parentWidget()->objectName());
         }
         QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join(QLatin1Char('\n'))));
+    }
+
+    // Alt and a letter means one thing on a page, the menus included.
+    void mnemonicsDoNotClash() {
+        m->open();
+        for (const QString& id : pageIds()) {
+            m->window->showPage(id);
+            QMap<QString, QString> owners;
+            QStringList clashes;
+            const auto claim = [&](const QString& text) {
+                const QString key = QKeySequence::mnemonic(text).toString();
+                if (key.isEmpty()) return;
+                if (owners.contains(key)) clashes << key + QStringLiteral(": ") + owners[key] + QLatin1Char('/') + text;
+                owners[key] = text;
+            };
+            for (const QAction* menu : m->window->menuBar()->actions()) claim(menu->text());
+            for (const QWidget* widget : m->window->page(id)->findChildren<QWidget*>()) {
+                if (!widget->isVisible()) continue;
+                if (const auto* button = qobject_cast<const QAbstractButton*>(widget)) claim(button->text());
+                const auto* label = qobject_cast<const QLabel*>(widget);
+                if (label && label->buddy()) claim(label->text());
+            }
+            QVERIFY2(clashes.isEmpty(), qPrintable(id + QStringLiteral(": ") + clashes.join(QStringLiteral(", "))));
+        }
     }
 
     void picturesOfEveryPage() {
