@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Rows 9, 10 and 21: processes started and joined, one and ten thousand, and a pool's first result.
 #include <spawn.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 
 #include <filesystem>
@@ -81,6 +82,60 @@ Row spawn_start() {
           [] { return 1e3 * seconds_each(100, [] { ::waitpid(spawn_self("--leave"), nullptr, 0); }); }, 1.5}}};
 }
 
+int make_sockets(int* ends) {
+    return ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends);
+}
+
+// The least that a fork server can be: a request, a fork, the pid back, the end waited for and told.
+double bare_fork_server() {
+    Ends ends(make_sockets);
+    const pid_t server = in_child([&] {
+        for (int word = 0;;) {
+            read_all(ends.fd[1], &word, sizeof word);
+            const pid_t pid = ::fork();
+            if (pid == 0) ::_exit(0);
+            write_all(ends.fd[1], &pid, sizeof pid);
+            ::waitpid(pid, &word, 0);
+            write_all(ends.fd[1], &word, sizeof word);
+        }
+    });
+    const double seconds = seconds_each(500, [&] {
+        std::array<int, 2> words{};
+        write_all(ends.fd[0], words.data(), sizeof(int));
+        read_all(ends.fd[0], words.data(), sizeof words);
+    });
+    ::kill(server, SIGKILL);
+    ::waitpid(server, nullptr, 0);
+    return seconds;
+}
+
+double our_fork_server() {
+    const mp::Context context = mp::get_context("forkserver");
+    start_and_join(context);  // the server is there now
+    return seconds_each(500, [&] { start_and_join(context); });
+}
+
+// ballast: what the program holds besides, which a fork of its own would have to copy the tables of.
+double with_ballast(std::size_t bytes, double (*measure)()) {
+    void* memory = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+    if (memory == MAP_FAILED) fail("mmap");
+    const double seconds = measure();
+    ::munmap(memory, bytes);
+    return seconds;
+}
+
+Row forkserver_start(bool large) {
+    const auto ours = [large] {
+        return 1e3 * (large ? with_ballast(std::size_t{1} << 30, our_fork_server) : our_fork_server());
+    };
+    return {std::string("Process start and join, forkserver") + (large ? ", from a program of 1 GiB" : ""),
+            "ms",
+            Better::lower,
+            {{"mp::Process", ours},
+             {"CPython Process", [] { return python_start("forkserver", 50, 1e3); }},
+             {"bare fork server", [] { return 1e3 * bare_fork_server(); }, 1.5}}};
+}
+
 // ---- row 10
 
 double pool_start(const std::string& method, int times) {
@@ -94,10 +149,6 @@ double pool_start(const std::string& method, int times) {
         pool.join();
     }
     return 1e3 * seconds / times;
-}
-
-int make_sockets(int* ends) {
-    return ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends);
 }
 
 // The least there is to do: four processes, a byte to the first and back.
@@ -151,7 +202,7 @@ Figure python_pool(const std::string& method, int times) {
 }
 
 Row pool_first_result(const std::string& method) {
-    const bool fork = method == "fork";
+    const bool fork = method != "spawn";
     return {"Pool(4), construction to first result, " + method,
             "ms",
             Better::lower,
@@ -200,8 +251,11 @@ Row many_processes() {
 void add_process_rows(Recipes& recipes) {
     recipes.push_back({"9a", fork_start});
     recipes.push_back({"9b", spawn_start});
+    recipes.push_back({"9c", [] { return forkserver_start(false); }});
+    recipes.push_back({"9d", [] { return forkserver_start(true); }});
     recipes.push_back({"10a", [] { return pool_first_result("fork"); }});
     recipes.push_back({"10b", [] { return pool_first_result("spawn"); }});
+    recipes.push_back({"10c", [] { return pool_first_result("forkserver"); }});
     recipes.push_back({"21", many_processes});
 }
 

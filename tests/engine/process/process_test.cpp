@@ -109,7 +109,6 @@ TEST_P(ProcessBy, IsInterrupted) {
     p.interrupt();
 }
 
-// The child's main thread is its own, and it is the one that runs the target.
 TEST_P(ProcessBy, RunsInItsMainThread) {
     Shared shared;
     auto p = make(mp::call<mp::test::children::tell_thread>(shared.path()));
