@@ -17,6 +17,7 @@ namespace mp::os {
 const int signal_interrupt = SIGINT;
 const int signal_terminate = SIGTERM;
 const int signal_kill = SIGKILL;
+const int signal_continue = SIGCONT;
 const int signal_child = SIGCHLD;
 const int signal_parent_end = SIGRTMAX - 5;
 
