@@ -145,14 +145,21 @@ void OverviewPage::refreshCards(const mp::observe::Snapshot& snapshot) {
     std::uint64_t failed = 0;
     std::uint64_t done = 0;
     std::uint64_t queued = 0;
+    std::uint64_t alive = 0;
+    std::uint64_t busy = 0;
     for (const mp::observe::Pool& pool : snapshot.pools) {
+        alive += pool.alive_count;
+        busy += pool.busy_count;
         failed += pool.failed_count + pool.lost_count;
         done += pool.done_count;
         queued += pool.queued_count;
     }
     const auto number = [](int value) { return format::count(static_cast<std::uint64_t>(std::max(0, value))); };
-    m_workers->setValue(tr("%1/%2", "busy/all").arg(number(counts.busy), number(counts.all - counts.ended)),
-                        tr("%1 idle, %2 waiting").arg(number(counts.idle), number(counts.waiting)));
+    // Of the pools, as in the status bar; all processes where there is no pool.
+    const QString workers = snapshot.pools.empty()
+                                ? tr("%1/%2", "busy/all").arg(number(counts.busy), number(counts.all - counts.ended))
+                                : tr("%1/%2", "busy/all").arg(format::count(busy), format::count(alive));
+    m_workers->setValue(workers, tr("%1 idle, %2 waiting").arg(number(counts.idle), number(counts.waiting)));
     m_workers->setSamples(curves::lastMinute(history, {SeriesKind::workers_busy}));
     m_throughput->setValue(format::rate(known(history.last({SeriesKind::tasks_ok_per_s}))),
                            tr("%1 done").arg(format::count(done)));
