@@ -54,7 +54,7 @@ void talk(const Connection& peer) {
 
 std::vector<Address> addresses(const test::TemporaryDirectory& folder) {
     return {Address("127.0.0.1", 0), Address((folder / "socket").string()),
-            Address(std::string_view("\0lifeguard-interop", 18)), Address()};
+            Address(std::string(1, '\0') + "lifeguard-interop-" + std::to_string(::getpid())), Address()};
 }
 
 constexpr const char* key = "b'abracadabra'";

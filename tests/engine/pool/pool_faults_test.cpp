@@ -133,10 +133,14 @@ TEST_P(PoolFaults, A3_ImapThrowsAtTheLostPositionOnly) {
     inputs[3] = gate;
     auto it = pool.imap(mp::fn<wait_for_file>, inputs);
     for (int i = 0; i < 3; ++i) EXPECT_EQ(it.next(10s), 1);
-    ASSERT_TRUE(mp::test::wait_until([&] { return busy_workers() == 1; }));
-    for (const auto& worker : workers()) {
-        if (worker.task) ::kill(worker.identity.pid, SIGKILL);
-    }
+    int victim = 0;
+    ASSERT_TRUE(mp::test::wait_until([&] {
+        for (const auto& worker : workers()) {
+            if (worker.task && worker.task->arguments.find("/gate") != std::string::npos) victim = worker.identity.pid;
+        }
+        return victim != 0;
+    }));
+    ::kill(victim, SIGKILL);
     EXPECT_THROW(it.next(10s), mp::WorkerLost);
     for (int i = 4; i < 8; ++i) EXPECT_EQ(it.next(10s), 1) << i;
     EXPECT_THROW(it.next(), mp::StopIteration);

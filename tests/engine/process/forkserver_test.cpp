@@ -283,7 +283,7 @@ TEST(ForkServer, HasNothingOfTheProgramsMemoryAndThreads) {
     constexpr std::size_t size = 256U << 20;
     void* ballast = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
     const auto stat = mp::os::read_process_stat(forkserver_pid());
-    EXPECT_LT(stat->memory_bytes, std::int64_t{128} << 20);
+    EXPECT_LT(stat->memory_bytes, static_cast<std::int64_t>(size));
     testing::internal::CaptureStderr();
     in_a_program_without_server([] {
         mp::log_to_stderr(mp::logging::WARNING);
