@@ -125,7 +125,8 @@ TEST(Listener, EveryFamilyAndItsAddress) {
     const test::TemporaryDirectory folder;
     const std::string path = folder / "socket";
     for (const Address& address :
-         {Address("localhost", 0), Address(path), Address(std::string_view("\0lifeguard-listener", 19)), Address()}) {
+         {Address("localhost", 0), Address(path),
+          Address(std::string(1, '\0') + "lifeguard-listener-" + std::to_string(::getpid())), Address()}) {
         SCOPED_TRACE(address.repr());
         const Listener listener({.address = address, .authkey = "k"});
         std::thread client([&] {
