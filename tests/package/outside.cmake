@@ -41,7 +41,7 @@ configure_file("${SOURCE_DIR}/tests/package/outside.txt" "${program}/CMakeLists.
 set(ENV{XDG_DATA_HOME} "${WORK_DIR}/data")
 set(ENV{LD_LIBRARY_PATH} "${prefix}/${LIBDIR}")
 if(WAY STREQUAL "cmake")
-  run(COMMAND "${CMAKE_COMMAND}" -S "${program}" -B "${program}/build" "-DCMAKE_PREFIX_PATH=${prefix}"
+  run(COMMAND "${CMAKE_COMMAND}" -S "${program}" -B "${program}/build" -G Ninja "-DCMAKE_PREFIX_PATH=${prefix}"
               "-DCMAKE_CXX_COMPILER=${CXX}")
   run(COMMAND "${CMAKE_COMMAND}" --build "${program}/build")
   set(built "${program}/build")
