@@ -7,6 +7,7 @@
 #include "os/clock.h"
 #include "os/self.h"
 #include "os/thread.h"
+#include "pool/counters.h"
 #include "pool/starter.h"
 #include "telemetry/writer.h"
 
@@ -88,8 +89,8 @@ void Core::submit(std::shared_ptr<detail::PoolJob> job) {
     if (first_submitted_ns_ == 0) first_submitted_ns_ = progress.queued_ns;
     std::uint64_t items = 0;
     for (std::uint32_t chunk = 0; chunk < progress.chunks; ++chunk) items += job->items_in(chunk);
-    counters().submitted_count.fetch_add(items, std::memory_order_relaxed);
-    counters().queued_count.fetch_add(items, std::memory_order_relaxed);
+    add(counters().submitted_count, items);
+    add(counters().queued_count, items);
     detail::PoolJob* raw = job.get();
     progress.self = std::move(job);
     open_jobs_.insert(raw);
@@ -113,8 +114,8 @@ void Core::add_chunks(detail::PoolJob& job, std::uint32_t count, bool last) {
     progress.chunks += count;
     progress.open = !last;
     progress.queued_ns = now_ns_ = os::monotonic_ns();
-    counters().submitted_count.fetch_add(items, std::memory_order_relaxed);
-    counters().queued_count.fetch_add(items, std::memory_order_relaxed);
+    add(counters().submitted_count, items);
+    add(counters().queued_count, items);
     if (!listed && count > 0) jobs_.push_back(&job);
     if (last && progress.done == progress.chunks) complete(job);
     feed();

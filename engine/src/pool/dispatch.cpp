@@ -5,22 +5,11 @@
 
 #include "mp/exceptions.h"
 #include "pool/core.h"
+#include "pool/counters.h"
 
 namespace mp::pool {
 
 using telemetry::TaskOutcome;
-
-namespace {
-
-void add(std::atomic<std::uint64_t>& counter, std::uint64_t amount) {
-    counter.store(counter.load(std::memory_order_relaxed) + amount, std::memory_order_relaxed);
-}
-
-void subtract(std::atomic<std::uint64_t>& counter, std::uint64_t amount) {
-    counter.store(counter.load(std::memory_order_relaxed) - amount, std::memory_order_relaxed);
-}
-
-}  // namespace
 
 // ---- tasks
 

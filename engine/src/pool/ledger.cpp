@@ -5,23 +5,12 @@
 #include "mp/exceptions.h"
 #include "os/clock.h"
 #include "pool/core.h"
+#include "pool/counters.h"
 #include "telemetry/writer.h"
 
 namespace mp::pool {
 
 using telemetry::TaskOutcome;
-
-namespace {
-
-void add(std::atomic<std::uint64_t>& counter, std::uint64_t amount) {
-    counter.store(counter.load(std::memory_order_relaxed) + amount, std::memory_order_relaxed);
-}
-
-void subtract(std::atomic<std::uint64_t>& counter, std::uint64_t amount) {
-    counter.store(counter.load(std::memory_order_relaxed) - amount, std::memory_order_relaxed);
-}
-
-}  // namespace
 
 // ---- to the end
 

@@ -6,19 +6,12 @@
 #include "mp/detail/exception_codec.h"
 #include "os/clock.h"
 #include "pool/core.h"
+#include "pool/counters.h"
 #include "telemetry/writer.h"
 
 namespace mp::pool {
 
 using telemetry::TaskOutcome;
-
-namespace {
-
-void subtract(std::atomic<std::uint64_t>& counter, std::uint64_t amount) {
-    counter.fetch_sub(amount, std::memory_order_relaxed);
-}
-
-}  // namespace
 
 void Core::pump() {
     now_ns_ = os::monotonic_ns();
@@ -142,7 +135,7 @@ void Core::bury(Worker& worker, const process::ExitInfo& exit) {
         } else {
             again_.push_front(&task);  // had not begun
             subtract(counters().running_count, task.job->items_in(task.chunk));
-            counters().queued_count.fetch_add(task.job->items_in(task.chunk), std::memory_order_relaxed);
+            add(counters().queued_count, task.job->items_in(task.chunk));
         }
     }
     crew_->vacate(worker, os::monotonic_ns(), failed_start);
