@@ -118,6 +118,7 @@ void Reader::read_process(Snapshot& out, std::uint32_t index, bool proc, std::ui
     const std::uint32_t generation = slot.generation.load(std::memory_order_acquire);
     Token parent = nobody;
     std::int64_t started_ns = 0;
+    Identity replaces;
     read_consistent(slot.description_sequence, [&] {
         parent = slot.parent.load(std::memory_order_relaxed);
         start_number = slot.start_number;
@@ -126,6 +127,7 @@ void Reader::read_process(Snapshot& out, std::uint32_t index, bool proc, std::ui
         p.role = bounded(slot.role, ProcessRole::other);
         p.daemon = *reinterpret_cast<const volatile unsigned char*>(&slot.daemon) != 0;
         p.name = read_text(slot.name, sizeof slot.name);
+        replaces = {slot.replaces_pid, slot.replaces_start_ticks};
     });
     p.parent = identity_of(parent);
     p.started_ns = wall(started_ns);
@@ -163,6 +165,7 @@ void Reader::read_process(Snapshot& out, std::uint32_t index, bool proc, std::ui
     if (seen.generation != generation) {
         seen = SeenProcess{};
         seen.generation = generation;
+        if (replaces) note_successor(replaces, p.identity);
     }
     if (phase == ProcessPhase::ended) {
         p.state = ProcessState::ended;
@@ -302,8 +305,23 @@ void Reader::list_exit(Exit exit) {
     for (auto it = exits_.rbegin(); it != exits_.rend(); ++it) {
         if (it->identity == exit.identity) return;
     }
+    if (const auto successor = successors_.find(exit.identity); successor != successors_.end()) {
+        exit.replaced_by = successor->second;
+        successors_.erase(successor);
+    }
     exits_.push_back(std::move(exit));
     keep_last(exits_, exits_kept);
+}
+
+// The successor may be seen before the end of the one that it replaces is.
+void Reader::note_successor(const Identity& ended, const Identity& successor) {
+    for (auto it = exits_.rbegin(); it != exits_.rend(); ++it) {
+        if (it->identity != ended) continue;
+        it->replaced_by = successor;
+        return;
+    }
+    if (successors_.size() == exits_kept) successors_.clear();  // their ends were never told
+    successors_.emplace(ended, successor);
 }
 
 void Reader::list_exit(const Process& process) {

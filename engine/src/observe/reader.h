@@ -49,6 +49,7 @@ private:
     void read_event(Snapshot& out, const telemetry::Event& event);
     void list_exit(const Process& process);
     void list_exit(Exit exit);
+    void note_successor(const Identity& ended, const Identity& successor);
     void read_objects(Snapshot& out);
     Lock read_lock(const telemetry::ObjectSlot& slot, telemetry::ObjectId id);
     Queue read_queue(const telemetry::ObjectSlot& slot, telemetry::ObjectId id);
@@ -69,6 +70,7 @@ private:
     std::unordered_map<telemetry::ObjectId, SeenCount> counts_now_;
     std::unordered_map<telemetry::ObjectId, SeenHolder> seen_holders_;
     std::deque<Exit> exits_;
+    std::map<Identity, Identity> successors_;  // of processes whose end is not listed yet
     std::deque<LogEntry> log_;
     std::uint64_t log_sequence_ = 0;
     std::optional<os::SystemCpu> system_cpu_;

@@ -132,7 +132,9 @@ void Crew::start(std::size_t index) {
     const telemetry::Token token = registry.reserve({.name = worker_prefix_ + std::to_string(next_number_),
                                                      .role = telemetry::Role::pool_worker,
                                                      .daemon = true,
-                                                     .pool = pool_.id()});
+                                                     .pool = pool_.id(),
+                                                     .replaces_pid = worker.predecessor_pid,
+                                                     .replaces_start_ticks = worker.predecessor_start_ticks});
     const WorkerSetup setup{.tasks = link->tasks.id(),
                             .results = link->results.id(),
                             .pool = pool_.id(),
@@ -141,7 +143,6 @@ void Crew::start(std::size_t index) {
     const int descriptors[] = {link->tasks.descriptor(), link->results.descriptor()};
     // The rings must be known to whoever looks before the first result can arrive.
     worker.link = link;
-    const telemetry::Token previous = worker.token;
     worker.token = token;
     worker.state = WorkerState::starting;
     worker.sent = 0;
@@ -161,8 +162,7 @@ void Crew::start(std::size_t index) {
         throw;
     }
     ++next_number_;
-    if (previous != telemetry::nobody) {
-        registry.slot(previous).replaced_by.store(token, std::memory_order_relaxed);
+    if (worker.predecessor_pid != 0) {
         telemetry::PoolState& state = pool_.slot().state.pool;
         state.restarts_count.store(state.restarts_count.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
     }
@@ -191,6 +191,9 @@ void Crew::vacate(Worker& worker, std::int64_t now_ns, bool failed_start) {
     worker.link->results.drop();
     worker.link.reset();
     worker.state = WorkerState::vacant;
+    worker.predecessor_pid = worker.pid;
+    const telemetry::ProcessSlot& slot = pool_.registry().slot(worker.token);
+    worker.predecessor_start_ticks = slot.start_ticks.load(std::memory_order_relaxed);
     worker.failed_starts = failed_start ? worker.failed_starts + 1 : 0;
     worker.start_after_ns = now_ns + pause_before_start(worker.failed_starts);
     publish_links();

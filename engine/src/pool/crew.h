@@ -47,6 +47,8 @@ struct Worker {
     WorkerState state = WorkerState::vacant;
     telemetry::Token token = telemetry::nobody;
     int pid = 0;
+    int predecessor_pid = 0;  // who had the place before, for observers
+    std::uint64_t predecessor_start_ticks = 0;
     std::deque<Task*> in_flight;  // in the order in which they were sent
     std::uint32_t sent = 0;       // chunks, since its start
     std::int64_t sent_at_ns = 0;  // the latest of them

@@ -13,7 +13,7 @@
 namespace mp::telemetry {
 
 inline constexpr std::uint64_t registry_magic = 0x314752464c504d4cULL;  // "LMPLFRG1"
-inline constexpr std::uint32_t layout_version = 1;
+inline constexpr std::uint32_t layout_version = 2;
 
 inline constexpr std::uint32_t process_slot_count = 1U << 14;
 inline constexpr std::uint32_t object_slot_count = 1U << 16;
@@ -132,8 +132,9 @@ struct alignas(64) ProcessSlot {
     std::atomic<std::int32_t> exitcode;
     std::atomic<Cause> cause;
     std::atomic<std::uint64_t> task_at_exit;
-    std::atomic<Token> replaced_by;
     std::atomic<Token> signalled_by;  // whoever of the engine sent the signal that ended it
+    std::int32_t replaces_pid;        // the process whose place it takes; 0: nobody's
+    std::uint64_t replaces_start_ticks;
 
     // Written by the process itself, on paths that already sleep or finish a task.
     alignas(64) std::atomic<Activity> activity;

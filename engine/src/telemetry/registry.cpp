@@ -242,8 +242,9 @@ void Registry::describe(Token token, const ProcessDescription& description, std:
     s.exitcode.store(0, std::memory_order_relaxed);
     s.cause.store(Cause::unknown, std::memory_order_relaxed);
     s.task_at_exit.store(0, std::memory_order_relaxed);
-    s.replaced_by.store(nobody, std::memory_order_relaxed);
     s.signalled_by.store(nobody, std::memory_order_relaxed);
+    s.replaces_pid = description.replaces_pid;
+    s.replaces_start_ticks = description.replaces_start_ticks;
     s.declared_exit.store(0, std::memory_order_relaxed);
     end_write(s.description_sequence);
     s.activity.store(Activity::starting, std::memory_order_relaxed);

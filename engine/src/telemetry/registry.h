@@ -18,6 +18,8 @@ struct ProcessDescription {
     Role role = Role::process;
     bool daemon = false;
     ObjectId pool = 0;
+    std::int32_t replaces_pid = 0;  // the ended process whose place it takes
+    std::uint64_t replaces_start_ticks = 0;
 };
 
 class Registry {

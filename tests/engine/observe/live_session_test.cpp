@@ -151,7 +151,12 @@ TEST_F(LiveSession, WorkersAreSuspendedResumedAndKilledByIdentity) {
         });
     })) << "its end is listed with code and task";
     EXPECT_TRUE(becomes(session, [&](const Snapshot& s) { return workers(s) == 2; })) << "it is replaced";
-    EXPECT_EQ(session.snapshot().pools[0].lost_count, 1U);
+    snap = session.snapshot();
+    EXPECT_EQ(snap.pools[0].lost_count, 1U);
+    const mp::observe::Identity successor = snap.exits.back().replaced_by;
+    ASSERT_NE(snap.process(successor), nullptr) << "the exit says by whom: pid " << successor.pid;
+    EXPECT_NE(snap.process(successor)->state, mp::observe::ProcessState::ended);
+    EXPECT_EQ(snap.process(successor)->pool_id, snap.pools[0].id);
     EXPECT_FALSE(session.kill(worker)) << "it has ended";
 }
 
