@@ -124,8 +124,9 @@ void Core::add_chunks(detail::PoolJob& job, std::uint32_t count, bool last) {
 // ---- waiting
 
 void Core::sleep_on_bell(Lock& lock, std::int64_t deadline_ns) {
-    // In slices: time limits and tasks that lie with a stopped worker are looked at between them.
-    const std::int64_t slice_ns = timed_ > 0 ? 20'000'000 : 200'000'000;
+    // In slices: time limits and tasks that lie with a stopped worker are looked at between them, and soon when a
+    // worker was trusted to be through with its own.
+    const std::int64_t slice_ns = std::exchange(trusted_, false) ? 2'000'000 : timed_ > 0 ? 20'000'000 : 200'000'000;
     deadline_ns = std::min(deadline_ns, os::monotonic_ns() + slice_ns);
     deadline_ns = std::min(deadline_ns, next_start_ns_);
     const auto links = crew_->links();

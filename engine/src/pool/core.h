@@ -72,12 +72,13 @@ private:
 
     // dispatch.cpp: tasks to workers
     void feed();
-    Worker* least_busy();
+    Worker* next_worker();
+    Worker* least_busy() const;
     Task* next_task();
     Task* next_chunk();
     bool send(Worker& worker, Task& task);
     void balance();
-    bool may_lose_tasks(const Worker& worker) const;
+    bool may_lose_tasks(const Worker& worker);
     bool hand_out_again();
     void take_back(Worker& worker, std::size_t most);
     void finish_task(Task& task, std::uint64_t done_items, std::uint64_t failed_items);
@@ -91,6 +92,8 @@ private:
     Task& new_task(detail::PoolJob& job, std::uint32_t chunk);
     void free_task(Task& task);
     std::size_t depth_limit() const;
+    bool takes_tasks(const Worker& worker) const;
+    bool soon_done(const Worker& worker);
     telemetry::PoolState& counters() const { return object_->slot().state.pool; }
     bool idle() const { return outstanding_ == 0 && jobs_.empty() && again_.empty(); }
 
@@ -118,6 +121,7 @@ private:
     double average_run_ns_ = 0;    // 0: not known yet
     detail::Writer scratch_;
     std::size_t last_worker_ = 0;                // whose result came last
+    bool trusted_ = false;                       // somebody sleeps because a worker is soon done: looked at soon
     std::atomic<std::uint64_t> completions_{0};  // jobs that became ready; sleepers look for a change
 
     std::size_t waiting_jobs_ = 0;                           // that no thread collects itself

@@ -11,6 +11,12 @@ namespace mp::pool {
 
 using telemetry::TaskOutcome;
 
+namespace {
+
+constexpr std::size_t most_ahead = 64;  // tasks that a worker holds
+
+}
+
 // ---- tasks
 
 Task& Core::new_task(detail::PoolJob& job, std::uint32_t chunk) {
@@ -59,19 +65,46 @@ Task* Core::next_task() {
 // known yet, are given one at a time: none waits behind another while its turn has come elsewhere.
 std::size_t Core::depth_limit() const {
     if (average_run_ns_ == 0) return 1;
-    return static_cast<std::size_t>(std::clamp(1e6 / average_run_ns_, 1.0, 64.0));
+    return static_cast<std::size_t>(std::clamp(1e6 / average_run_ns_, 1.0, static_cast<double>(most_ahead)));
 }
 
-// Among the idle, the one whose result came last: it may still be awake.
-Worker* Core::least_busy() {
-    const std::size_t limit = depth_limit();
+bool Core::takes_tasks(const Worker& worker) const {
     const auto most = static_cast<std::uint32_t>(settings_.maxtasksperchild.value_or(0));
+    return worker.state == WorkerState::ready && !worker.surplus && (most == 0 || worker.sent < most);
+}
+
+// Whether it is through with all it holds, as far as can be known, before another could be woken to help. Nothing new
+// for a millisecond: it is stopped, or its tasks are not what they were.
+bool Core::soon_done(const Worker& worker) {
+    constexpr double waking_ns = 20'000;
+    constexpr std::int64_t patience_ns = 1'000'000;
+    if (average_run_ns_ == 0 || static_cast<double>(worker.in_flight.size()) * average_run_ns_ > waking_ns ||
+        now_ns_ - worker.sent_at_ns > patience_ns)
+        return false;
+    trusted_ = true;
+    return true;
+}
+
+// While tasks are so short that a full worker is soon done, the one whose result came last has them all: it is awake,
+// and the others do not take the CPU from it and from those who submit.
+Worker* Core::next_worker() {
+    if (last_worker_ < crew_->workers().size()) {
+        Worker& awake = *crew_->workers()[last_worker_];
+        const std::size_t limit = depth_limit();
+        if (limit == most_ahead && takes_tasks(awake) && soon_done(awake))
+            return awake.in_flight.size() < limit ? &awake : nullptr;
+    }
+    return least_busy();
+}
+
+// The idle come first, among them the one whose result came last; then who holds least.
+Worker* Core::least_busy() const {
+    const std::size_t limit = depth_limit();
     auto& workers = crew_->workers();
     Worker* best = nullptr;
     for (std::size_t i = 0; i < workers.size(); ++i) {
         Worker& worker = *workers[(last_worker_ + i) % workers.size()];
-        if (worker.state != WorkerState::ready || worker.surplus || worker.in_flight.size() >= limit) continue;
-        if (most != 0 && worker.sent >= most) continue;
+        if (!takes_tasks(worker) || worker.in_flight.size() >= limit) continue;
         if (best == nullptr || worker.in_flight.size() < best->in_flight.size()) best = &worker;
         if (best->in_flight.empty()) break;
     }
@@ -81,7 +114,7 @@ Worker* Core::least_busy() {
 void Core::feed() {
     for (;;) {
         if (again_.empty() && jobs_.empty()) break;
-        Worker* worker = least_busy();
+        Worker* worker = next_worker();
         if (worker == nullptr) return;
         Task* task = next_task();
         if (task == nullptr) break;
@@ -159,8 +192,8 @@ void Core::balance() {
 }
 
 // One that holds several, or one that has let its only task lie: it is stopped, or gets no CPU.
-bool Core::may_lose_tasks(const Worker& worker) const {
-    if (worker.in_flight.size() > 1) return true;
+bool Core::may_lose_tasks(const Worker& worker) {
+    if (worker.in_flight.size() > 1) return !soon_done(worker);
     constexpr std::int64_t patience_ns = 50'000'000;
     return now_ns_ - worker.sent_at_ns > patience_ns &&
            object_->registry().slot(worker.token).task.id != worker.in_flight.front()->id;
