@@ -2,6 +2,7 @@
 // The pace of a recording: when to look, when to write, and the second source, a pipe of task records.
 #include <array>
 #include <cstdio>
+#include <exception>
 #include <mutex>
 #include <thread>
 
@@ -35,7 +36,6 @@ public:
           first_(session.snapshot()),
           lock_(first_.program, first_.name),
           writer_(db.impl(), first_, options.name, options.notes, options.every) {
-        alive_ = first_.alive;
         snapshots_.push_back(std::move(first_));
         flush();
     }
@@ -49,24 +49,30 @@ public:
     void stop() noexcept { stopped_ = true; }
 
     bool step() {
-        snapshots_.push_back(session_.snapshot());
-        const observe::Snapshot& latest = snapshots_.back();
-        const bool busy = latest.dropped_tasks_count > 0 || latest.tasks.size() > many_tasks;
-        pace_ = busy ? std::max<std::chrono::nanoseconds>(shortest_poll, pace_ / 2)
-                     : std::min<std::chrono::nanoseconds>(options_.poll, pace_ + pace_ / 4);
-        alive_ = latest.alive;
-        if (Clock::now() - written_at_ >= options_.commit || !alive_) {
-            try {
-                flush();
-            } catch (const BusyError&) {
-                if (snapshots_.size() > snapshots_waiting) throw;
-            }
-        }
-        return alive_;
+        const bool alive = look();
+        if (!alive || Clock::now() - written_at_ >= options_.commit) write_pending();
+        return alive;
     }
 
+    // Looking has a thread of its own, so that a long write does not keep it from events that are soon overwritten.
     void run() {
-        while (!stopped_ && step()) sleep(pace_);
+        std::exception_ptr error;
+        std::atomic<bool> looking = true;
+        {
+            const Looker looker(*this, [&] {
+                try {
+                    while (!stopped_ && !enough_ && look()) sleep(pace_);
+                } catch (...) {
+                    error = std::current_exception();
+                }
+                looking = false;
+            });
+            while (looking) {
+                sleep(shortest_poll);
+                if (Clock::now() - written_at_ >= options_.commit) write_pending();
+            }
+        }
+        if (error) std::rethrow_exception(error);
         drain_pipe();
         finish();
     }
@@ -75,7 +81,7 @@ public:
 
     void finish() {
         if (finished_) return;
-        snapshots_.push_back(session_.snapshot());
+        look();
         write(true);
         finished_ = true;
     }
@@ -109,20 +115,62 @@ public:
     }
 
 private:
+    // The thread of run(); when writing fails it is told so and waited for.
+    class Looker {
+    public:
+        template <class Work>
+        Looker(Impl& recorder, Work work) : recorder_(recorder), thread_(std::move(work)) {}
+        ~Looker() {
+            recorder_.enough_ = true;
+            thread_.join();
+        }
+        Looker(const Looker&) = delete;
+        Looker& operator=(const Looker&) = delete;
+
+    private:
+        Impl& recorder_;
+        std::thread thread_;
+    };
+
+    // False: the program has ended.
+    bool look() {
+        observe::Snapshot latest = session_.snapshot();
+        const bool alive = latest.alive;
+        const bool busy = latest.dropped_tasks_count > 0 || latest.tasks.size() > many_tasks;
+        pace_ = busy ? std::max<std::chrono::nanoseconds>(shortest_poll, pace_ / 2)
+                     : std::min<std::chrono::nanoseconds>(options_.poll, pace_ + pace_ / 4);
+        std::unique_lock guard(mutex_);
+        snapshots_.push_back(std::move(latest));
+        if (snapshots_.size() < snapshots_waiting) return alive;
+        guard.unlock();
+        sleep(options_.poll);  // the file is slower than the program: what is overwritten meanwhile is counted
+        return alive;
+    }
+
+    void write_pending() {
+        try {
+            flush();
+        } catch (const BusyError&) {
+            if (snapshots_now_.size() > snapshots_waiting) throw;
+        }
+    }
+
     void write(bool last) {
         {
-            std::lock_guard guard(mutex_);
+            const std::lock_guard guard(mutex_);
+            for (observe::Snapshot& snapshot : snapshots_) snapshots_now_.push_back(std::move(snapshot));
             for (TaskRecord& record : records_) records_now_.push_back(std::move(record));
+            snapshots_.clear();
             records_.clear();
             records_bytes_ = 0;
         }
         // A record without its pool's number needs a pool to belong to. Until one is known, all of them wait.
-        const bool pools = writer_.knows_a_pool() || (!snapshots_.empty() && !snapshots_.back().pools.empty());
+        const bool pools = writer_.knows_a_pool() || (!snapshots_now_.empty() && !snapshots_now_.back().pools.empty());
         std::vector<TaskRecord> none;
         std::vector<TaskRecord>& records = pools || last ? records_now_ : none;
-        if (snapshots_.empty() && records.empty() && !last) return;
-        writer_.write(snapshots_, records, last);
-        snapshots_.clear();
+        if (snapshots_now_.empty() && records.empty() && !last) return;
+        writer_.write(snapshots_now_, records, last);
+        snapshots_now_.clear();
         records.clear();
         written_at_ = Clock::now();
     }
@@ -179,14 +227,15 @@ private:
     observe::Snapshot first_;
     observe::RecordingLock lock_;
     RunWriter writer_;
-    std::vector<observe::Snapshot> snapshots_;
+    std::vector<observe::Snapshot> snapshots_now_;  // being written; they stay when the file is locked
     std::vector<TaskRecord> records_now_;
     Clock::time_point written_at_{};
-    bool alive_ = true;
     bool finished_ = false;
     std::atomic<bool> stopped_ = false;
+    std::atomic<bool> enough_ = false;
 
-    std::mutex mutex_;  // of what the pipe's thread and add_task() share with the recorder
+    std::mutex mutex_;  // of what those who look, read the pipe and add tasks share with whoever writes
+    std::vector<observe::Snapshot> snapshots_;
     std::vector<TaskRecord> records_;
     std::size_t records_bytes_ = 0;
     std::atomic<bool> reading_ = false;

@@ -18,7 +18,7 @@ inline constexpr std::uint32_t layout_version = 2;
 inline constexpr std::uint32_t process_slot_count = 1U << 14;
 inline constexpr std::uint32_t object_slot_count = 1U << 16;
 inline constexpr std::uint32_t name_count = 2048;
-inline constexpr std::uint32_t events_per_process = 512;
+inline constexpr std::uint32_t events_per_process = 2048;
 
 // A process of this registry: slot index (14 bits) and generation (17 bits); 0 is nobody. Bit 31 stays free, so that a
 // lock word can hold a token and a flag.

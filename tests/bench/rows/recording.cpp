@@ -15,12 +15,12 @@ constexpr double seconds = 3;
 
 // Maps of one task a message, so many of them that the pace is kept; what came of it, in tasks a second.
 double paced(mp::Pool& pool) {
-    constexpr int slice = pace / 50;
+    constexpr int slice = pace / 200;
     const auto start = Clock::now();
-    const int slices = static_cast<int>(seconds * 50);
+    const int slices = static_cast<int>(seconds * 200);
     for (int i = 0; i < slices; ++i) {
         pool.map(mp::fn<give_back>, std::views::iota(0, slice), {.chunksize = 1});
-        std::this_thread::sleep_until(start + std::chrono::milliseconds(20) * (i + 1));
+        std::this_thread::sleep_until(start + std::chrono::milliseconds(5) * (i + 1));
     }
     return slice * slices / seconds_since(start);
 }
