@@ -195,6 +195,8 @@ private:
             }
             reader.feed(std::span(buffer).first(*got));
             while (auto record = reader.next()) add_task(std::move(*record));
+            // Not woken for each record: the pipe holds some hundred of them meanwhile.
+            if (*got < buffer.size() / 2) std::this_thread::sleep_for(20ms);
         }
     }
 
