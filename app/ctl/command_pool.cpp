@@ -182,7 +182,7 @@ void CommandPool::log(const Ended& ended) {
                    .started_ns = result.started_ns,
                    .run_ns = result.ended_ns - result.started_ns,
                    .output_bytes = result.output.size() + result.output_rest.bytes,
-                   .exitcode = result.timed_out ? -SIGKILL : result.exitcode,
+                   .exitcode = result.timed_out && result.exitcode == 0 ? -SIGTERM : result.exitcode,
                    .command = template_.line(ended.job.input, ended.job.number)});
 }
 

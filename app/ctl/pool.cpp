@@ -95,8 +95,9 @@ void add_pool(CLI::App& app, Action& action) {
     verb->add_flag("-r,--no-run-if-empty", options->inputs.skip_empty, "Leave out empty inputs");
     verb->add_option("--retries", options->tries, "Try a failing command up to so many times in all")
         ->check(CLI::Range(1, 1000));
-    verb->add_option("--timeout", options->timeout_text,
-                     "Kill a command that runs longer: seconds, or a number with s, m, h");
+    verb->add_option(
+        "--timeout", options->timeout_text,
+        "End a command that runs longer (SIGTERM, a second later SIGKILL): seconds, or a number with s, m, h");
     verb->add_option("--halt", options->halt_text,
                      "End early: never, or now|soon,fail|success|done=N or N%, as in soon,fail=3");
     verb->add_option("--joblog", options->job_log, "Write a line for each task into this file (GNU parallel's format)");

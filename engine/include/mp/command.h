@@ -5,9 +5,9 @@
 //     mp::CommandResult r = mp::run_command({.arguments = {"gzip", "-k", "a.log"}, .timeout = 30s});
 //     if (r.exitcode != 0) std::cerr << r.error;
 //
-// The command has a process group of its own and /dev/null as its standard input; it and its children are killed when
-// its time is over, and when the calling process ends, however it ends (a small process named "mp-guardian" sees to the
-// children; those that leave the group, as daemons do, are out of its reach).
+// The command has a process group of its own and /dev/null as its standard input; it and its children are ended when
+// its time is over, and when the calling process ends, however it ends: SIGTERM, a second later SIGKILL. (A small process
+// named "mp-guardian" sees to the children; those that leave the group, as daemons do, are out of its reach.)
 // Threads: any. Python's counterpart is subprocess.run(capture_output=True).
 
 #include <chrono>
@@ -67,7 +67,7 @@ struct CommandOptions {
 // A result that travels (mp::Picklable).
 struct CommandResult {
     int exitcode = 0;        // 0 to 255, or minus the number of the signal that ended it; 127: could not be started
-    bool timed_out = false;  // it ran longer than its timeout and was killed
+    bool timed_out = false;  // it ran longer than its timeout: SIGTERM, a second later SIGKILL
     std::string failure;     // why it could not be started, in one sentence
     std::string output;      // the first keep_bytes of its standard output
     std::string error;

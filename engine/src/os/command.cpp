@@ -58,7 +58,8 @@ void use_as(int descriptor, int number) noexcept {
 // noipa: gcc takes what a function without return leaves in memory for dead, and the parent reads it.
 [[noreturn, gnu::noipa]] void become(const Prepared& prepared, Outcome& outcome, int parent) noexcept {
     if (prepared.how->die_with_us) {
-        ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+        // Under a guardian it may tidy up first.
+        ::prctl(PR_SET_PDEATHSIG, prepared.group != nullptr ? SIGTERM : SIGKILL);
         if (::getppid() != parent) ::_exit(127);
     }
     if (prepared.how->own_session) {

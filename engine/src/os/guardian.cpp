@@ -31,8 +31,23 @@ static_assert(Place::is_always_lock_free);
 constexpr std::size_t places_count = 16384;
 constexpr int taken = -1;
 
+// True: some are there still. A group that is gone is forgotten: its number may soon be somebody else's.
+bool signal_groups(Place* places, int number) noexcept {
+    bool any = false;
+    for (std::size_t i = 0; i < places_count; ++i) {
+        const int group = places[i].load(std::memory_order_acquire);
+        if (group <= 1) continue;
+        if (::kill(-group, number) == 0) {
+            any = true;
+        } else {
+            places[i].store(0, std::memory_order_release);
+        }
+    }
+    return any;
+}
+
 // The guardian's whole life. Between fork and exit of a process that may have threads: system calls only.
-[[noreturn]] void stand_guard(const Place* places, int process) noexcept {
+[[noreturn]] void stand_guard(Place* places, int process) noexcept {
     ::setsid();  // no key of the terminal and no kill of the process's group reaches it
     ::prctl(PR_SET_NAME, "mp-guardian");
     if (::dup2(process, 0) < 0) ::_exit(1);
@@ -41,10 +56,12 @@ constexpr int taken = -1;
     pollfd ended{0, POLLIN, 0};
     while (::poll(&ended, 1, -1) < 1) {
     }
-    for (std::size_t i = 0; i < places_count; ++i) {
-        const int group = places[i].load(std::memory_order_acquire);
-        if (group > 1) ::kill(-group, SIGKILL);
-    }
+    constexpr int slice_ms = 10;
+    signal_groups(places, SIGTERM);
+    signal_groups(places, SIGCONT);  // who is stopped hears nothing else
+    for (std::int64_t left = group_grace_ns / 1'000'000; left > 0 && signal_groups(places, 0); left -= slice_ms)
+        ::poll(nullptr, 0, slice_ms);
+    signal_groups(places, SIGKILL);
     ::_exit(0);
 }
 

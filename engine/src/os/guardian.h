@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// The guardian: a tiny child that outlives its process by a moment, however that ends (SIGKILL too), and kills the
-// process groups that it had started and not seen the end of. The kernel kills a dead process's direct children where
-// they have asked for it; their children it leaves running.
+// The guardian: a tiny child that outlives its process by a moment, however that ends (SIGKILL too), and ends the
+// process groups that it had started and not seen the end of: SIGTERM, so that they may tidy up, and SIGKILL for what
+// is left after group_grace_ns. The kernel signals a dead process's direct children where they have asked for it; their
+// children it leaves running.
 //
 //     GroupGuard guard = GroupGuard::claim();     // before the start
 //     … in the child: setpgid(0, 0); *guard.place() = getpid(); …
@@ -13,9 +14,13 @@
 // started again by the next claim or by renew(). A group whose members have left it (setsid) is out of its reach.
 
 #include <atomic>
+#include <cstdint>
 #include <utility>
 
 namespace mp::os {
+
+// Between the two signals. Less than the two seconds after which nothing of a dead program may be left.
+inline constexpr std::int64_t group_grace_ns = 1'000'000'000;
 
 class GroupGuard {
 public:

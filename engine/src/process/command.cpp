@@ -159,6 +159,10 @@ CommandResult run_command(const CommandOptions& options) {
     try {
         if (!listen(command, output, error, deadline_ns)) {
             result.timed_out = true;
+            os::signal_group(command.pid, os::signal_terminate);
+            os::signal_group(command.pid, os::signal_continue);
+            // What it says in its last second is heard; what it has started and left to itself goes with it.
+            listen(command, output, error, os::deadline_after(os::group_grace_ns));
             kill();
         }
     } catch (...) {

@@ -113,7 +113,7 @@ TEST(Command, IsKilledWithItsChildrenWhenItsTimeIsOver) {
                                               .timeout = 500ms});
     EXPECT_LT(std::chrono::steady_clock::now() - begin, 20s);
     EXPECT_TRUE(result.timed_out);
-    EXPECT_EQ(result.exitcode, -SIGKILL);
+    EXPECT_EQ(result.exitcode, -SIGTERM);
     EXPECT_EQ(result.output, "begun\n") << "what it wrote until then";
     const int child = std::stoi(*mp::os::read_small_file(root / "pid"));
     EXPECT_TRUE(wait_until([&] {
@@ -126,7 +126,19 @@ TEST(Command, ThatClosesItsStreamsIsStillWaitedForAndTimed) {
     EXPECT_EQ(shell("exec >&- 2>&-; sleep 0.05; exit 3").exitcode, 3);
     const CommandResult late = run_command({.arguments = {"sh", "-c", "exec >&- 2>&-; sleep 100"}, .timeout = 200ms});
     EXPECT_TRUE(late.timed_out);
-    EXPECT_EQ(late.exitcode, -SIGKILL);
+    EXPECT_EQ(late.exitcode, -SIGTERM);
+}
+
+TEST(Command, WhoseTimeIsOverMayTidyUpButNotGoOn) {
+    const CommandResult tidy =
+        run_command({.arguments = {"sh", "-c", "trap 'echo tidied; exit 7' TERM; sleep 100 & wait"}, .timeout = 200ms});
+    EXPECT_TRUE(tidy.timed_out);
+    EXPECT_EQ(tidy.exitcode, 7);
+    EXPECT_EQ(tidy.output, "tidied\n");
+    const CommandResult deaf =
+        run_command({.arguments = {"sh", "-c", "trap '' TERM; sleep 100 & wait; sleep 100"}, .timeout = 200ms});
+    EXPECT_TRUE(deaf.timed_out);
+    EXPECT_EQ(deaf.exitcode, -SIGKILL);
 }
 
 std::string rest_of(const mp::CommandSpool& spool, const mp::CommandRest& rest) {
@@ -224,6 +236,26 @@ TEST(Guardian, KillsTheChildrenOfACommandWhoseProcessWasKilled) {
     EXPECT_TRUE(Family::gone(family.command));
     EXPECT_TRUE(Family::gone(family.child)) << "it was left running";
     EXPECT_TRUE(Family::gone(family.guardian));
+}
+
+TEST(Guardian, LetsCommandsTidyUpAndKillsTheDeaf) {
+    const TemporaryDirectory root;
+    ::fflush(nullptr);
+    const int process = ::fork();
+    if (process == 0) {
+        run_command({.arguments = {"sh", "-c",
+                                   "trap 'echo x > tidied' TERM; (trap '' TERM; echo > c; exec sleep 1000) & "
+                                   "echo $! > t; mv t pid; wait"},
+                     .directory = root.path().string()});
+        ::_exit(0);
+    }
+    ASSERT_TRUE(
+        wait_until([&] { return std::filesystem::exists(root / "pid") && std::filesystem::exists(root / "c"); }));
+    const int deaf = std::stoi(*mp::os::read_small_file(root / "pid"));
+    ASSERT_EQ(::kill(process, SIGKILL), 0);
+    ::waitpid(process, nullptr, 0);
+    EXPECT_TRUE(wait_until([&] { return std::filesystem::exists(root / "tidied"); }));
+    EXPECT_TRUE(Family::gone(deaf)) << "it was left running";
 }
 
 TEST(Guardian, IsStartedAgainWhenItIsKilled) {
