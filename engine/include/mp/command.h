@@ -6,8 +6,8 @@
 //     if (r.exitcode != 0) std::cerr << r.error;
 //
 // The command has a process group of its own and /dev/null as its standard input; it and its children are ended when
-// its time is over, and when the calling process ends, however it ends: SIGTERM, a second later SIGKILL. (A small process
-// named "mp-guardian" sees to the children; those that leave the group, as daemons do, are out of its reach.)
+// its time is over, and when the calling process ends, however it ends: SIGTERM, a second later SIGKILL. (A small
+// process named "mp-guardian" sees to the children; those that leave the group, as daemons do, are out of its reach.)
 // Threads: any. Python's counterpart is subprocess.run(capture_output=True).
 
 #include <chrono>
