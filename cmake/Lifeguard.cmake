@@ -30,7 +30,8 @@ function(lifeguard_target target)
   if(MP_SANITIZE)
     target_compile_options(${target} PRIVATE -fsanitize=${MP_SANITIZE} -fno-omit-frame-pointer
                            # gcc 12 warns wrongly inside the standard library under sanitizers
-                           -Wno-error=maybe-uninitialized -Wno-error=stringop-overflow)
+                           $<$<CXX_COMPILER_ID:GNU>:-Wno-error=maybe-uninitialized>
+                           $<$<CXX_COMPILER_ID:GNU>:-Wno-error=stringop-overflow>)
     if(CMAKE_BUILD_TYPE STREQUAL "RelWithDebInfo")
       # Half the time to compile of -O2 -g, and a report needs no more than lines.
       target_compile_options(${target} PRIVATE -O1 -g1)

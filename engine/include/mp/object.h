@@ -116,7 +116,7 @@ public:
         global,    // a class or function of Python's, by name
     };
 
-    Object() noexcept = default;  // None
+    Object() noexcept {}  // None; not "= default", which clang cannot use for default arguments in the class itself
     Object(std::nullptr_t) noexcept {}
     template <ObjectConvertible T>
     Object(const T& value) : Object(detail::ObjectForm<std::decay_t<const T>>::make(value)) {}

@@ -113,7 +113,7 @@ void check_answer(std::string_view frame, std::string_view response, std::string
     if (!same(got, expected)) throw AuthenticationError("digest received was wrong");
 }
 
-Handshake::Handshake(Side side, std::string key, bool md5) : side_(side), key_(std::move(key)), md5_(md5) {
+Handshake::Handshake(Side side, std::string key, bool md5) : key_(std::move(key)), md5_(md5) {
     if (side == Side::listener) deliver();
 }
 

@@ -48,7 +48,6 @@ private:
     void after(bool delivered);
     void put_frame(std::string_view body);
 
-    Side side_;
     std::string key_;
     bool md5_;
     Step step_ = Step::challenge;  // what is to come next

@@ -150,7 +150,7 @@ void Crew::start(std::size_t index) {
     publish_links();
     try {
         worker.pid = starter_->start(token, setup, descriptors,
-                                     [this, index, token](const process::ExitInfo& exit) { note_death(index, exit); });
+                                     [this, index](const process::ExitInfo& exit) { note_death(index, exit); });
     } catch (...) {
         registry.abandon(token);
         link->tasks.drop();

@@ -35,6 +35,7 @@ struct ObjectNode {
     ObjectNode* next = nullptr;  // of those to be destroyed
     Object::Kind kind;
     bool fetched = false;     // named a second time by the message that is being read
+    bool may_close = false;   // changed after that: a cycle may go through it
     std::uint32_t depth = 1;  // containers inside each other, as far as they were there when it was made
 };
 

@@ -32,9 +32,13 @@ void PickleReader::deepen(Node& outer, const Object& inner) const {
     outer.depth = std::max(outer.depth, depth);
 }
 
-// A container that is changed after it was named a second time may come to hold itself; no other can.
-void PickleReader::changing(Node& container) {
-    if (container.fetched) cycle_possible_ = true;
+// A container that is changed after it was named a second time may come to hold itself; no other can. It is kept by a
+// name of its own until the knots are tied: the message may forget it meanwhile, and an error whoever holds it.
+void PickleReader::changing(const Object& container) {
+    Node& node = *ObjectAccess::node(container);
+    if (!node.fetched || node.may_close) return;
+    node.may_close = true;
+    may_close_.push_back(container);
 }
 
 void PickleReader::tuple(std::vector<Object> items) {
@@ -49,7 +53,7 @@ void PickleReader::append(Object& container, std::span<Object> items) {
     const Kind kind = container.kind();
     if (kind != Kind::list && kind != Kind::instance) fail("items for a " + container.type_name());
     Node& node = *ObjectAccess::node(container);
-    changing(node);
+    changing(container);
     auto& target =
         kind == Kind::list ? node_of<detail::SequenceNode>(container).items : node_of<InstanceNode>(container).appended;
     if (target.empty()) target.reserve(items.size());
@@ -71,7 +75,7 @@ void PickleReader::set_items(Object& container, std::span<Object> pairs) {
     const Kind kind = container.kind();
     if (kind != Kind::dict && kind != Kind::instance) fail("keys for a " + container.type_name());
     Node& node = *ObjectAccess::node(container);
-    changing(node);
+    changing(container);
     for (std::size_t i = 0; i < pairs.size(); i += 2) {
         if (kind == Kind::dict) {
             insert(node_of<detail::TableNode>(container), pairs[i], pairs[i + 1]);
@@ -85,7 +89,7 @@ void PickleReader::set_items(Object& container, std::span<Object> pairs) {
 
 void PickleReader::add_items(Object& container, std::span<Object> items) {
     if (container.kind() != Kind::set) fail("members for a " + container.type_name());
-    changing(*ObjectAccess::node(container));
+    changing(container);
     for (const Object& item : items) insert(node_of<detail::TableNode>(container), item, Object());
 }
 

@@ -122,7 +122,7 @@ void PickleReader::build() {
     if (kind != Kind::instance && kind != Kind::exception) fail("a state for a " + target.type_name());
     auto& node = node_of<InstanceNode>(target);
     if (node.has_state) fail("a second state for a " + target.type_name());
-    changing(node);
+    changing(target);
     deepen(node, state);
     node.has_state = true;
     node.state = std::move(state);

@@ -39,7 +39,7 @@ Object PickleReader::read() {
     try {
         run();
     } catch (...) {
-        if (cycle_possible_) tie_everything();
+        if (!may_close_.empty()) tie_everything();
         try {
             throw;
         } catch (const UnpicklingError&) {
@@ -49,15 +49,15 @@ Object PickleReader::read() {
         }
     }
     Object out = stack_.back();
-    if (cycle_possible_) tie_everything();
+    if (!may_close_.empty()) tie_everything();
     return out;
 }
 
-// What this reader names, all at once: parts of a cycle may be reachable from here alone.
+// What this reader names, all at once: what of it lies on a cycle is counted together from here on.
 void PickleReader::tie_everything() {
     std::vector<Object> all = std::move(stack_);
     all.insert(all.end(), memo_.begin(), memo_.end());
-    all.insert(all.end(), duplicated_.begin(), duplicated_.end());
+    all.insert(all.end(), may_close_.begin(), may_close_.end());
     for (const auto& [index, object] : far_memo_) all.push_back(object);
     detail::tie_knots(Object::tuple(std::move(all)));
 }
@@ -265,7 +265,6 @@ void PickleReader::step(unsigned char next) {
         case code::DUP: {
             Object value = top();
             mark_fetched(value);
-            duplicated_.push_back(value);
             push(std::move(value));
             break;
         }

@@ -56,7 +56,7 @@ private:
     // ---- building
     void count_object();
     void deepen(Node& outer, const Object& inner) const;
-    void changing(Node& container);
+    void changing(const Object& container);
     void tuple(std::vector<Object> items);
     void append(Object& container, std::span<Object> items);
     void set_items(Object& container, std::span<Object> pairs);
@@ -73,13 +73,12 @@ private:
     std::size_t at_ = 0;
     std::size_t objects_ = 0;
     int protocol_ = 0;
-    bool cycle_possible_ = false;
     detail::Effort effort_;
     std::vector<Object> stack_;
     std::vector<std::size_t> marks_;
     std::vector<Object> memo_;
     std::unordered_map<std::uint64_t, Object> far_memo_;  // indices that leave a gap
-    std::vector<Object> duplicated_;
+    std::vector<Object> may_close_;                       // every cycle has one of them
 };
 
 }  // namespace mp::serial
