@@ -20,7 +20,7 @@ namespace mp::test {
 
 class Stopwatch {
 public:
-    // Besides the calling thread, the main threads of these processes take part.
+    // Besides the calling thread, the main threads of these processes (or threads, by their ids) take part.
     explicit Stopwatch(const std::vector<int>& pids = {}) {
         paths_.emplace_back("/proc/thread-self/schedstat", 0);
         for (const int pid : pids) paths_.emplace_back("/proc/" + std::to_string(pid) + "/schedstat", 0);
@@ -33,6 +33,13 @@ public:
         std::int64_t longest = 0;
         for (const auto& [path, before] : paths_) longest = std::max(longest, delay_ns(path) - before);
         return all - std::chrono::nanoseconds(longest);
+    }
+    // Of threads that take turns, each waiting for the other: what any of them was kept from adds up.
+    std::chrono::nanoseconds fair_in_turns() const {
+        const auto all = elapsed();
+        std::int64_t delays = 0;
+        for (const auto& [path, before] : paths_) delays += std::max<std::int64_t>(delay_ns(path) - before, 0);
+        return all - std::chrono::nanoseconds(delays);
     }
 
 private:

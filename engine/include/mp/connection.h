@@ -162,7 +162,8 @@ private:
 struct ListenerOptions {
     Address address{};     // by default a fresh local path, or ("localhost", 0) where family says AF_INET
     std::string family{};  // "AF_INET" or "AF_UNIX"; by default the address's
-    int backlog = 128;     // peers that may wait for accept() (Python: 1, which makes clients in a crowd wait a second)
+    int backlog = 4096;  // peers that may wait for accept(), or as many as the system allows. Python's 1 makes clients
+                         // in a crowd wait a second each
     std::optional<AuthKey> authkey{};  // peers prove that they know it, and so do we; without one nobody is asked
     bool md5 = true;                   // Pythons up to 3.11 prove it by HMAC-MD5; false refuses them
     std::chrono::milliseconds handshake{5000};            // a peer that has not proved it by then is dropped

@@ -40,6 +40,9 @@ template <class T>
 class JoinableQueue;
 template <class T>
 class SimpleQueue;
+namespace connection {
+class Connection;
+}
 
 class Context {
 public:
@@ -81,6 +84,10 @@ public:
     mp::JoinableQueue<T> JoinableQueue(std::int64_t maxsize = 0) const;
     template <class T>
     mp::SimpleQueue<T> SimpleQueue() const;
+
+    // mp/connection.h
+    std::pair<connection::Connection, connection::Connection> Pipe(bool duplex = true) const;
+    void allow_connection_pickling() const noexcept {}
 
     // mp/sharedctypes.h; arguments as the constructors of mp::Value and its like have them, T always named.
     template <class T, class... A>

@@ -95,7 +95,17 @@ MP_DECLARE_EXCEPTION(ResourceExhausted, OSError);
 MP_DECLARE_EXCEPTION(ProcessError, Exception);
 MP_DECLARE_EXCEPTION(TimeoutError, ProcessError);
 MP_DECLARE_EXCEPTION(AuthenticationError, ProcessError);
-MP_DECLARE_EXCEPTION(ConsumerLost, ProcessError);
+
+// Items of a JoinableQueue were with a process that ended before task_done(): pid() of the last one (0 where unknown).
+class ConsumerLost : public ProcessError {
+public:
+    explicit ConsumerLost(const std::string& message, int pid = 0) : ProcessError(message), pid_(pid) {}
+    const char* type_name() const noexcept override { return "ConsumerLost"; }
+    int pid() const noexcept { return pid_; }
+
+private:
+    int pid_ = 0;
+};
 
 // recv_bytes_into was given too small a buffer; message() is the whole message, which is consumed.
 class BufferTooShort : public ProcessError {

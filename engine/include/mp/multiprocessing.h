@@ -23,6 +23,8 @@
 #include "mp/pool.h"
 #include "mp/process.h"
 #include "mp/queues.h"
+#include "mp/reduction.h"
 #include "mp/shared_memory.h"
 #include "mp/sharedctypes.h"
 #include "mp/synchronize.h"
+#include "mp/util.h"

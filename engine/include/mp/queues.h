@@ -17,8 +17,9 @@
 // What cannot be encoded does not compile; what an item's own serialize() throws comes out of put(), and nothing was
 // put. This differs from Python, where the feeder prints it and the item is lost.
 //
-// A get() without a timeout throws PeerLost when the queue is empty, a process that shared it has died, and no other is
-// left that could put: no living process that might have the queue, no second thread of this one.
+// A get() without a timeout throws PeerLost when the queue is empty, a process has died since it was made, and nobody
+// is left that could put: every process that might have the queue waits in such a get() of it too, with all its
+// threads. All of them are told, within a second.
 //
 // Threads and processes: everything may be called from any. Copies of a handle are the same queue. To another process a
 // queue travels only as an argument when that is started; elsewhere RuntimeError "Queue objects should only be shared
@@ -43,6 +44,7 @@ struct QueueOptions {
 struct JoinableQueueOptions {
     std::int64_t maxsize = 0;
     std::string name{};
+    bool redeliver = false;  // the items of a consumer that ends before task_done() go back into the queue
 };
 
 template <class T>
@@ -95,25 +97,37 @@ protected:
 private:
     friend struct detail::Codec<Queue<T>>;
     using QueueCore::join;
+    using QueueCore::redelivered;
     using QueueCore::task_done;
 };
 
 // A Queue that knows how many of its items are still being worked on.
 //
-// When a process ends between get() and task_done(), join() throws ConsumerLost (once for each loss: the items then
-// count as done) instead of waiting for ever.
+// When a process ends between get() and task_done(), join() throws ConsumerLost within a second (once for each loss:
+// the items then count as done) instead of waiting for ever.
+//
+//     mp::JoinableQueue<Job> jobs({.redeliver = true});
+//     Job job = jobs.get();
+//     if (jobs.redelivered()) undo_half_done(job);
+//     work(job);   jobs.task_done();
+//
+// With redeliver the item of such a process goes back to the end of the queue instead, once: the second consumer that
+// dies with it takes it along, and join() throws. An item stays in shared memory until task_done(), which must then be
+// called in the process that got it; it is for the item that the calling thread has had longest.
 template <class T>
 class JoinableQueue : public Queue<T> {
 public:
     explicit JoinableQueue(std::int64_t maxsize = 0) : JoinableQueue(JoinableQueueOptions{.maxsize = maxsize}) {}
     explicit JoinableQueue(const JoinableQueueOptions& options)
         : Queue<T>(typename Queue<T>::AsSpecified{},
-                   {detail::QueueKind::joinable_queue, options.maxsize, options.name, false}) {}
+                   {detail::QueueKind::joinable_queue, options.maxsize, options.name, options.redeliver}) {}
 
     // Once for each item got. Throws ValueError "task_done() called too many times".
     void task_done() const { detail::QueueCore::task_done(); }
     // Waits until there have been as many task_done() as put(). Throws ConsumerLost.
     void join() const { detail::QueueCore::join(); }
+    // The item that this thread got last, if it came from this queue, was with a process that died.
+    bool redelivered() const noexcept { return detail::QueueCore::redelivered(); }
 
 private:
     friend struct detail::Codec<JoinableQueue<T>>;
@@ -148,6 +162,7 @@ private:
     using QueueCore::join;
     using QueueCore::join_thread;
     using QueueCore::qsize;
+    using QueueCore::redelivered;
     using QueueCore::task_done;
 };
 

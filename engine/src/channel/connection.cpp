@@ -7,9 +7,11 @@
 #include <cstring>
 #include <sstream>
 
+#include "mp/context.h"
 #include "os/clock.h"
 #include "os/command.h"
 #include "os/fd.h"
+#include "os/mapping.h"
 #include "os/poll.h"
 #include "os/socket.h"
 #include "os/stream.h"
@@ -23,6 +25,8 @@ constexpr std::uint64_t short_form_limit = 0x7fffffff;
 // A message's memory grows with what has come, so that a header alone cannot make us allocate.
 constexpr std::size_t first_step_bytes = std::size_t{256} << 10;
 constexpr std::size_t reserve_bytes = std::size_t{16} << 20;
+constexpr std::size_t growth = 8;
+constexpr std::size_t large_bytes = std::size_t{1} << 20;
 // A message up to this size is written by the kernel whole or not at all; while a longer one is on its way, its writer
 // stands in the pipe's entry, so that its death is seen even where others keep the writing end open.
 constexpr std::size_t whole_bytes = 4096;
@@ -147,15 +151,22 @@ struct Connection::End {
 
     bool is_watched(std::uint64_t length) const noexcept { return pipe && length > whole_bytes; }
 
+    // Room for as much as has come and several times more: memory that is not touched costs nothing, and what has come
+    // is copied once or twice on its way to any size. Large pages, because a fresh small one costs more than its
+    // filling.
+    static void make_room(Bytes& message, std::uint64_t length) {
+        const std::size_t next = std::max<std::size_t>(reserve_bytes, growth * message.capacity());
+        message.reserve(std::min<std::uint64_t>(length, next));
+        if (message.capacity() >= large_bytes) os::prefer_large_pages(message.data(), message.capacity());
+    }
+
     Bytes read_body(int descriptor, std::uint64_t length) {
         const bool watched = is_watched(length);
         Bytes message;
-        message.reserve(std::min<std::uint64_t>(length, reserve_bytes));
         while (message.size() < length) {
             const std::size_t have = message.size();
             const std::size_t step = std::min<std::uint64_t>(length - have, first_step_bytes);
-            if (message.capacity() < have + step)
-                message.reserve(std::min<std::uint64_t>(length, 2 * message.capacity()));
+            if (message.capacity() < have + step) make_room(message, length);
             message.resize(have + step);
             read_exactly(descriptor, std::span(message).subspan(have), true, watched);
         }
@@ -300,6 +311,10 @@ std::pair<Connection, Connection> Pipe(bool duplex) {
     os::Pipe pipe = os::make_pipe();
     Connection receiver(pipe.read.release(), true, false);
     return tied(std::move(receiver), Connection(pipe.write.release(), false, true));
+}
+
+std::pair<Connection, Connection> Context::Pipe(bool duplex) const {
+    return mp::Pipe(duplex);
 }
 
 namespace detail {

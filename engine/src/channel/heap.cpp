@@ -242,6 +242,22 @@ void Heap::free_orphan(const Orphan& orphan) noexcept {
     release(orphan.number);
 }
 
+bool Heap::adopt(const Orphan& orphan, Block& block) {
+    block.number = orphan.number;
+    map(block);
+    std::atomic<std::uint64_t>& w = word_of(orphan.number);
+    std::uint64_t seen = w.load(std::memory_order_acquire);
+    return owner_in(seen) == orphan.owner &&
+           w.compare_exchange_strong(seen, make_word(warm_pages_in(seen), registry_->self()),
+                                     std::memory_order_acq_rel);
+}
+
+void Heap::give_back(Block& block, const Orphan& orphan) noexcept {
+    std::atomic<std::uint64_t>& w = word_of(orphan.number);
+    w.store(make_word(warm_pages_in(w.load(std::memory_order_relaxed)), orphan.owner), std::memory_order_release);
+    block = {};
+}
+
 void Heap::free_all() noexcept {
     for_each_owned([this](std::uint64_t number, std::uint32_t) { release(number); });
 }

@@ -63,6 +63,15 @@ public:
     }
     // Second half: frees it if the dead process still has it.
     void free_orphan(const Orphan& orphan) noexcept;
+    // Or: makes it this process's own; false when the dead process has it no more. Throws OutOfSharedMemory.
+    bool adopt(const Orphan& orphan, Block& block);
+    // After adopt(): as if it had not been.
+    void give_back(Block& block, const Orphan& orphan) noexcept;
+    std::uint64_t count_owned() const noexcept {
+        std::uint64_t count = 0;
+        for_each_owned([&](std::uint64_t, std::uint32_t) { ++count; });
+        return count;
+    }
     // Frees every block: for Ring::reset().
     void free_all() noexcept;
 

@@ -52,6 +52,9 @@ void QueueCore::cancel_join_thread() const noexcept {
 void QueueCore::task_done() const {
     end_->task_done();
 }
+bool QueueCore::redelivered() const noexcept {
+    return end_->redelivered();
+}
 void QueueCore::join() const {
     end_->join();
 }

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "channel/queue_end.h"
 
-#include <array>
 #include <map>
 #include <mutex>
 #include <sstream>
 
+#include "channel/queue_shared.h"
 #include "mp/exceptions.h"
 #include "os/clock.h"
-#include "os/self.h"
-#include "os/thread.h"
 
 namespace mp::channel {
 
@@ -24,16 +22,6 @@ constexpr std::int64_t most_counted = max_cells / 2;  // a bounded queue beyond 
 constexpr std::int64_t courtesy_ns = 5'000'000;
 constexpr int most_courtesies = 4;  // others may take the room each time
 
-// How long a process must have been the last one before a get() gives up.
-constexpr std::int64_t patience_when_alone_ns = 500'000'000;
-
-// Children forked with a feeder's mutex or thread in some state must not use it: each fork starts a new generation.
-std::atomic<std::uint32_t> fork_generation{1};
-const bool fork_handler_registered = [] {
-    os::at_fork(nullptr, nullptr, [] { fork_generation.fetch_add(1, std::memory_order_relaxed); });
-    return true;
-}();
-
 telemetry::ObjectKind object_kind(QueueKind kind) {
     switch (kind) {
         case QueueKind::joinable_queue:
@@ -47,7 +35,8 @@ telemetry::ObjectKind object_kind(QueueKind kind) {
 }
 
 RingOptions ring_options(const detail::QueueSpec& spec) {
-    RingOptions options{.cells = usual_cells, .kind = object_kind(spec.kind), .name = spec.name};
+    RingOptions options{
+        .cells = usual_cells, .kind = object_kind(spec.kind), .name = spec.name, .keeps = spec.redeliver};
     if (spec.kind == QueueKind::simple_queue || spec.maxsize <= 0 || spec.maxsize > most_counted) return options;
     options.capacity = static_cast<std::uint64_t>(spec.maxsize);
     // More cells than items, so that one reader at a large item does not stand in the way of the next lap.
@@ -56,41 +45,7 @@ RingOptions ring_options(const detail::QueueSpec& spec) {
     return options;
 }
 
-// Processes with their share of a number: token low, number high.
-constexpr std::uint64_t make_share(Token token, std::uint32_t number) {
-    return static_cast<std::uint64_t>(number) << 32 | token;
-}
-constexpr Token token_of(std::uint64_t share) {
-    return static_cast<Token>(share);
-}
-constexpr std::uint32_t number_of(std::uint64_t share) {
-    return static_cast<std::uint32_t>(share >> 32);
-}
-
-// The entry of that process, or one that nobody living has; nullptr when all are in use.
-template <class Entries>
-std::atomic<std::uint64_t>* share_of(Entries& entries, Token self, telemetry::Registry& registry) noexcept {
-    for (auto& entry : entries)
-        if (token_of(entry.load(std::memory_order_relaxed)) == self) return &entry;
-    for (auto& entry : entries) {
-        std::uint64_t seen = entry.load(std::memory_order_relaxed);
-        const Token owner = token_of(seen);
-        if (owner != telemetry::nobody && registry.alive(owner)) continue;
-        if (entry.compare_exchange_strong(seen, make_share(self, 0), std::memory_order_acq_rel)) return &entry;
-    }
-    return nullptr;
-}
-
 }  // namespace
-
-// Beside the ring's own control words.
-struct QueueEnd::Shared {
-    std::int64_t maxsize;
-    std::uint64_t start_number;                                    // processes started when the queue was made
-    std::uint32_t deaths;                                          // of the registry at that moment
-    alignas(64) std::atomic<std::uint64_t> done_count;             // task_done()
-    alignas(64) std::array<std::atomic<std::uint64_t>, 256> held;  // items got and not done: process and number
-};
 
 QueueEnd::Shared& QueueEnd::shared() const noexcept {
     static_assert(sizeof(Shared) <= Ring::extra_bytes);
@@ -121,13 +76,10 @@ std::shared_ptr<QueueEnd> QueueEnd::open(QueueKind kind, telemetry::ObjectId id,
     return end;
 }
 
-QueueEnd::QueueEnd(QueueKind kind, Ring ring) : kind_(kind), ring_(std::move(ring)) {
-    (void)fork_handler_registered;
-}
+QueueEnd::QueueEnd(QueueKind kind, Ring ring) : kind_(kind), ring_(std::move(ring)) {}
 
 QueueEnd::~QueueEnd() {
-    // Its finalizer keeps this end alive while anything is kept, so the feeder is idle here, or a parent's.
-    if (feeder_generation_.load() == fork_generation.load()) delete feeder_.load();
+    // A feeder's finalizer keeps its end alive while anything is kept, so it is idle here.
     ring_.drop();
 }
 
@@ -150,18 +102,7 @@ void QueueEnd::check_open() {
 }
 
 Feeder* QueueEnd::feeder(bool make) {
-    const std::uint32_t now = fork_generation.load(std::memory_order_relaxed);
-    Feeder* present = feeder_.load(std::memory_order_acquire);
-    if (present != nullptr && feeder_generation_.load(std::memory_order_acquire) == now) return present;
-    if (!make) return nullptr;
-    static std::mutex mutex;
-    const std::lock_guard guard(mutex);
-    if (feeder_generation_.load(std::memory_order_acquire) != now) {
-        // An inherited one is the parent's: its items are put there, its memory is left alone.
-        feeder_.store(new Feeder(*this), std::memory_order_release);
-        feeder_generation_.store(now, std::memory_order_release);
-    }
-    return feeder_.load(std::memory_order_acquire);
+    return make ? &feeder_.get_or_make(*this) : feeder_.get();
 }
 
 // ---- putting -------------------------------------------------------------------------------------------------------
@@ -214,6 +155,22 @@ void QueueEnd::commit(Place& place, std::int64_t deadline_ns) {
 
 bool QueueEnd::take(std::int64_t patience_ns, Ring::View& view) {
     check_open();
+    if (!ring_.keeps()) return take_any(patience_ns, view);
+    Claims& claims = claims_.get_or_make();
+    claims.promise();
+    bool taken = false;
+    try {
+        ring_.repair_if_needed();  // where putters never pause nobody would see to the items of the dead
+        taken = take_any(patience_ns, view);
+    } catch (...) {
+        claims.withdraw();
+        throw;
+    }
+    if (!taken) claims.withdraw();
+    return taken;
+}
+
+bool QueueEnd::take_any(std::int64_t patience_ns, Ring::View& view) {
     if (!ring_.try_take(view)) {
         const std::int64_t deadline_ns = patience_ns <= 0 ? 0 : os::deadline_after(patience_ns);
         for (;;) {
@@ -225,66 +182,16 @@ bool QueueEnd::take(std::int64_t patience_ns, Ring::View& view) {
                 throw PeerLost("get from " + repr() + ": it is empty, and no process that could put into it is left");
         }
     }
-    if (kind_ == QueueKind::joinable_queue) note_held(1);
+    if (kind_ == QueueKind::joinable_queue) note_got(view);
     return true;
 }
 
 void QueueEnd::done(Ring::View& view) noexcept {
-    ring_.done(view);
-}
-
-Wait QueueEnd::wait(bool for_reading, std::int64_t deadline_ns, bool until_alone) {
-    struct Watch {
-        QueueEnd* end;
-        std::int64_t since_ns;
-    } watch{this, 0};
-    WaitOptions options{.deadline_ns = deadline_ns,
-                        .context = &watch,
-                        .kind = for_reading ? telemetry::WaitFor::queue_get : telemetry::WaitFor::queue_put,
-                        .object = ring_.id()};
-    // For a while: a process that the program forked itself shows up only when it has entered the registry.
-    if (until_alone)
-        options.stop = [](void* context) {
-            Watch& w = *static_cast<Watch*>(context);
-            if (!w.end->alone()) {
-                w.since_ns = 0;
-                return false;
-            }
-            const std::int64_t now_ns = os::monotonic_ns();
-            if (w.since_ns == 0) w.since_ns = now_ns;
-            return now_ns - w.since_ns >= patience_when_alone_ns;
-        };
-    return for_reading ? ring_.wait_readable(options) : ring_.wait_writable(options);
-}
-
-bool QueueEnd::nobody_else_left() noexcept {
-    telemetry::Registry& registry = telemetry::Registry::instance();
-    const telemetry::Region& region = registry.region();
-    const Token creator = registry.object(ring_.id()).header.creator.load(std::memory_order_relaxed);
-    const std::uint32_t high = registry.header().process_high.load(std::memory_order_acquire);
-    for (std::uint32_t i = 0; i < high; ++i) {
-        const telemetry::ProcessSlot& slot = region.process(i);
-        const telemetry::ProcessPhase phase = slot.phase.load(std::memory_order_acquire);
-        if (phase == telemetry::ProcessPhase::free || phase == telemetry::ProcessPhase::ended) continue;
-        const Token token = telemetry::make_token(i, slot.generation.load(std::memory_order_acquire));
-        if (token == registry.self() || slot.role == telemetry::Role::helper) continue;
-        // Who was started before the queue was made cannot have it, unless he made it.
-        if (phase != telemetry::ProcessPhase::reserved && token != creator &&
-            slot.start_number <= shared().start_number)
-            continue;
-        if (registry.alive(token)) return false;
+    if (ring_.keeps()) {
+        claims_.get()->keep(ring_.keep(view));
+    } else {
+        ring_.done(view);
     }
-    return true;
-}
-
-// Nobody can put any more: somebody who shared the queue has died, no other process is left, and this one has no other
-// thread that could.
-bool QueueEnd::alone() noexcept {
-    telemetry::Registry& registry = telemetry::Registry::instance();
-    if (registry.deaths() == shared().deaths || !nobody_else_left()) return false;
-    if (const Feeder* feeding = feeder(false); feeding != nullptr && feeding->busy()) return false;
-    const int threads = os::thread_count();
-    return threads != 0 && threads - os::engine_thread_count() <= 1;
 }
 
 // ---- knowing and closing -------------------------------------------------------------------------------------------
@@ -336,84 +243,6 @@ void QueueEnd::cancel_join_thread() noexcept {
         feeder(true)->cancel_flush();
     } catch (const std::bad_alloc&) {
         // without memory for a feeder there will be nothing to flush
-    }
-}
-
-// ---- JoinableQueue -------------------------------------------------------------------------------------------------
-
-void QueueEnd::note_held(std::int64_t change) noexcept {
-    telemetry::Registry& registry = telemetry::Registry::instance();
-    std::atomic<std::uint64_t>* entry = share_of(shared().held, registry.self(), registry);
-    if (entry == nullptr) return;
-    std::uint64_t seen = entry->load(std::memory_order_relaxed);
-    for (;;) {
-        const std::int64_t number = static_cast<std::int64_t>(number_of(seen)) + change;
-        if (number < 0) return;  // another process's item: any process may say that it is done
-        if (entry->compare_exchange_weak(seen, make_share(registry.self(), static_cast<std::uint32_t>(number)),
-                                         std::memory_order_acq_rel))
-            return;
-    }
-}
-
-// What has been put is what the ring has seen and what feeders still keep.
-std::int64_t QueueEnd::unfinished() noexcept {
-    const std::uint64_t done = shared().done_count.load(std::memory_order_acquire);
-    return static_cast<std::int64_t>(backlog_of_all() + ring_.put_count() - done);
-}
-
-void QueueEnd::task_done() {
-    std::uint64_t done = shared().done_count.load(std::memory_order_acquire);
-    do {
-        if (static_cast<std::int64_t>(backlog_of_all() + ring_.put_count() - done) <= 0)
-            throw ValueError("task_done() called too many times");
-    } while (!shared().done_count.compare_exchange_weak(done, done + 1, std::memory_order_seq_cst));
-    note_held(-1);
-    telemetry::QueueState& state = ring_.state();
-    const std::int64_t left = unfinished();
-    state.unfinished.store(static_cast<std::uint64_t>(std::max<std::int64_t>(left, 0)), std::memory_order_relaxed);
-    if (left <= 0) Bell(&state.join_waiters, &state.finished_word).ring_all();
-}
-
-// Items that processes had got when they ended: all that is unfinished, and neither in the queue nor with the living.
-std::uint64_t QueueEnd::lost_count(int& pid) noexcept {
-    telemetry::Registry& registry = telemetry::Registry::instance();
-    if (registry.deaths() == shared().deaths) return 0;
-    std::int64_t lost = unfinished() - static_cast<std::int64_t>(backlog_of_all() + ring_.occupied());
-    for (auto& entry : shared().held) {
-        const std::uint64_t share = entry.load(std::memory_order_acquire);
-        if (number_of(share) == 0) continue;
-        if (registry.alive(token_of(share))) {
-            lost -= number_of(share);
-        } else {
-            pid = registry.pid_of(token_of(share));
-        }
-    }
-    return lost > 0 ? static_cast<std::uint64_t>(lost) : 0;
-}
-
-void QueueEnd::join() {
-    telemetry::QueueState& state = ring_.state();
-    const Bell bell(&state.join_waiters, &state.finished_word);
-    std::uint64_t suspected = 0;
-    std::uint64_t done_then = 0;
-    while (unfinished() > 0) {
-        telemetry::Registry::instance().look_for_deaths();
-        ring_.repair();
-        // Counted while others work, so it is believed only when it stays the same while nothing is finished.
-        int pid = 0;
-        const std::uint64_t lost = lost_count(pid);
-        std::uint64_t done = shared().done_count.load(std::memory_order_acquire);
-        if (lost != 0 && lost == suspected && done == done_then) {
-            if (!shared().done_count.compare_exchange_strong(done, done + lost, std::memory_order_seq_cst)) continue;
-            bell.ring_all();
-            throw ConsumerLost("join " + repr() + ": " + std::to_string(lost) +
-                               " item(s) were with a process that ended before task_done()" +
-                               (pid != 0 ? " (process " + std::to_string(pid) + ")" : std::string()));
-        }
-        suspected = lost;
-        done_then = done;
-        bell.wait({.deadline_ns = os::deadline_after(slice_ns), .kind = telemetry::WaitFor::join, .object = ring_.id()},
-                  [this] { return unfinished() <= 0; });
     }
 }
 

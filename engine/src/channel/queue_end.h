@@ -7,7 +7,9 @@
 #include <memory>
 #include <string>
 
+#include "channel/claims.h"
 #include "channel/feeder.h"
+#include "channel/per_process.h"
 #include "channel/ring.h"
 #include "mp/detail/queue_core.h"
 
@@ -43,8 +45,9 @@ public:
     std::int64_t size() noexcept;
     bool empty();
     bool full() noexcept;
-    // No other process lives that might have this queue.
-    bool nobody_else_left() noexcept;
+    // No other process lives that might have this queue. With a fingerprint: none but those that are stuck here, which
+    // it identifies.
+    bool nobody_else_left(std::uint64_t* fingerprint = nullptr) noexcept;
 
     // ---- closing
     void close() noexcept { closed_.store(true, std::memory_order_release); }
@@ -56,13 +59,18 @@ public:
     // ---- JoinableQueue
     void task_done();
     void join();
+    bool redelivered() const noexcept;
 
 private:
+    struct Stuck;
+    struct Watch;
     struct Shared;  // in the ring's memory
     Shared& shared() const noexcept;
     Feeder* feeder(bool make);
     void check_open();
-    bool alone() noexcept;
+    bool take_any(std::int64_t patience_ns, Ring::View& view);
+    void note_got(const Ring::View& view) noexcept;
+    bool hopeless(Watch& watch) noexcept;
     Wait wait(bool for_reading, std::int64_t deadline_ns, bool until_alone);
     bool try_place(std::size_t size, Place& place);
     void note_held(std::int64_t change) noexcept;
@@ -75,8 +83,9 @@ private:
     std::int64_t maxsize_ = 0;  // 0: unbounded
     std::atomic<bool> closed_{false};
     std::atomic<bool> used_{false};
-    std::atomic<Feeder*> feeder_{nullptr};
-    std::atomic<std::uint32_t> feeder_generation_{0};
+    PerProcess<Feeder> feeder_;
+    PerProcess<Claims> claims_;  // of a queue with redelivery
+    PerProcess<Stuck> stuck_;
 };
 
 }  // namespace mp::channel

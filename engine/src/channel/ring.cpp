@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <new>
+#include <utility>
 
 #include "channel/cell.h"
 #include "channel/ring_control.h"
@@ -17,7 +19,7 @@ using telemetry::Token;
 namespace {
 
 constexpr std::uint64_t ring_magic = 0x31474e4952504d4cULL;  // "LMPRING1"
-constexpr std::size_t control_bytes = 4096;
+constexpr std::size_t control_bytes = 8192;
 constexpr std::size_t page_bytes = 4096;
 
 // A putter asks for the lines of the cells ahead, to write them: they travel while the items before are copied. Without
@@ -85,6 +87,8 @@ Ring Ring::create(const RingOptions& options) {
     ring.control_->id = ring.id_;
     ring.control_->cells_count = cells;
     ring.control_->cell_bytes = cell_bytes;
+    ring.control_->keeps = options.keeps ? 1 : 0;
+    ring.keeps_ = options.keeps;
     telemetry::QueueState& state = *ring.state_;
     state.capacity = options.capacity;
     state.cells_count = cells;
@@ -116,6 +120,7 @@ Ring Ring::attach(telemetry::ObjectId id, os::Fd memory) {
     if (control.magic != ring_magic || control.id != id || control.cells_count != cells ||
         control.cell_bytes != cell_bytes)
         throw OSError("attach to a queue: the descriptor is the memory of another one");
+    ring.keeps_ = control.keeps != 0;
     return ring;
 }
 
@@ -146,6 +151,7 @@ Ring& Ring::operator=(Ring&& other) noexcept {
     cell_bytes_ = other.cell_bytes_;
     lap_shift_ = other.lap_shift_;
     capacity_ = other.capacity_;
+    keeps_ = other.keeps_;
     getters_ = other.getters_;
     putters_ = other.putters_;
     known_head_.store(other.known_head_.load(std::memory_order_relaxed), std::memory_order_relaxed);
@@ -199,7 +205,7 @@ bool Ring::claim_cell(std::uint64_t& position) noexcept {
 
 bool Ring::try_claim(std::size_t size, Slot& slot) {
     if (registry_->self() == telemetry::nobody) throw_no_identity();
-    if (size > inline_bytes()) {
+    if (keeps_ || size > inline_bytes()) {
         if (!writable()) return false;
         claim_block(size, slot);
         return true;
@@ -223,9 +229,12 @@ void Ring::fetch_ahead_to_put(std::uint64_t position, std::size_t size) const no
 
 void Ring::claim_block(std::size_t size, Slot& slot) {
     if (registry_->self() == telemetry::nobody) throw_no_identity();
-    slot.block = heap_.allocate(size);
+    slot.block = heap_.allocate(size + (keeps_ ? sizeof(Kept) : 0));
     slot.data = slot.block.data;
     slot.size = size;
+    if (!keeps_) return;
+    new (slot.block.data) Kept{size, 0, 0};
+    slot.data += sizeof(Kept);
 }
 
 void Ring::throw_no_identity() const {
@@ -344,6 +353,9 @@ void Ring::open(View& view, std::uint64_t position) {
     }
     view.data = view.block.data;
     view.size = name.size;
+    if (!keeps_) return;
+    view.data += sizeof(Kept);
+    view.again = view.again || kept(view.block).again != 0;
 }
 
 void Ring::done(View& view) noexcept {

@@ -30,6 +30,9 @@ struct RingOptions {
     std::uint32_t cell_bytes = 512;  // a multiple of 64; what does not fit goes to the heap
     telemetry::ObjectKind kind = telemetry::ObjectKind::channel;
     std::string_view name = {};
+    // Items stay with their getter until release(): the death of whoever has one puts it back, once. Each then takes a
+    // block of the heap.
+    bool keeps = false;
 };
 
 inline constexpr std::uint64_t max_cells = 1U << 22;
@@ -82,7 +85,7 @@ public:
     struct View {
         const std::byte* data = nullptr;
         std::size_t size = 0;
-        bool again = false;  // another getter died while it had the item
+        bool again = false;  // another getter died while it had the item, or (keeps) before it was done with it
 
     private:
         friend class Ring;
@@ -91,6 +94,13 @@ public:
     };
     bool try_take(View& view);
     void done(View& view) noexcept;
+
+    // ---- getting from a ring that keeps, instead of done()
+    bool keeps() const noexcept { return keeps_; }
+    Heap::Block keep(View& view) noexcept;
+    void release(Heap::Block& block) noexcept;
+    std::uint64_t blocks_in_use() const noexcept;  // items in the ring and with their getters, and a few being put
+    int lost_with() const noexcept;                // pid of whoever last took an item to the grave for good; 0: unknown
 
     // ---- waiting. In slices: deaths are looked for, dead members' cells repaired, stop() asked.
     Wait wait_readable(const WaitOptions& options);
@@ -104,7 +114,7 @@ public:
 
     // ---- knowing
     std::uint64_t depth() noexcept;  // committed and not yet taken; a guess while others are at it
-    // Items in cells, those that are being got included: looks at every cell.
+    // Items in cells, those that are being put or got included: looks at every cell.
     std::uint64_t occupied() noexcept;
     std::uint64_t capacity() const noexcept { return capacity_; }
     // Positions committed so far, skipped ones left out: what has ever been put.
@@ -115,12 +125,13 @@ public:
     bool closed() const noexcept { return state_->closed.load(std::memory_order_acquire) != 0; }
 
     // Room in the ring's memory for its user's own words; zero at first, at least aligned to a cache line.
-    static constexpr std::size_t extra_bytes = 3072;
+    static constexpr std::size_t extra_bytes = 7168;
     std::byte* extra() const noexcept;
 
     // ---- mending
     // Looks at the cells and blocks of processes that have died since the last look. Called by the waits themselves.
     bool repair() noexcept;
+    bool repair_if_needed() noexcept;  // when somebody has died since
     // Forgets everything that is in: for the owner of a private ring whose other end has died. No other process and no
     // other thread may use the ring meanwhile.
     void reset() noexcept;
@@ -135,7 +146,16 @@ private:
     };
     static constexpr std::uint32_t block_mark = 0xffffffffU;
 
-    struct Control;  // first page of the memory file
+    // In front of each item of a ring that keeps.
+    struct alignas(16) Kept {
+        std::uint64_t size;
+        std::atomic<std::uint32_t> taken;  // 1: its getter has left the cell
+        std::uint32_t again;               // 1: it has been put back
+    };
+    static Kept& kept(const Heap::Block& block) noexcept;
+    bool settle(const Heap::Orphan& orphan) noexcept;
+
+    struct Control;  // first pages of the memory file
 
     void map(std::uint64_t cells, std::uint32_t cell_bytes);
     Cell& cell(std::uint64_t position) const noexcept {
@@ -152,7 +172,6 @@ private:
     bool worth_waking(std::uint64_t position) const noexcept;
     std::uint64_t advance_head() noexcept;
     std::uint64_t settled_tail() noexcept;
-    bool repair_if_needed() noexcept;
     [[noreturn]] void throw_no_identity() const;
     std::uint32_t lap_of(std::uint64_t position) const noexcept {
         return static_cast<std::uint32_t>(position >> lap_shift_);
@@ -167,6 +186,7 @@ private:
     unsigned lap_shift_ = 0;
     std::uint64_t cell_bytes_ = 0;
     std::uint64_t capacity_ = 0;
+    bool keeps_ = false;
     Bell getters_;
     Bell putters_;
     std::atomic<std::uint64_t> known_head_{0};    // a head seen earlier: never ahead of the true one

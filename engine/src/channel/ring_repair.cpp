@@ -103,7 +103,7 @@ std::uint64_t Ring::occupied() noexcept {
     std::uint64_t items = 0;
     for (std::uint64_t i = 0; i <= cells_mask_; ++i) {
         const std::uint64_t seen = cell(i).state.load(std::memory_order_acquire);
-        if (is_full(seen) || is_reading(seen)) ++items;
+        if (!is_empty(seen)) ++items;
     }
     return items;
 }
@@ -147,14 +147,15 @@ bool Ring::repair() noexcept {
                 std::erase_if(blocks, [&](const Heap::Orphan& o) { return o.number == name.number; });
             }
         }
-        for (const Heap::Orphan& block : blocks) heap_.free_orphan(block);
+        bool settled = true;
+        for (const Heap::Orphan& block : blocks) settled = settle(block) && settled;
         if (orphaned_items) {
             control_->orphans.fetch_add(1, std::memory_order_seq_cst);
             state_->recovered_count.fetch_add(1, std::memory_order_relaxed);
         }
         settled_tail();
         advance_head();
-        if (!gone.uncertain())
+        if (settled && !gone.uncertain())
             state_->seen_deaths.compare_exchange_strong(seen_deaths, deaths, std::memory_order_acq_rel);
         getters_.ring_all();
         putters_.ring_all();

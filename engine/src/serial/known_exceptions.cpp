@@ -69,6 +69,10 @@ struct ExceptionFields<BrokenBarrier> : TextAndFields<BrokenBarrier, int> {
     static void write(Writer& writer, const BrokenBarrier& error) { encode(writer, error.pid()); }
 };
 template <>
+struct ExceptionFields<ConsumerLost> : TextAndFields<ConsumerLost, int> {
+    static void write(Writer& writer, const ConsumerLost& error) { encode(writer, error.pid()); }
+};
+template <>
 struct ExceptionFields<PoolBroken> : TextAndFields<PoolBroken, int> {
     static void write(Writer& writer, const PoolBroken& error) { encode(writer, error.exitcode()); }
 };

@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "engine/channel/children.h"
+#include "mp/context.h"
 
 namespace mp {
 namespace {
@@ -42,6 +43,13 @@ TEST(Connection, BothEndsOfAPipeSendAndReceive) {
     b.send_bytes(as_bytes("welcome"));
     EXPECT_EQ(text_of(b.recv_bytes()), "thank you");
     EXPECT_EQ(text_of(a.recv_bytes()), "welcome");
+}
+
+TEST(Connection, AContextMakesPipes) {
+    auto [in, out] = get_context("spawn").Pipe(false);
+    out.send_bytes(as_bytes("x"));
+    EXPECT_EQ(in.recv_bytes().size(), 1U);
+    EXPECT_FALSE(in.writable());
 }
 
 TEST(Connection, ASimplexPipeHasOneDirection) {

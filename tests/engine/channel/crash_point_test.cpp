@@ -32,12 +32,18 @@ bool put_text(Ring& ring, const std::string& text) {
     return ring.commit(slot);
 }
 
+void finish(Ring& ring, Ring::View& view) {
+    if (!ring.keeps()) return ring.done(view);
+    Heap::Block block = ring.keep(view);
+    ring.release(block);
+}
+
 std::vector<std::string> take_all(Ring& ring) {
     std::vector<std::string> items;
     Ring::View view;
     while (ring.try_take(view)) {
         items.emplace_back(reinterpret_cast<const char*>(view.data), view.size);
-        ring.done(view);
+        finish(ring, view);
     }
     return items;
 }
@@ -93,7 +99,7 @@ protected:
     // A step more each time; large ranges of plain copying are strided over.
     template <class Operation, class Check>
     void sweep(Operation operation, Check check) {
-        Ring ring = Ring::create({.capacity = capacity, .cells = 8});
+        Ring ring = Ring::create({.capacity = capacity, .cells = 8, .keeps = keeps_});
         const std::string text(GetParam(), 'x');
         expect_sound(ring, text);
         const std::int64_t blocks_before = blocks_of(ring);
@@ -116,6 +122,7 @@ protected:
         return soak != nullptr ? 1 : 7;
     }
     std::function<std::uint64_t(Ring&, const std::string&)> prepare_;
+    bool keeps_ = false;
 };
 
 TEST_P(CrashPoint, PutLeavesAWholeItemOrNothing) {
@@ -137,6 +144,27 @@ TEST_P(CrashPoint, GetTakesItOrLeavesItToTheNext) {
         [](Ring& ring, const std::string&) {
             Ring::View view;
             if (ring.try_take(view)) ring.done(view);
+        },
+        [](const std::vector<std::string>& items, std::uint64_t held, End end, const std::string& text) {
+            ASSERT_GE(items.size(), held - 1);
+            ASSERT_LE(items.size(), held);
+            for (const std::string& item : items) ASSERT_EQ(item, text);
+            ASSERT_TRUE(end != End::finished || items.size() == held - 1);
+        });
+}
+
+// Between get and "done with it" the item comes again, whole.
+TEST_P(CrashPoint, AKeptItemComesAgainUnlessItsGetterWasDone) {
+    keeps_ = true;
+    prepare_ = [](Ring& ring, const std::string& text) {
+        put_text(ring, text);
+        put_text(ring, text);
+        return std::uint64_t{2};
+    };
+    sweep(
+        [](Ring& ring, const std::string&) {
+            Ring::View view;
+            if (ring.try_take(view)) finish(ring, view);
         },
         [](const std::vector<std::string>& items, std::uint64_t held, End end, const std::string& text) {
             ASSERT_GE(items.size(), held - 1);

@@ -22,6 +22,7 @@
 #include "engine/channel/children.h"
 #include "mp/process.h"
 #include "support/leaks.h"
+#include "support/stopwatch.h"
 #include "support/temporary.h"
 #include "support/wait.h"
 
@@ -90,9 +91,14 @@ public:
         thread_.join();
     }
     int served() const { return served_.load(); }
+    int thread() const {
+        while (thread_id_ == 0) std::this_thread::yield();
+        return thread_id_;
+    }
 
 private:
     void run() {
+        thread_id_ = ::gettid();
         try {
             for (;;) {
                 const Connection peer = listener_.accept();
@@ -105,15 +111,17 @@ private:
     }
     Listener listener_;
     std::atomic<int> served_{0};
+    std::atomic<int> thread_id_{0};
     std::thread thread_;
 };
 
-std::chrono::milliseconds time_of_a_good_client(const Address& address, const AuthKey& key) {
-    const auto begin = Clock::now();
+// The host and the client take turns.
+std::chrono::nanoseconds time_of_a_good_client(const Address& address, const AuthKey& key, const Host& host) {
+    const test::Stopwatch watch({host.thread()});
     const Connection client = Client({.address = address, .authkey = key});
     client.send("hello");
     EXPECT_EQ(client.recv<std::string>(), "hello");
-    return std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - begin);
+    return watch.fair_in_turns();
 }
 
 std::vector<Address> both_families(const test::TemporaryDirectory& folder) {
@@ -203,7 +211,7 @@ TEST(ListenerFaults, RandomBytesAreNobodyElsesTrouble) {
             for (char& byte : bytes) byte = static_cast<char>(random());
             stranger.write(bytes);
             if (i % 100 == 50) {
-                EXPECT_LT(time_of_a_good_client(listener.address(), "k"), 1s);
+                EXPECT_LT(time_of_a_good_client(listener.address(), "k", host), 100ms);
             }
         }
         EXPECT_TRUE(wait_until([&] { return listener.refused() == 500; })) << listener.refused();
@@ -266,7 +274,7 @@ TEST(ListenerFaults, SilentPeersBlockNobody) {
         const Host host(listener);
         std::vector<Stranger> silent;
         for (int i = 0; i < 1000; ++i) silent.emplace_back(listener.address());
-        for (int i = 0; i < 5; ++i) EXPECT_LT(time_of_a_good_client(listener.address(), "k"), 1s);
+        for (int i = 0; i < 5; ++i) EXPECT_LT(time_of_a_good_client(listener.address(), "k", host), 100ms);
         EXPECT_EQ(listener.refused(), 0U);
     }
 }
@@ -296,13 +304,21 @@ TEST(ListenerFaults, ManyComeAndGo) {
         const test::LeakCheck leaks;
         {
             const Host host(listener);
-            const int count = address.is_tcp() ? 2000 : 10'000;
+            constexpr int count = 10'000;
+            const test::Stopwatch watch({host.thread()});
             for (int i = 0; i < count; ++i) {
                 const Stranger stranger(listener.address());
-                if (i % 500 == 250) time_of_a_good_client(listener.address(), "k");
+                if (i % 500 == 250) time_of_a_good_client(listener.address(), "k", host);
             }
             EXPECT_TRUE(wait_until([&] { return listener.refused() == static_cast<std::uint64_t>(count); }))
                 << listener.refused();
+            // Over TCP a peer that finds the kernel's queue full, because the host had no CPU, tries again after a
+            // second: that is the machine's, and no stopwatch can tell it from ours.
+            if (!address.is_tcp()) {
+                EXPECT_LT(watch.fair_in_turns(), 2s);
+            }
+            std::printf("10,000 that come and go, %s: %.0f ms\n", address.family().c_str(),
+                        test::milliseconds(watch.fair_in_turns()));
         }
     }
 }
@@ -340,7 +356,7 @@ TEST(ListenerFaults, WrongKeys) {
         EXPECT_EQ(error_of([&] { Client({.address = listener.address(), .authkey = "wrong"}); }),
                   "AuthenticationError: digest sent was rejected");
     }
-    EXPECT_LT(time_of_a_good_client(listener.address(), "right"), 1s);
+    EXPECT_LT(time_of_a_good_client(listener.address(), "right", host), 10ms);
     EXPECT_TRUE(wait_until([&] { return listener.refused() == 20; }));
     EXPECT_EQ(error_of([&] { Client({.address = listener.address(), .authkey = ""}); }),
               "AuthenticationError: digest sent was rejected");

@@ -36,6 +36,15 @@ struct Item {
     std::uint32_t round = 0;
     std::uint32_t number = 0;
     std::string body;
+    template <class Ar>
+    void serialize(Ar& ar) {
+        ar(round);
+        ar(number);
+        ar(body);
+        if (whole_number != nullptr) whole_number->store(number);
+    }
+    // In a process that only gets: where it says which item it has read to its last byte, still inside get().
+    static inline std::atomic<std::uint32_t>* whole_number = nullptr;
 };
 
 char letter(std::uint32_t round, std::uint32_t number) {
@@ -154,8 +163,10 @@ TEST_P(QueueDeath, D4_OfAGetterGivesItsItemToTheNext) {
     std::uint32_t lost = 0;
     Longest longest;
     for (int round = 0; round < kills(); ++round) {
-        reported->store(UINT32_MAX);
+        reported[0].store(UINT32_MAX);
+        reported[1].store(UINT32_MAX);
         Child getter([&, size = size] {
+            Item::whole_number = &reported[1];
             for (;;) {
                 const Item item = q.get();
                 if (!whole(item, size)) std::abort();
@@ -172,7 +183,8 @@ TEST_P(QueueDeath, D4_OfAGetterGivesItsItemToTheNext) {
             }
         } while (Clock::now() < until);
         ASSERT_EQ(getter.end(signal), -signal);
-        // Everything behind the last that the getter reported comes to us, save one that it had and could not report.
+        // Everything behind the last that the getter reported comes to us. One item may be the getter's own and not
+        // reported: one that it had read whole. Whatever it had read in part comes.
         std::uint32_t next = reported->load() == UINT32_MAX ? first : reported->load() + 1;
         std::vector<bool> seen(put_next - next);
         for (std::uint32_t count = 0;;) {
@@ -190,11 +202,14 @@ TEST_P(QueueDeath, D4_OfAGetterGivesItsItemToTheNext) {
             if (++count == put_next - next) break;
         }
         lost += static_cast<std::uint32_t>(std::count(seen.begin(), seen.end(), false));
-        EXPECT_LE(std::count(seen.begin(), seen.end(), false), 1);
+        for (std::uint32_t i = 0; i < seen.size(); ++i) {
+            if (seen[i]) continue;
+            EXPECT_EQ(next + i, reported[1].load()) << "an item that was read in part is lost";
+        }
         EXPECT_FALSE(q.try_get().has_value());
     }
     ::munmap(reported, 4096);
-    RecordProperty("unreported", static_cast<int>(lost));
+    std::printf("%u items were read whole by getters that were killed before they could say so\n", lost);
     longest.expect_within_contract("get", kills());
 }
 

@@ -4,9 +4,7 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sched.h>
 #include <signal.h>
-#include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -246,44 +244,6 @@ TEST_F(Leftovers, AreKnownByMoreThanTheirName) {
     ASSERT_TRUE(wait_until([&] { return !program.running() && caretaker_of(pid) == 0; }));
     EXPECT_TRUE(is_there(name));
     other.unlink();
-}
-
-// ---- I1, I3: no room
-
-// In a child with a /dev/shm of 1 MB of its own; what it returns is its exit code.
-int with_small_memory(int (*body)()) {
-    mp::Process p({.target = [body] {
-        if (::unshare(CLONE_NEWNS) != 0 || ::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
-            ::mount("tmpfs", "/dev/shm", "tmpfs", 0, "size=1m") != 0)
-            ::_exit(77);
-        ::_exit(body());
-    }});
-    p.start();
-    p.join();
-    return p.exitcode().value_or(-1);
-}
-
-TEST(SharedMemoryFull, IsAnErrorAtCreationAndNotASignalLater) {
-    const int code = with_small_memory([] {
-        std::string said;
-        try {
-            SharedMemory({.create = true, .size = 10'000'000, .track = false});
-        } catch (const mp::OutOfSharedMemory& error) {
-            said = error.what();
-        }
-        if (said.find("10000000 bytes wanted, 1048576 free") == std::string::npos) return 1;
-        if (!std::filesystem::is_empty("/dev/shm")) return 2;
-        SharedMemory fits({.create = true, .size = 900'000, .track = false});
-        std::memset(fits.buf().data(), 1, fits.size());
-        try {
-            SharedMemory({.create = true, .size = 200'000, .track = false});
-            return 3;
-        } catch (const mp::OutOfSharedMemory&) {
-            return 0;
-        }
-    });
-    if (code == 77) GTEST_SKIP() << "needs the right to mount";
-    EXPECT_EQ(code, 0);
 }
 
 }  // namespace

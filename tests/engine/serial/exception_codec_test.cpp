@@ -150,6 +150,7 @@ TEST(ExceptionCodec, OursWithTheirFields) {
     EXPECT_EQ(journey(mp::ManagerLost("x", 111)).code(), 111);
     EXPECT_TRUE(journey(mp::PeerLost("x", 12, true)).torn());
     EXPECT_EQ(journey(mp::BrokenBarrier("x", 12)).pid(), 12);
+    EXPECT_EQ(journey(mp::ConsumerLost("x", 12)).pid(), 12);
     EXPECT_EQ(journey(mp::PoolBroken("x", 3)).exitcode(), 3);
     EXPECT_EQ(journey(mp::RemoteError("x", "T")).remote_type(), "T");
     EXPECT_EQ(journey(mp::BufferTooShort(mp::Bytes(3))).message(), mp::Bytes(3));

@@ -24,7 +24,7 @@ struct QueueSpec {
     QueueKind kind = QueueKind::queue;
     std::int64_t maxsize = 0;
     std::string name{};
-    bool redeliver = false;
+    bool redeliver = false;  // a JoinableQueue's
 };
 
 // How long a put or get may take: block and timeout of Python's signature in one.
@@ -54,6 +54,7 @@ public:
     void cancel_join_thread() const noexcept;
     void task_done() const;
     void join() const;
+    bool redelivered() const noexcept;
 
     friend bool operator==(const QueueCore& a, const QueueCore& b) noexcept { return a.id() == b.id(); }
 

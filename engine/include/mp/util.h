@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+// What has to happen when a process ends, and when it forks.
+//
+//     mp::util::Finalize tidy([file] { std::filesystem::remove(file); }, 10);   // at the end, unless called before
+//     tidy();                                                                  // now; not again at the end
+//
+// At the normal end of a process (main() returns, std::exit(), the end of a child's target): finalizers of priority 0
+// and more, the highest first and the newest first among equals; then daemonic children are terminated and the others
+// joined; then the remaining finalizers. A process that is killed or leaves by _exit() runs none.
+// Threads: all functions from any. Mirrors multiprocessing.util; what Python ties to an object's collection is a
+// destructor here.
+
+#include <functional>
+#include <memory>
+
+namespace mp::util {
+
+// A function that is run once: when it is called, or at the end of the process that made it; never in a child that was
+// forked meanwhile. Copies are the same one. To forget it does not cancel it. What it throws at the end is ignored.
+class Finalize {
+public:
+    Finalize(std::function<void()> callback, int exitpriority);
+    // Runs it if that has not happened; what it throws comes out.
+    void operator()() const;
+    // It will not run any more.
+    void cancel() const noexcept;
+    bool still_active() const noexcept;
+
+private:
+    struct State;
+    std::shared_ptr<State> state_;
+};
+
+// The process is on its way out, and its finalizers run or have run.
+bool is_exiting() noexcept;
+
+// Runs in each child that this process forks from now on, and in their children: the oldest first. Not in children of
+// spawn and forkserver, which inherit nothing. The function runs where only one thread is left: it must not wait for a
+// lock that another may have had. What it throws ends the child.
+void register_after_fork(std::function<void()> function);
+
+}  // namespace mp::util
