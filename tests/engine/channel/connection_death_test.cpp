@@ -39,6 +39,7 @@ void expect_torn(const Connection& in, int pid) {
     EXPECT_LT(std::chrono::steady_clock::now() - begin, 5s);
 }
 
+// proves: D6
 TEST(ConnectionDeath, IsSeenThoughASiblingHoldsTheWritingEnd) {
     for (const bool duplex : {false, true}) {
         auto [in, out] = Pipe(duplex);
