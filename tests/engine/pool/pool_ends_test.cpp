@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
@@ -69,6 +70,18 @@ TEST_P(PoolEndsBy, AnInputThatThrowsComesOutOfMapAsItIs) {
     EXPECT_THROW(pool.map_async(mp::fn<square>, input), std::logic_error);
     EXPECT_EQ(pool.progress().submitted, 0U);
     EXPECT_EQ(pool.apply(mp::fn<square>, 3), 9);
+}
+
+// proves: 10.map_async
+TEST_P(PoolEndsBy, AnEmptyInputCallsNobody) {
+    mp::Pool pool(of(1));
+    std::atomic<int> calls{0};
+    auto result = pool.map_async(mp::fn<square>, std::vector<int>{},
+                                 {.callback = [&](const std::vector<int>&) { ++calls; },
+                                  .error_callback = [&](std::exception_ptr) { ++calls; }});
+    EXPECT_TRUE(result.get(20s).empty());
+    EXPECT_EQ(pool.apply(mp::fn<square>, 3), 9);
+    EXPECT_EQ(calls, 0);
 }
 
 std::string& handlers_file() {
