@@ -61,10 +61,12 @@ elseif(MP_SANITIZE MATCHES "thread")
 endif()
 include(GoogleTest)
 
-# mp_test(<name> SOURCES … [LIBRARIES …] [LABELS one] [TIMEOUT seconds] [SERIAL]): a GoogleTest executable, one CTest entry
-# a case. The watchdog (tests/support) ends a case that blocks shortly before CTest would; SERIAL: nothing runs beside it.
+# mp_test(<name> SOURCES … [LIBRARIES …] [LABELS one] [TIMEOUT seconds] [SERIAL] [NO_TSAN patterns]): a GoogleTest
+# executable, one CTest entry a case. The watchdog (tests/support) ends a case that blocks shortly before CTest would;
+# SERIAL: nothing runs beside it; NO_TSAN: cases that ThreadSanitizer cannot bear (tests/README.md says why), as
+# GoogleTest's filter writes them.
 function(mp_test name)
-  cmake_parse_arguments(ARG "SERIAL" "TIMEOUT;LABELS" "SOURCES;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(ARG "SERIAL" "TIMEOUT;LABELS" "SOURCES;LIBRARIES;NO_TSAN" ${ARGN})
   if(ARG_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR "mp_test(${name}): cannot take ${ARG_UNPARSED_ARGUMENTS}")
   endif()
@@ -84,6 +86,18 @@ function(mp_test name)
   if(ARG_LABELS)
     list(APPEND properties LABELS ${ARG_LABELS})
   endif()
-  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60 TEST_PREFIX "${MP_TEST_PREFIX}"
+  set(filter)
+  if(ARG_NO_TSAN AND MP_SANITIZE MATCHES "thread")
+    list(JOIN ARG_NO_TSAN ":" patterns)
+    set(filter TEST_FILTER "-${patterns}")
+  endif()
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60 TEST_PREFIX "${MP_TEST_PREFIX}" ${filter}
                        PROPERTIES ${properties})
+endfunction()
+
+# mp_soak(<name of an mp_test> <filter>): those of its cases again as one CTest entry, in full (LIFEGUARD_SOAK), labelled soak.
+function(mp_soak name filter)
+  add_test(NAME "${MP_TEST_PREFIX}soak.${name}" COMMAND ${name} "--gtest_filter=${filter}")
+  set_tests_properties("${MP_TEST_PREFIX}soak.${name}" PROPERTIES LABELS soak TIMEOUT 3600
+                       ENVIRONMENT "LIFEGUARD_SOAK=1;LIFEGUARD_TEST_LIMIT=3500")
 endfunction()

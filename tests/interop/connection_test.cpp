@@ -119,6 +119,7 @@ TEST(InteropConnection, AWrongKeyIsToldOnBothSides) {
 }
 
 // A pipe's end travels to a Python and one of Python's comes back, each fetched from the other's process.
+// proves: 15.resource_sharer.DupSocket/DupFd, 17._TestConnection
 TEST(InteropConnection, ConnectionsTravelBothWays) {
     current_process().authkey("abracadabra");
     for (const auto& python : test::pythons()) {

@@ -2,6 +2,8 @@
 // main() of every engine test: children of the spawn start method leave in freeze_support, before anything else.
 #include <gtest/gtest.h>
 
+#include <thread>
+
 #include "support/temporary.h"
 #include "support/watchdog.h"
 
@@ -14,6 +16,9 @@ int main(int argc, char** argv) {
     mp::freeze_support(argc, argv);
 #endif
     testing::InitGoogleTest(&argc, argv);
+#if defined(__SANITIZE_THREAD__)
+    std::thread([] {}).join();  // ThreadSanitizer adds a thread of its own to a program's first: before anybody counts
+#endif
     const mp::test::PrivateDirectories directories;
     mp::test::watch_every_test();
     return RUN_ALL_TESTS();

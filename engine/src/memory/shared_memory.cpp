@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "mp/shared_memory.h"
 
+#include <cerrno>
 #include <mutex>
 #include <ostream>
 
@@ -41,13 +42,20 @@ std::string fresh_name() {
     return name;
 }
 
-os::Fd create(std::string& name, bool named, std::size_t size) {
-    for (;;) {
-        if (!named) name = fresh_name();
+// Noted before it gets its name: a kill at any moment leaves nothing that nobody knows of, and whoever finds the name
+// finds all of it.
+os::Fd create(std::string& name, bool named, std::size_t size, bool track, std::uint64_t& inode) {
+    if (!named) name = fresh_name();
+    os::Fd file = os::make_shared_file(name, size);
+    inode = os::inode_of(file);
+    for (;; name = fresh_name()) {
+        if (track) memory::note_made(name, inode);
         try {
-            return os::create_shared_file(name, size);
-        } catch (const FileExistsError&) {
-            if (named) throw;
+            os::name_shared_file(file, name);
+            return file;
+        } catch (const OSError& error) {
+            if (track) memory::note_removed(name, inode);
+            if (named || error.code() != EEXIST) throw;
         }
     }
 }
@@ -62,9 +70,7 @@ SharedMemory::SharedMemory(const SharedMemoryOptions& options) : state_(std::mak
     os::Fd file;
     if (options.create) {
         state.size = static_cast<std::size_t>(options.size);
-        file = create(state.name, options.name.has_value(), state.size);
-        state.inode = os::inode_of(file);
-        if (state.track) memory::note_made(state.name, state.inode);
+        file = create(state.name, options.name.has_value(), state.size, state.track, state.inode);
     } else {
         if (state.track) memory::note_attached();
         file = os::open_shared_file(state.name);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <climits>
 
 #include "mp/exceptions.h"
 #include "os/error.h"
@@ -41,16 +42,20 @@ void allocate(const Fd& file, const std::string& name, std::size_t size_bytes) {
 
 }  // namespace
 
-Fd create_shared_file(const std::string& name, std::size_t size_bytes) {
-    Fd file(::shm_open(path_of(name).c_str(), O_CREAT | O_EXCL | O_RDWR, 0600));
+Fd make_shared_file(const std::string& name, std::size_t size_bytes) {
+    if (name.empty() || name.size() > NAME_MAX || name.find('/') != std::string::npos)
+        throw_error(EINVAL, "create shared memory", name);
+    Fd file(::open("/dev/shm", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
     if (!file) throw_errno("create shared memory", name);
-    try {
-        allocate(file, name, size_bytes);
-    } catch (...) {
-        ::shm_unlink(path_of(name).c_str());
-        throw;
-    }
+    allocate(file, name, size_bytes);
     return file;
+}
+
+void name_shared_file(const Fd& file, const std::string& name) {
+    const std::string from = "/proc/self/fd/" + std::to_string(file.get());
+    const std::string to = "/dev/shm/" + name;
+    if (::linkat(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), AT_SYMLINK_FOLLOW) < 0)
+        throw_errno("create shared memory", name);
 }
 
 Fd open_shared_file(const std::string& name) {

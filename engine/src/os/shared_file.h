@@ -11,9 +11,12 @@
 
 namespace mp::os {
 
-// A new file, mode 0600, of that size and all of it allocated, so that touching it can never fail. Nothing stays behind
-// when there is no room. Throws FileExistsError, OutOfSharedMemory, OSError (EINVAL for a name that cannot be).
-Fd create_shared_file(const std::string& name, std::size_t size_bytes);
+// A new file for that name, which it does not have yet: mode 0600, of that size and all of it allocated, so that
+// touching it can never fail. Nothing stays behind when there is no room, or when the process ends before it is named.
+// Throws OutOfSharedMemory, OSError (EINVAL for a name that cannot be).
+Fd make_shared_file(const std::string& name, std::size_t size_bytes);
+// From now on others find it, whole. Throws FileExistsError.
+void name_shared_file(const Fd& file, const std::string& name);
 // Throws FileNotFoundError, PermissionError, OSError.
 Fd open_shared_file(const std::string& name);
 // Throws FileNotFoundError.

@@ -21,6 +21,7 @@ std::string error_of(const auto& function) {
     return "nothing";
 }
 
+// proves: 6.connection.answer_challenge, 17.ChallengeResponseTest
 TEST(Auth, EachGenerationIsAnswered) {
     using channel::answer_to;
     using channel::check_answer;
@@ -66,6 +67,7 @@ TEST(Auth, EachGenerationIsAnswered) {
               "AuthenticationError: Protocol error, expected challenge: message=b'hello'");
 }
 
+// proves: 6.connection.deliver_challenge, 6.connection.answer_challenge
 TEST(Auth, TheTwoHalvesOverAnyConnection) {
     auto [a, b] = Pipe();
     std::thread other([b = b] { answer_challenge(b, "k"); });

@@ -40,6 +40,7 @@ void expect_torn(const Connection& in, int pid) {
     EXPECT_LT(watch.fair(), 1s);
 }
 
+// proves: D6
 TEST(ConnectionDeath, IsSeenThoughASiblingHoldsTheWritingEnd) {
     for (const bool duplex : {false, true}) {
         auto [in, out] = Pipe(duplex);

@@ -37,6 +37,7 @@ void write_raw(const Connection& end, std::string_view bytes) {
     ASSERT_EQ(::write(end.fileno(), bytes.data(), bytes.size()), static_cast<ssize_t>(bytes.size()));
 }
 
+// proves: 1.Pipe, 5.Pipe
 TEST(Connection, BothEndsOfAPipeSendAndReceive) {
     auto [a, b] = Pipe();
     a.send_bytes(as_bytes("thank you"));
@@ -52,6 +53,7 @@ TEST(Connection, AContextMakesPipes) {
     EXPECT_FALSE(in.writable());
 }
 
+// proves: 1.Pipe, 5.Pipe, 5.closed, 3.OSError
 TEST(Connection, ASimplexPipeHasOneDirection) {
     auto [in, out] = Pipe(false);
     EXPECT_TRUE(in.readable() && !in.writable() && !out.readable() && out.writable());
@@ -75,6 +77,7 @@ TEST(Connection, FramesAreCPythons) {
     EXPECT_TRUE(b.closed());
 }
 
+// proves: 5.send_bytes
 TEST(Connection, OffsetsAndSizes) {
     auto [a, b] = Pipe();
     const auto abc = as_bytes("abcdef");
@@ -92,6 +95,7 @@ TEST(Connection, OffsetsAndSizes) {
     EXPECT_EQ(text_of_error([&] { a.send_bytes(abc, 4, 3); }), "ValueError: buffer length < offset + size");
 }
 
+// proves: 3.BufferTooShort, 5.recv_bytes_into
 TEST(Connection, RecvBytesIntoKeepsWhatDoesNotFit) {
     auto [a, b] = Pipe();
     std::array<std::byte, 8> buffer{};
@@ -110,6 +114,7 @@ TEST(Connection, RecvBytesIntoKeepsWhatDoesNotFit) {
     EXPECT_EQ(text_of_error([&] { b.recv_bytes_into(buffer, 9); }), "ValueError: offset too large");
 }
 
+// proves: 3.OSError, 5.recv_bytes
 TEST(Connection, TooLongAMessageEndsTheReading) {
     auto [a, b] = Pipe();
     a.send_bytes(as_bytes("12345"));
@@ -128,6 +133,7 @@ TEST(Connection, TooLongAMessageEndsTheReading) {
     EXPECT_EQ(text_of_error([&] { d.recv_bytes(); }), "OSError: bad message length");
 }
 
+// proves: 0.1.Connection.poll, 5.poll, 3.EOFError
 TEST(Connection, PollTellsOfMessagesAndOfTheEnd) {
     auto [a, b] = Pipe();
     EXPECT_FALSE(b.poll());
@@ -143,6 +149,7 @@ TEST(Connection, PollTellsOfMessagesAndOfTheEnd) {
     EXPECT_THROW(b.recv_bytes(), EOFError);
 }
 
+// proves: 3.OSError, 3.BrokenPipeError, 5.fileno, 5.close, 5.connection.Connection
 TEST(Connection, AClosedOneSaysSo) {
     auto [a, b] = Pipe();
     a.close();
@@ -161,6 +168,7 @@ TEST(Connection, AClosedOneSaysSo) {
               "ValueError: at least one of `readable` and `writable` must be True");
 }
 
+// proves: 5.size
 TEST(Connection, LargeMessagesArriveWhole) {
     for (const bool duplex : {true, false}) {
         auto [in, out] = Pipe(duplex);
@@ -172,6 +180,7 @@ TEST(Connection, LargeMessagesArriveWhole) {
     }
 }
 
+// proves: 3.OSError, D6
 TEST(Connection, SaysThatThePeerDiedInsideAMessage) {
     for (const std::string_view part :
          {std::string_view("\0\0", 2), std::string_view("\0\0\0\x9half", 8), std::string_view("\0\0\0\x9", 4)}) {
@@ -192,6 +201,7 @@ TEST(Connection, SaysThatThePeerDiedInsideAMessage) {
     }
 }
 
+// proves: 0.2.Connection
 TEST(Connection, TravelsToAProcessThatIsStarted) {
     auto [a, b] = Pipe();
     detail::Writer bare;

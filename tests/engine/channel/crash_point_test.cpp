@@ -4,21 +4,16 @@
 // hold the item as a whole or not at all, exactly its capacity must fit, and no block of the heap may be lost.
 
 #include <gtest/gtest.h>
-#include <sys/ptrace.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include <csignal>
 #include <cstdlib>
 #include <cstring>
 #include <functional>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "channel/ring.h"
-#include "os/clock.h"
+#include "support/crash_point.h"
 
 namespace mp::channel {
 namespace {
@@ -48,32 +43,12 @@ std::vector<std::string> take_all(Ring& ring) {
     return items;
 }
 
-enum class End { killed, finished, impossible };
+using test::End;
 
-// Runs the operation in a child, one instruction at a time, and kills it after that many.
+// One instruction at a time.
 End kill_after(int steps, const std::function<void()>& operation) {
-    const pid_t child = ::fork();
-    if (child < 0) throw std::runtime_error("fork failed");
-    if (child == 0) {
-        if (::ptrace(PTRACE_TRACEME, 0, nullptr, nullptr) != 0) ::_exit(99);
-        ::raise(SIGSTOP);
-        operation();
-        ::raise(SIGSTOP);
-        ::_exit(0);
-    }
-    int status = 0;
-    ::waitpid(child, &status, 0);
-    if (WIFEXITED(status)) return End::impossible;
-    End end = End::killed;
-    for (int i = 0; i < steps; ++i) {
-        if (::ptrace(PTRACE_SINGLESTEP, child, nullptr, nullptr) != 0) break;
-        ::waitpid(child, &status, 0);
-        if (WIFSTOPPED(status) && WSTOPSIG(status) == SIGTRAP) continue;
-        end = End::finished;  // its second SIGSTOP
-        break;
-    }
-    ::kill(child, SIGKILL);
-    ::waitpid(child, &status, 0);
+    const End end = test::kill_at(
+        steps, test::Step::instruction, [] {}, operation);
     telemetry::Registry::instance().look_for_deaths();
     return end;
 }

@@ -38,6 +38,7 @@ private:
     std::byte* begin_;
 };
 
+// proves: 5.size
 TEST(LargeMessage, BeyondTheShortHeader) {
     const Folded sent;
     const Folded received;

@@ -128,6 +128,9 @@ std::vector<Address> both_families(const test::TemporaryDirectory& folder) {
     return {Address("127.0.0.1", 0), Address((folder / "s").string())};
 }
 
+// proves: 5.send, 5.recv, 6.connection.Listener, 6.family, 6.Listener.accept, 6.Listener.close, 6.Listener.address
+// proves: 6.Listener.last_accepted, 6.connection.Client, 6.connection.address_type, 13.get_temp_dir
+// proves: 13.is_abstract_socket_namespace, 17._TestConnection
 TEST(Listener, EveryFamilyAndItsAddress) {
     const test::LeakCheck leaks;
     const test::TemporaryDirectory folder;
@@ -165,6 +168,7 @@ TEST(Listener, EveryFamilyAndItsAddress) {
     }
 }
 
+// proves: 3.BrokenPipeError, 6.connection.Listener, 6.family, 6.connection.Client, 6.connection.address_type
 TEST(Listener, WhatIsNoAddressIsRefused) {
     const test::TemporaryDirectory folder;
     const std::string path = folder / "taken";
@@ -180,6 +184,7 @@ TEST(Listener, WhatIsNoAddressIsRefused) {
     EXPECT_EQ(Address(std::string_view("\0x", 2)).repr(), "b'\\x00x'");
 }
 
+// proves: 6.Listener.accept, 6.Listener.close
 TEST(Listener, CloseEndsAnAcceptThatWaits) {
     const Listener listener;
     std::string error;
@@ -199,6 +204,7 @@ TEST(Listener, AForkedChildAcceptsAsWell) {
 }
 
 // F1: strangers with random bytes are counted, and a good client notices nothing.
+// proves: F1, 6.Listener.accept
 TEST(ListenerFaults, RandomBytesAreNobodyElsesTrouble) {
     const test::TemporaryDirectory folder;
     for (const Address& address : both_families(folder)) {
@@ -220,6 +226,7 @@ TEST(ListenerFaults, RandomBytesAreNobodyElsesTrouble) {
 }
 
 // F2: a header of two gigabytes before the key is known closes the connection at once.
+// proves: F2
 TEST(ListenerFaults, AHugeHeaderIsRefusedBeforeAnythingIsAllocated) {
     const Listener listener({.address = Address("127.0.0.1", 0), .authkey = "k"});
     const Stranger huge(listener.address());
@@ -231,6 +238,7 @@ TEST(ListenerFaults, AHugeHeaderIsRefusedBeforeAnythingIsAllocated) {
 }
 
 // F3, F4: without a key, memory follows what has come, and max_message is held against the header.
+// proves: F3, F4
 TEST(ListenerFaults, AHugeHeaderWithoutAKeyCostsNothing) {
     using namespace std::string_view_literals;
     const Listener listener({.address = Address("127.0.0.1", 0)});
@@ -263,6 +271,7 @@ TEST(ListenerFaults, AHugeHeaderWithoutAKeyCostsNothing) {
 }
 
 // F5: a thousand peers that say nothing, and one that does.
+// proves: F5
 TEST(ListenerFaults, SilentPeersBlockNobody) {
     rlimit limit{};
     ::getrlimit(RLIMIT_NOFILE, &limit);
@@ -297,6 +306,7 @@ TEST(ListenerFaults, ASilentPeerIsDroppedInTime) {
 }
 
 // F6: ten thousand that come and go. No descriptor stays, and good clients are served.
+// proves: F6
 TEST(ListenerFaults, ManyComeAndGo) {
     const test::TemporaryDirectory folder;
     for (const Address& address : both_families(folder)) {
@@ -349,6 +359,7 @@ TEST(ListenerFaults, WithoutDescriptorsTheOldestGoes) {
 }
 
 // F9: wrong keys are told so, quickly, and the right one is let in.
+// proves: 3.AuthenticationError, F9
 TEST(ListenerFaults, WrongKeys) {
     const Listener listener({.address = Address("127.0.0.1", 0), .authkey = "right"});
     const Host host(listener);
@@ -362,6 +373,7 @@ TEST(ListenerFaults, WrongKeys) {
               "AuthenticationError: digest sent was rejected");
 }
 
+// proves: 0.2.Connection, 5.Connection
 TEST(ConnectionOverConnection, ArrivesAsADescriptorOfItsOwn) {
     (void)current_process().authkey();  // made with the first question, and inherited from then on
     auto [a, b] = Pipe();
@@ -385,6 +397,7 @@ TEST(ConnectionOverConnection, ArrivesAsADescriptorOfItsOwn) {
     EXPECT_THROW(Object(5).as<Connection>(), TypeError);
 }
 
+// proves: 0.1.connection.wait, 6.connection.wait, 17._TestConnection
 TEST(Wait, GivesThoseThatAreReady) {
     auto [a, b] = Pipe();
     auto [c, d] = Pipe();

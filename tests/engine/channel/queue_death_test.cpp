@@ -121,6 +121,7 @@ protected:
     std::size_t shared_ = 0;
 };
 
+// proves: 4.1.a-writer-is-killed-inside-its, 16.queue-writer-killed-mid-message
 TEST_P(QueueDeath, D1_D2_OfAPutterLeavesOnlyWholeItems) {
     const auto [size, signal, unused] = GetParam();
     Queue<Item> q(4);
@@ -154,6 +155,7 @@ TEST_P(QueueDeath, D1_D2_OfAPutterLeavesOnlyWholeItems) {
     longest.expect_within_contract("put or get", kills());
 }
 
+// proves: 4.1.a-reader-is-killed-inside-get, 16.queue-reader-killed
 TEST_P(QueueDeath, D4_OfAGetterGivesItsItemToTheNext) {
     const auto [size, signal, unused] = GetParam();
     Queue<Item> q(4);

@@ -31,6 +31,8 @@ TEST(Queue, PutAndGet) {
     EXPECT_TRUE(q.empty());
 }
 
+// proves: 0.1.Queue.get, 0.1.queue-get-false-t-put-x-false-t, 3.queue.Empty, 4.1.put, 4.1.put_nowait, 4.1.qsize
+// proves: 4.1.full
 TEST(Queue, PutRaisesFullOnlyWhenFull) {
     Queue<int> q(6);
     for (int i = 0; i < 6; ++i) {
@@ -50,6 +52,7 @@ TEST(Queue, PutRaisesFullOnlyWhenFull) {
     for (int expected : {1, 2, 3, 4, 5, 7}) EXPECT_EQ(q.get(), expected);
 }
 
+// proves: 0.1.Queue.get, 0.1.queue-get-false-t-put-x-false-t, 3.queue.Empty, 4.1.get, 4.1.get_nowait
 TEST(Queue, GetRaisesEmptyInTime) {
     Queue<int> q;
     EXPECT_THROW(q.get_nowait(), Empty);
@@ -63,6 +66,7 @@ TEST(Queue, GetRaisesEmptyInTime) {
     EXPECT_EQ(q.try_get(), 1);
 }
 
+// proves: 4.1.put
 TEST(Queue, PutWaitsForRoom) {
     Queue<int> q(1);
     q.put(1);
@@ -75,6 +79,7 @@ TEST(Queue, PutWaitsForRoom) {
     EXPECT_EQ(q.get(), 2);
 }
 
+// proves: 4.1.get, 17._TestQueue
 TEST(Queue, AForkedChildSeesWhatWasPutBefore) {
     Queue<int> q;
     for (int i = 0; i < 10; ++i) q.put(i);
@@ -86,6 +91,7 @@ TEST(Queue, AForkedChildSeesWhatWasPutBefore) {
     EXPECT_TRUE(q.empty());
 }
 
+// proves: 4.1.put, 4.1.get, 4.1.empty, 4.1.close, 4.1.join_thread
 TEST(Queue, ClosedQueuesSayPythonsWords) {
     Queue<int> q;
     q.put(1);
@@ -127,6 +133,7 @@ struct Refuses {
     }
 };
 
+// proves: 4.1.unpicklable-item
 TEST(Queue, WhatAnItemThrowsComesOutOfPutAndNothingIsIn) {
     Queue<Refuses> q(2);
     EXPECT_THROW(q.put({13}), RuntimeError);
@@ -137,6 +144,7 @@ TEST(Queue, WhatAnItemThrowsComesOutOfPutAndNothingIsIn) {
     EXPECT_EQ(q.get().value, 2);
 }
 
+// proves: 0.2.plain-data
 TEST(Queue, ItemsOfEverySizeArriveWhole) {
     Queue<std::vector<std::string>> q;
     std::vector<std::size_t> sizes;
@@ -152,6 +160,7 @@ TEST(Queue, ItemsOfEverySizeArriveWhole) {
     EXPECT_EQ(child.wait(), 0);
 }
 
+// proves: 4.1.qsize
 TEST(Queue, AnUnboundedPutNeverWaits) {
     Queue<int> q;
     for (int i = 0; i < 5000; ++i) q.put(i);
@@ -162,6 +171,7 @@ TEST(Queue, AnUnboundedPutNeverWaits) {
     EXPECT_EQ(q.get(), 1);
 }
 
+// proves: 4.1.join_thread
 TEST(Queue, AProcessFeedsTheRestBeforeJoinThreadReturns) {
     Queue<int> q;
     Child child([&] {
@@ -215,6 +225,7 @@ TEST(Queue, ManyThreadsOfOneProcess) {
     EXPECT_EQ(sum, 3L * 2000 * 2001 / 2);
 }
 
+// proves: G4
 TEST(Queue, GetSaysThatEverybodyElseIsGone) {
     Queue<int> q;
     Queue<int> started;
@@ -230,6 +241,7 @@ TEST(Queue, GetSaysThatEverybodyElseIsGone) {
     EXPECT_THROW(q.get(50ms), Empty);
 }
 
+// proves: 4.2.task_done, 4.2.join
 TEST(JoinableQueue, JoinWaitsForEveryTaskDone) {
     JoinableQueue<int> q;
     q.join();
@@ -247,6 +259,7 @@ TEST(JoinableQueue, JoinWaitsForEveryTaskDone) {
     EXPECT_THROW(q.task_done(), ValueError);
 }
 
+// proves: C8
 TEST(JoinableQueue, JoinSaysThatAConsumerWasLost) {
     JoinableQueue<int> q;
     Queue<int> got;
@@ -267,6 +280,7 @@ TEST(JoinableQueue, JoinSaysThatAConsumerWasLost) {
     q.join();
 }
 
+// proves: 4.3.put, 4.3.get, 4.3.empty, 4.3.close, 17._TestQueue
 TEST(SimpleQueue, PutGetEmptyClose) {
     SimpleQueue<std::string> q;
     EXPECT_TRUE(q.empty());
@@ -281,6 +295,7 @@ TEST(SimpleQueue, PutGetEmptyClose) {
     EXPECT_THROW(q.empty(), OSError);
 }
 
+// proves: 0.2.Queue, 4.1.pickling
 TEST(Queue, TravelsOnlyWhileAProcessIsStarted) {
     Queue<int> q;
     detail::Writer writer;

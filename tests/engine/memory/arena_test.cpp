@@ -22,6 +22,7 @@ using mp::memory::arena_count;
 using mp::memory::Block;
 using mp::test::Child;
 
+// proves: 8.heap.BufferWrapper, 17._TestHeap
 TEST(Arena, BlocksNeverOverlapAndAllComesBack) {
     std::mt19937 random(11);
     std::uniform_int_distribution<std::size_t> sizes(1, 40000);
@@ -98,11 +99,13 @@ TEST(Arena, AChildCutsFromArenasOfItsOwn) {
     EXPECT_EQ(before.value(), 1);
 }
 
+// proves: I2
 TEST(Arena, MoreThanThereIsIsAnErrorAndNoSignal) {
     EXPECT_THROW(mp::RawArray<char>(std::int64_t{1} << 46), mp::OutOfSharedMemory);
     EXPECT_THROW(mp::RawArray<double>(INT64_MAX), mp::OutOfSharedMemory);
 }
 
+// proves: 8.heap.BufferWrapper
 TEST(Arena, ThreadsAllocateAndFreeAtOnce) {
     std::vector<std::thread> threads;
     for (int t = 0; t < 4; ++t) {

@@ -21,6 +21,7 @@ struct Point {
     double y;
 };
 
+// proves: 8.Array, 17._TestValue
 TEST(Array, IsMadeFromASizeAListOrARange) {
     mp::Array<double> zeros(100);
     EXPECT_EQ(zeros.size(), 100U);
@@ -34,6 +35,7 @@ TEST(Array, IsMadeFromASizeAListOrARange) {
     EXPECT_EQ(mp::Array<int>(0).size(), 0U);
 }
 
+// proves: 8.Array
 TEST(Array, RefusesANegativeLength) {
     try {
         mp::Array<int> array(-1);
@@ -43,6 +45,7 @@ TEST(Array, RefusesANegativeLength) {
     }
 }
 
+// proves: 8.a[i]
 TEST(Array, CountsFromBothEnds) {
     mp::Array<int> array({10, 20, 30});
     EXPECT_EQ(array[-1], 30);
@@ -59,6 +62,7 @@ TEST(Array, CountsFromBothEnds) {
     }
 }
 
+// proves: 8.RawValue, 8.a[i]
 TEST(Array, IsCutAsAList) {
     mp::RawArray<int> array(std::views::iota(0, 10));
     EXPECT_EQ(array.slice(2, 5), (Ints{2, 3, 4}));
@@ -80,6 +84,7 @@ TEST(Array, IsCutAsAList) {
     }
 }
 
+// proves: 8.array-c-value-raw
 TEST(Array, OfCharIsTextAndBytes) {
     mp::RawArray<char> text(5);
     text.value("abc");
@@ -90,6 +95,7 @@ TEST(Array, OfCharIsTextAndBytes) {
     EXPECT_THROW(text.value("abcdef"), mp::ValueError);
 }
 
+// proves: 8.Array.get_lock
 TEST(Array, IsSharedAndLocked) {
     mp::Array<int> array(std::views::iota(0, 1000));
     Child child([&] {
@@ -102,6 +108,7 @@ TEST(Array, IsSharedAndLocked) {
     EXPECT_THROW(raw.get_lock(), mp::AttributeError);
 }
 
+// proves: 8.sharedctypes.copy, 8.sharedctypes.synchronized
 TEST(Array, CopiesAndWraps) {
     mp::RawArray<int> raw({1, 2});
     auto copy = mp::sharedctypes::copy(raw);
@@ -113,6 +120,7 @@ TEST(Array, CopiesAndWraps) {
     EXPECT_THROW(mp::sharedctypes::copy(wrapped), mp::TypeError);
 }
 
+// proves: 8.Array.repr
 TEST(Array, PrintsAsPython) {
     std::ostringstream out;
     out << mp::Array<int>(5);

@@ -46,6 +46,7 @@ std::string hex(std::span<const std::byte> data) {
     return out;
 }
 
+// proves: 9.ShareableList, 9.ShareableList.repr, 17._TestSharedMemory
 TEST_F(ShareableListTest, HoldsWhatPythonsHolds) {
     auto& list = keep(ShareableList({1, "two", 3.0, nullptr, true, bytes("five"), -6}));
     EXPECT_EQ(list.size(), 7U);
@@ -63,6 +64,7 @@ TEST_F(ShareableListTest, HoldsWhatPythonsHolds) {
 }
 
 // The bytes that CPython 3.11 writes for these items, but for the text: its slot counts bytes here.
+// proves: 9.ShareableList.format, 9.quirks
 TEST_F(ShareableListTest, HasPythonsLayout) {
     auto& list = keep(ShareableList({1, true, 2.5, "h\u00e9", bytes("ab"), nullptr, -1, "xxxxxxxx"}));
     const std::string expected =
@@ -97,6 +99,7 @@ TEST_F(ShareableListTest, HasPythonsLayout) {
     EXPECT_EQ(list.format(), "qxxxxxxx?d8s8sxxxxxx?xq16s");
 }
 
+// proves: 9.l[i]
 TEST_F(ShareableListTest, ItemsChangeWhereTheyFit) {
     auto& list = keep(ShareableList({1, "12345678", bytes("abc")}));
     list[0] = "eight ch";
@@ -123,6 +126,7 @@ TEST_F(ShareableListTest, ItemsChangeWhereTheyFit) {
     EXPECT_FALSE(list[2].as<bool>());
 }
 
+// proves: 9.l[i]
 TEST_F(ShareableListTest, IndicesAreChecked) {
     auto& list = keep(ShareableList({1, 2}));
     const auto text_of = [](auto action) {
@@ -139,6 +143,7 @@ TEST_F(ShareableListTest, IndicesAreChecked) {
     EXPECT_EQ(list.get(-2), 1);
 }
 
+// proves: 9.len
 TEST_F(ShareableListTest, CountsAndFinds) {
     auto& list = keep(ShareableList({1, 2.0, true, "a", 1.0, nullptr}));
     EXPECT_EQ(list.count(1), 3U);  // 1, True, 1.0
@@ -156,6 +161,7 @@ TEST_F(ShareableListTest, CountsAndFinds) {
     EXPECT_THAT(shown, ElementsAre("1", "2.0", "True", "'a'", "1.0", "None"));
 }
 
+// proves: 9.ShareableList, 9.ShareableList.shm
 TEST_F(ShareableListTest, IsAttachedByName) {
     auto& list = keep(ShareableList({"shared", 1}));
     ShareableList same(mp::shared_memory::ShareableListOptions{.name = list.shm().name()});
@@ -166,6 +172,7 @@ TEST_F(ShareableListTest, IsAttachedByName) {
     EXPECT_EQ(same.size(), 2U);
 }
 
+// proves: 9.ShareableList
 TEST_F(ShareableListTest, MayBeEmptyAndMadeOfARange) {
     EXPECT_EQ(keep(ShareableList(std::vector<Item>{})).shm().size(), 16U);
     auto& numbers = keep(ShareableList(std::vector<double>{1.5, 2.5}));
@@ -194,6 +201,7 @@ void double_first(const ShareableList& list) {
     list[0] = list[0].as<int>() * 2;
 }
 
+// proves: 0.2.SharedMemory
 TEST_F(ShareableListTest, TravelsByName) {
     auto& list = keep(ShareableList({21}));
     for (const char* method : {"fork", "spawn", "forkserver"}) {

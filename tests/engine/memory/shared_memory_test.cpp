@@ -45,6 +45,8 @@ std::string own_name(const std::string& text) {
     return "lifeguard-test-" + std::to_string(::getpid()) + "-" + text;
 }
 
+// proves: 9.SharedMemory, 9.SharedMemory.buf, 9.SharedMemory.name, 9.SharedMemory.size, 9.SharedMemory.close
+// proves: 9.SharedMemory.unlink, 17._TestSharedMemory
 TEST(SharedMemory, IsMadeAndAttached) {
     SharedMemory made({.create = true, .size = 512});
     EXPECT_THAT(made.name(), MatchesRegex("psm_[0-9a-f]{8}"));
@@ -70,6 +72,7 @@ TEST(SharedMemory, IsMadeAndAttached) {
     EXPECT_THROW(SharedMemory(made.name()), mp::FileNotFoundError);
 }
 
+// proves: 9.SharedMemory, 9.SharedMemory.name
 TEST(SharedMemory, HasAGivenNameOnce) {
     const std::string name = own_name("once");
     SharedMemory made({.name = name, .create = true, .size = 1});
@@ -81,6 +84,7 @@ TEST(SharedMemory, HasAGivenNameOnce) {
     again.unlink();
 }
 
+// proves: 9.SharedMemory
 TEST(SharedMemory, RefusesWhatPythonRefuses) {
     EXPECT_EQ(error_of<mp::ValueError>([] { SharedMemory({.create = true, .size = 0}); }),
               "'size' must be a positive number different from zero");
@@ -107,6 +111,7 @@ class SharedMemoryBy : public testing::TestWithParam<const char*> {};
 INSTANTIATE_TEST_SUITE_P(StartMethods, SharedMemoryBy, testing::Values("fork", "spawn", "forkserver"),
                          [](const auto& each) { return std::string(each.param); });
 
+// proves: 0.2.SharedMemory, 9.pickling, 9.other-processes
 TEST_P(SharedMemoryBy, TravelsByName) {
     SharedMemory shm({.create = true, .size = 16});
     auto p = mp::get_context(GetParam()).Process({.target = mp::call<add_one>(shm)});
@@ -163,6 +168,7 @@ protected:
 };
 
 // G6
+// proves: 15.resource_tracker.register/unregister, 17.TestResourceTracker, G6
 TEST_F(Leftovers, OfAKilledProgramAreRemoved) {
     const std::size_t before = ledgers();
     Program program(user("die"));
@@ -172,6 +178,7 @@ TEST_F(Leftovers, OfAKilledProgramAreRemoved) {
     EXPECT_TRUE(wait_until([&] { return !is_there(name) && ledgers() == before; }, 2s)) << is_there(name) << ledgers();
 }
 
+// proves: 9.left-over-at-exit, 15.tracker-at-the-end
 TEST_F(Leftovers, OfAnOrderlyProgramAreRemovedWithAWarning) {
     // The pipe's end is that of the caretaker too, which writes to the program's standard error.
     const auto said = mp::test::run({"sh", "-c", "'" + built("shared_memory_user") + "' leave 2>&1 | cat"}).out;
@@ -186,6 +193,7 @@ TEST_F(Leftovers, AreNoneWhereTheNameWasRemoved) {
     EXPECT_FALSE(is_there(name));
 }
 
+// proves: 9.left-over-at-exit, 15.resource_tracker.register/unregister
 TEST_F(Leftovers, OfAProgramThatDoesNotTrackStay) {
     Program program(user("untracked"));
     const std::string name = program.read_line();
@@ -194,6 +202,7 @@ TEST_F(Leftovers, OfAProgramThatDoesNotTrackStay) {
 }
 
 // G7
+// proves: G7
 TEST_F(Leftovers, WaitForTheLastUser) {
     for (const char* method : {"fork", "spawn", "forkserver"}) {
         Program program({built("shared_memory_user"), "child", method});
@@ -209,6 +218,7 @@ TEST_F(Leftovers, WaitForTheLastUser) {
 }
 
 // G8
+// proves: 15.resource_tracker.register/unregister, G8
 TEST_F(Leftovers, OfAProgramWhoseCaretakerWasKilledAreSweptByTheNext) {
     Program program(user("wait"));
     const std::string name = program.read_line();
@@ -224,6 +234,7 @@ TEST_F(Leftovers, OfAProgramWhoseCaretakerWasKilledAreSweptByTheNext) {
     EXPECT_FALSE(is_there(name));
 }
 
+// proves: 9.left-over-at-exit
 TEST_F(Leftovers, AreNotRemovedByWhoMerelyAttached) {
     SharedMemory shm({.create = true, .size = 16});
     Program program({built("shared_memory_user"), "attach", shm.name()});

@@ -49,6 +49,7 @@ int with_small_memory(const char* size, int (*body)()) {
         EXPECT_EQ(code, 0);                                                                \
     } while (false)
 
+// proves: 16./dev/shm
 TEST(SmallMemory, I1_IsAnErrorAtCreationAndNotASignalLater) {
     EXPECT_WELL(with_small_memory("size=1m", [] {
         std::string said;

@@ -23,6 +23,7 @@ struct Point {
     double y = 0;
 };
 
+// proves: 8.Value, 8.structure-wrapper, 17._TestValue
 TEST(Value, IsSeenByAllProcesses) {
     mp::Value<double> num(0.0);
     mp::RawValue<Point> point({1.5, -2.0});
@@ -35,6 +36,7 @@ TEST(Value, IsSeenByAllProcesses) {
     EXPECT_EQ(point.value().y, 3.0);
 }
 
+// proves: 8.Value
 TEST(Value, BeginsAtZero) {
     for (int i = 0; i < 100; ++i) {
         mp::Value<long> value;
@@ -43,6 +45,7 @@ TEST(Value, BeginsAtZero) {
     }
 }
 
+// proves: 8.4-processes-1000-with-v-get_lock, 8.RawValue.value
 TEST(Value, FourProcessesUnderItsLockLoseNoIncrement) {
     mp::Value<int> count(0);
     std::vector<Child> children;
@@ -58,6 +61,7 @@ TEST(Value, FourProcessesUnderItsLockLoseNoIncrement) {
     EXPECT_EQ(count.value(), 4000);
 }
 
+// proves: 8.Value, 8.Array.get_lock
 TEST(Value, HasTheLockThatItWasGivenOrNone) {
     mp::Lock lock;
     mp::Value<int> given(1, {.lock = lock});
@@ -92,6 +96,7 @@ TEST(Value, C1_TheDeathOfWhoHoldsItsLockPassesItOn) {
     value.release();
 }
 
+// proves: 8.RawValue, 8.RawValue.value, 8.sharedctypes.copy, 8.sharedctypes.synchronized
 TEST(Value, CopiesAndWraps) {
     mp::RawValue<int> raw(7);
     auto copy = mp::sharedctypes::copy(raw);
@@ -105,6 +110,7 @@ TEST(Value, CopiesAndWraps) {
     EXPECT_THROW(mp::sharedctypes::synchronized(wrapped), mp::AssertionError);
 }
 
+// proves: 8.Array.repr, 8.type-codes
 TEST(Value, PrintsAsPython) {
     std::ostringstream out;
     out << mp::Value<int>(7) << mp::RawValue<int>(7) << mp::RawValue<double>(2.0);
@@ -129,6 +135,7 @@ TEST(Value, TravelsWithItsDescriptorAndItsLock) {
     EXPECT_TRUE(value.get_lock().repr().starts_with("<RLock(MainProcess, 1)"));
 }
 
+// proves: 0.2.Queue
 TEST(Value, IsRefusedWhereNoProcessIsBeingStarted) {
     mp::detail::Writer writer;
     EXPECT_THROW(mp::detail::encode(writer, mp::Value<int>(1)), mp::RuntimeError);

@@ -129,6 +129,7 @@ TEST_F(LiveSession, CanBeAttachedByAnyOfItsProcesses) {
     for (const auto& p : snap.processes) EXPECT_EQ(mp::observe::attach(p.identity.pid).title(), session.title());
 }
 
+// proves: 16.sigstop
 TEST_F(LiveSession, WorkersAreSuspendedResumedAndKilledByIdentity) {
     Session session = attached();
     Snapshot snap = session.snapshot();

@@ -26,6 +26,7 @@ std::string error_of(F action) {
     return "nothing was thrown";
 }
 
+// proves: 14.Process
 TEST(DummyProcess, IsAThread) {
     std::thread::id id;
     dummy::Process p({.target = [&] { id = std::this_thread::get_id(); }, .name = "worker"});
@@ -64,6 +65,7 @@ TEST(DummyProcess, KnowsItsChildren) {
     EXPECT_EQ(inner, "inner");
 }
 
+// proves: 14.Process
 TEST(DummyProcess, ExceptionsAreToldOnStandardError) {
     testing::internal::CaptureStderr();
     dummy::Process p({.target = [] { throw std::runtime_error("it did not work"); }, .name = "Failing"});
@@ -97,6 +99,7 @@ void in_threads(int n, Body body) {
     for (int i = 0; i < n; ++i) threads.emplace_back([&, i] { body(i); });
 }
 
+// proves: 14.locks
 TEST(DummyLock, ExcludesOthers) {
     dummy::Lock lock;
     EXPECT_TRUE(lock.acquire());
@@ -115,6 +118,7 @@ TEST(DummyLock, ExcludesOthers) {
     EXPECT_EQ(count, 4000);
 }
 
+// proves: 14.locks
 TEST(DummyRLock, IsTakenAgainByItsOwner) {
     dummy::RLock lock;
     EXPECT_TRUE(lock.acquire());
@@ -251,6 +255,7 @@ TEST(DummyBarrier, Breaks) {
     EXPECT_THROW(dummy::Barrier(0), mp::ValueError);
 }
 
+// proves: 14.Queue
 TEST(DummyQueue, IsPythonsQueue) {
     dummy::Queue<std::unique_ptr<int>> queue(2);
     queue.put(std::make_unique<int>(1));
@@ -266,6 +271,7 @@ TEST(DummyQueue, IsPythonsQueue) {
     EXPECT_THROW(queue.get(5ms), mp::Empty);
 }
 
+// proves: 14.Queue
 TEST(DummyQueue, WaitsForItsTasks) {
     dummy::JoinableQueue<int> queue;
     std::atomic<int> sum{0};
@@ -281,6 +287,7 @@ TEST(DummyQueue, WaitsForItsTasks) {
     EXPECT_EQ(error_of<mp::ValueError>([&] { queue.task_done(); }), "task_done() called too many times");
 }
 
+// proves: 14.Pipe
 TEST(DummyPipe, CarriesAnything) {
     auto [a, b] = dummy::Pipe();
     EXPECT_FALSE(b.poll());
@@ -293,6 +300,7 @@ TEST(DummyPipe, CarriesAnything) {
     EXPECT_EQ(a.recv_bytes().size(), 1U);
 }
 
+// proves: 14.connection.Listener
 TEST(DummyListener, ConnectsThreads) {
     const dummy::connection::Listener listener;
     std::jthread server([&] {
@@ -304,6 +312,7 @@ TEST(DummyListener, ConnectsThreads) {
     EXPECT_EQ(client.recv<int>(), 42);
 }
 
+// proves: 14.Pool, 14.Value
 TEST(Dummy, HasValuesAndPools) {
     const dummy::Value<int> value(7);
     const dummy::Value<int> same = value;

@@ -14,6 +14,7 @@ namespace {
 using namespace std::chrono_literals;
 using namespace pool_test;
 
+// proves: 10.imap, 10.IMapIterator, 10.imap-chunksize-1
 TEST(Imap, GivesResultsInOrder) {
     mp::Pool pool(3);
     for (const int chunksize : {1, 7, 5000}) {
@@ -30,6 +31,7 @@ TEST(Imap, GivesResultsInOrder) {
     }
 }
 
+// proves: 10.imap_unordered
 TEST(Imap, UnorderedGivesEachOnce) {
     mp::Pool pool(3);
     for (const int chunksize : {1, 7, 5000}) {
@@ -55,6 +57,7 @@ TEST(Imap, UnorderedDoesNotWaitForTheSlow) {
     EXPECT_EQ(it.next(), 1);
 }
 
+// proves: 10.imap
 TEST(Imap, PullsItsInputAsItGoes) {
     mp::Pool pool(2);
     int pulled = 0;
@@ -64,6 +67,7 @@ TEST(Imap, PullsItsInputAsItGoes) {
     EXPECT_LT(pulled, 1000) << "an endless input must not be drained";
 }
 
+// proves: 10.imap, 10.IMapIterator
 TEST(Imap, AFailingItemRaisesAtItsPlace) {
     mp::Pool pool(2);
     for (const int chunksize : {1, 3}) {
@@ -79,6 +83,7 @@ TEST(Imap, AFailingItemRaisesAtItsPlace) {
     }
 }
 
+// proves: 10.input-iterable-raises
 TEST(Imap, AnInputThatThrowsRaisesAfterTheItemsBeforeIt) {
     mp::Pool pool(2);
     auto input = std::views::iota(0) | std::views::transform([](int x) {
@@ -102,6 +107,7 @@ TEST(Imap, AnIterationMayBeGivenUp) {
     pool.join();
 }
 
+// proves: 0.1.IMapIterator.next, 3.TimeoutError, 10.IMapIterator
 TEST(Imap, NextHasATimeout) {
     mp::Pool pool(1);
     const mp::test::TemporaryDirectory directory;

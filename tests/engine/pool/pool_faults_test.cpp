@@ -67,6 +67,7 @@ protected:
 INSTANTIATE_TEST_SUITE_P(StartMethods, PoolFaults, testing::Values("fork", "spawn"),
                          [](const auto& each) { return std::string(each.param); });
 
+// proves: 10.worker-killed-os-_exit-sys-exit, 16.worker-killed-in-a-task
 TEST_P(PoolFaults, A1_AKilledWorkerTakesOnlyItsTaskAlong) {
     mp::Pool pool(of(2));
     auto held = pool.apply_async(mp::fn<wait_for_file>, gate);
@@ -147,6 +148,7 @@ TEST_P(PoolFaults, A3_ImapThrowsAtTheLostPositionOnly) {
     EXPECT_THROW(it.next(), mp::StopIteration);
 }
 
+// proves: 10.worker-killed-os-_exit-sys-exit
 TEST_P(PoolFaults, A4_A5_EveryWayToDieIsToldByItsExitCode) {
     const int codes[] = {3, -SIGSEGV, -SIGABRT, -SIGTERM, -SIGKILL, 5};
     for (int how = 0; how < 6; ++how) {
@@ -169,6 +171,7 @@ TEST_P(PoolFaults, A4_A5_EveryWayToDieIsToldByItsExitCode) {
     }
 }
 
+// proves: 16.ctrl-c-at-the-terminal
 TEST_P(PoolFaults, A5_WorkersIgnoreTheInterruptKey) {
     mp::Pool pool(of(2));
     auto held = pool.apply_async(mp::fn<wait_for_file>, gate);
@@ -178,6 +181,7 @@ TEST_P(PoolFaults, A5_WorkersIgnoreTheInterruptKey) {
     EXPECT_EQ(held.get(10s), 1);
 }
 
+// proves: 16.idle-worker-killed
 TEST_P(PoolFaults, A6_A7_KilledIdleWorkersAreReplacedWithoutAnError) {
     mp::Pool pool(of(3));
     ASSERT_TRUE(is_at_strength(3));
@@ -320,6 +324,7 @@ TEST_P(PoolFaults, A8_ChaosLosesNoAnswerAndWedgesNoPool) {
 }
 
 // kill -9 of the process that has the pool: two seconds later nothing of it lives, be it idle, busy, or stopped.
+// proves: 16.main-killed-by-sigkill
 TEST_P(PoolFaults, G1_G2_NothingSurvivesTheOwner) {
     mp::test::children::Shared page;
     mp::test::Child owner([&] {
@@ -362,6 +367,7 @@ TEST_P(PoolFaults, A11_AnInitializerThatExitsBreaksThePool) {
     pool.join();
 }
 
+// proves: 10.initializer-raises
 TEST_P(PoolFaults, A12_AnInitializerThatThrowsIsQuoted) {
     mp::Pool pool({.processes = 2,
                    .initializer = mp::call<fail_to_start>(std::string("no such model")),
@@ -374,6 +380,7 @@ TEST_P(PoolFaults, A12_AnInitializerThatThrowsIsQuoted) {
     }
 }
 
+// proves: 16.sigstop
 TEST_P(PoolFaults, A15_AStoppedWorkerDelaysOnlyItself) {
     mp::Pool pool(of(2));
     EXPECT_EQ(pool.map(mp::fn<square>, {1, 2, 3, 4}), (std::vector<int>{1, 4, 9, 16}));

@@ -20,6 +20,7 @@ using namespace std::chrono_literals;
 using namespace pool_test;
 using testing::ElementsAre;
 
+// proves: 10.map, 17._TestPool
 TEST(Pool, MapKeepsTheOrderOfItsInput) {
     mp::Pool pool(3);
     std::vector<int> expected(1000);
@@ -30,6 +31,7 @@ TEST(Pool, MapKeepsTheOrderOfItsInput) {
     EXPECT_THAT(pool.map(mp::fn<square>, {1, 2, 3}), ElementsAre(1, 4, 9));
 }
 
+// proves: 10.map
 TEST(Pool, MapTakesAnyRangeAndAnyTravellingType) {
     mp::Pool pool(2);
     const std::list<std::string> names{"ada", "grace"};
@@ -40,6 +42,7 @@ TEST(Pool, MapTakesAnyRangeAndAnyTravellingType) {
     EXPECT_TRUE(pool.map(mp::fn<square>, std::vector<int>{}).empty());
 }
 
+// proves: 10.starmap
 TEST(Pool, StarmapSpreadsTuples) {
     mp::Pool pool(2);
     EXPECT_THAT(pool.starmap(mp::fn<multiply>, {std::pair{2, 3}, std::pair{4, 5}}), ElementsAre(6, 20));
@@ -47,6 +50,7 @@ TEST(Pool, StarmapSpreadsTuples) {
     EXPECT_THAT(pool.starmap_async(mp::fn<multiply>, items).get(), ElementsAre(2, 12));
 }
 
+// proves: 10.apply, 10.apply_async, 10.get, 17._TestPool
 TEST(Pool, ApplyAndItsCalls) {
     mp::Pool pool(2);
     EXPECT_EQ(pool.apply(mp::fn<multiply>, 6, 7), 42);
@@ -69,6 +73,7 @@ TEST(Pool, WorkIsSharedAmongProcesses) {
     EXPECT_EQ(pids.count(::getpid()), 0U);
 }
 
+// proves: 0.1.AsyncResult.get, 3.TimeoutError, 10.get, 10.ready, 10.successful
 TEST(Pool, GetTimesOutAndCanBeAskedAgain) {
     mp::Pool pool(1);
     const mp::test::TemporaryDirectory directory;
@@ -82,6 +87,7 @@ TEST(Pool, GetTimesOutAndCanBeAskedAgain) {
     EXPECT_EQ(result.get(), 1);
 }
 
+// proves: 10.exception-in-a-worker, 10.get, 17._TestPoolWorkerErrors
 TEST(Pool, ExceptionsKeepTheirType) {
     mp::Pool pool(2);
     auto result = pool.apply_async(mp::fn<fail_on_seven>, 7);
@@ -97,6 +103,7 @@ TEST(Pool, ExceptionsKeepTheirType) {
     EXPECT_EQ(pool.apply(mp::fn<fail_on_seven>, 8), 8) << "the pool goes on";
 }
 
+// proves: 10.map
 TEST(Pool, AMapWithAFailureRaisesAfterAllChunksHaveRun) {
     mp::Pool pool(2);
     const mp::test::TemporaryDirectory directory;
@@ -109,6 +116,7 @@ TEST(Pool, AMapWithAFailureRaisesAfterAllChunksHaveRun) {
     EXPECT_EQ(progress.done, 99U);
 }
 
+// proves: 10.map_async, 10.callback, 10.wait
 TEST(Pool, CallbacksRunBeforeReady) {
     mp::Pool pool(2);
     std::atomic<int> sum{0};
@@ -132,6 +140,7 @@ TEST(Pool, CallbacksRunBeforeReady) {
     EXPECT_NE(handle, nullptr);
 }
 
+// proves: 10.callback
 TEST(Pool, ACallbackThatThrowsHarmsNobody) {
     mp::Pool pool(1);
     auto result = pool.apply_async(mp::call<square>(3), {.callback = [](int) { throw std::runtime_error("mine"); }});
@@ -146,6 +155,7 @@ TEST(Pool, CallbacksRunWithoutAnybodyWaiting) {
     EXPECT_TRUE(mp::test::wait_until([&] { return seen == 9; }));
 }
 
+// proves: 10.Pool, 10.chunksize-0-in-map, 10.imap
 TEST(Pool, WrongSettingsAreNamed) {
     EXPECT_THROW(mp::Pool(0), mp::ValueError);
     EXPECT_THROW(mp::Pool(-2), mp::ValueError);
@@ -156,6 +166,7 @@ TEST(Pool, WrongSettingsAreNamed) {
     EXPECT_THROW(pool.resize(0), mp::ValueError);
 }
 
+// proves: 10.apply_async, 10.close, 10.join
 TEST(Pool, CloseLetsTheRestRunAndRefusesMore) {
     mp::Pool pool(2);
     std::vector<mp::AsyncResult<int>> results;
@@ -169,6 +180,7 @@ TEST(Pool, CloseLetsTheRestRunAndRefusesMore) {
     for (int i = 0; i < 20; ++i) EXPECT_EQ(results[static_cast<std::size_t>(i)].get(0s), i * i);
 }
 
+// proves: 10.terminate
 TEST(Pool, TerminateEndsWhatRuns) {
     auto pool = std::make_unique<mp::Pool>(2);
     auto result = pool->apply_async(mp::fn<sleep_ms>, 600'000);
@@ -179,6 +191,7 @@ TEST(Pool, TerminateEndsWhatRuns) {
     pool->terminate();
 }
 
+// proves: 10.with, 10.dropped-while-running, 16.with-a-running-pool
 TEST(Pool, TheDestructorLeavesNothing) {
     { mp::Pool first(1); }  // what the engine makes once
     const mp::test::LeakCheck leaks;
@@ -189,6 +202,7 @@ TEST(Pool, TheDestructorLeavesNothing) {
     }
 }
 
+// proves: 10.Pool, 17.TestInitializers
 TEST(Pool, InitializersRunInEachWorker) {
     static int value = 0;
     mp::Pool pool({.processes = 2, .initializer = [] { value = 17; }});
@@ -196,6 +210,7 @@ TEST(Pool, InitializersRunInEachWorker) {
     EXPECT_EQ(value, 0);
 }
 
+// proves: 10.maxtasksperchild, 17._TestPoolWorkerErrors
 TEST(Pool, MaxtasksperchildReplacesWorkers) {
     mp::Pool pool({.processes = 2, .maxtasksperchild = 3});
     const std::vector<int> pids = pool.map(mp::fn<own_pid>, std::views::iota(0, 60), {.chunksize = 1});
@@ -271,6 +286,7 @@ TEST(Pool, ATaskBeyondItsTimeIsStopped) {
     EXPECT_EQ(pool.apply(mp::fn<square>, 3), 9);
 }
 
+// proves: 10.pool-in-a-worker-a-daemon
 TEST(Pool, ChildrenOfWorkersAreRefused) {
     mp::Pool pool(1);
     EXPECT_THROW(pool.apply(mp::fn<[](int n) {
@@ -331,6 +347,7 @@ TEST(Pool, ErrorsAreTriedAgainWhereAskedFor) {
     EXPECT_EQ(pool.apply_async(call, {.retries = 2, .retry_errors = true}).get(), 3);
 }
 
+// proves: 10.Pool.repr
 TEST(Pool, PrintsAsPythonDoes) {
     mp::Pool pool(2);
     EXPECT_EQ(pool.repr(), "<mp.Pool state=RUN pool_size=2>");

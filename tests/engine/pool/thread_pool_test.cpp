@@ -27,6 +27,7 @@ int multiply(int x, int y) {
     return x * y;
 }
 
+// proves: 10.pool.ThreadPool
 TEST(ThreadPool, CallsAnything) {
     mp::ThreadPool pool(3);
     int base = 100;
@@ -169,6 +170,7 @@ TEST(ThreadPool, InputsThatThrow) {
     EXPECT_EQ(pool.apply(square, 3), 9);
 }
 
+// proves: 10.pool.ThreadPool
 TEST(ThreadPool, ClosesAndJoins) {
     mp::ThreadPool pool(2);
     EXPECT_EQ(pool.repr(), "<mp.ThreadPool state=RUN pool_size=2>");

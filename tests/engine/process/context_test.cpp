@@ -25,6 +25,7 @@ std::string error_of(F action) {
     return "nothing was thrown";
 }
 
+// proves: 1.get_start_method, 1.set_start_method, 17.TestStartMethod
 TEST_F(ContextTest, StartMethodIsSetOnce) {
     EXPECT_EQ(mp::get_start_method(true), std::nullopt);
     mp::set_start_method("spawn");
@@ -34,6 +35,7 @@ TEST_F(ContextTest, StartMethodIsSetOnce) {
     EXPECT_EQ(mp::get_start_method(), "fork");
 }
 
+// proves: 1.get_start_method, 1.get_context
 TEST_F(ContextTest, AskingFixesTheDefault) {
     EXPECT_EQ(mp::get_start_method(), "fork");
     EXPECT_THROW(mp::set_start_method("spawn"), mp::RuntimeError);
@@ -42,12 +44,15 @@ TEST_F(ContextTest, AskingFixesTheDefault) {
     EXPECT_EQ(mp::get_start_method(true), "fork");
 }
 
+// proves: 1.set_start_method, 1.get_context
 TEST_F(ContextTest, UnknownMethods) {
     EXPECT_EQ(error_of<mp::ValueError>([] { mp::set_start_method("foo"); }), "cannot find context for 'foo'");
     EXPECT_EQ(error_of<mp::ValueError>([] { mp::get_context("foo"); }), "cannot find context for 'foo'");
     EXPECT_EQ(mp::get_start_method(true), std::nullopt);
 }
 
+// proves: 1.get_all_start_methods, 1.get_context, 1.ctx.set_start_method, 1.ctx.get_start_method, 1.ctx.get_context
+// proves: 17.TestStartMethod
 TEST_F(ContextTest, AllMethodsHaveContexts) {
     for (const auto& method : mp::get_all_start_methods()) {
         const mp::Context context = mp::get_context(method);
@@ -59,6 +64,7 @@ TEST_F(ContextTest, AllMethodsHaveContexts) {
     EXPECT_EQ(mp::get_all_start_methods().front(), "fork");
 }
 
+// proves: 1.allow_connection_pickling, 1.get_logger
 TEST_F(ContextTest, ContextsHaveTheWholeApi) {
     const auto context = mp::get_context("spawn");
     auto lock = context.Lock();

@@ -67,6 +67,7 @@ protected:
 INSTANTIATE_TEST_SUITE_P(StartMethods, ExitBy, testing::ValuesIn(mp::test::children::start_methods),
                          [](const auto& each) { return std::string(each.param); });
 
+// proves: 2.1.sys.exit, 2.1.sys-exit-n, 2.1.os._exit, 2.1.killed-by-signal-n, 17._TestSubclassingProcess
 TEST_P(ExitBy, CodesAreThoseOfPython) {
     EXPECT_EQ(code_of(mp::call<end_with>(0)), 0);
     EXPECT_EQ(code_of(mp::call<end_with>(5)), 5);
@@ -77,6 +78,7 @@ TEST_P(ExitBy, CodesAreThoseOfPython) {
     EXPECT_EQ(code_of(mp::call<raise_signal>(SIGUSR1)), -SIGUSR1);
 }
 
+// proves: 2.1.raises-an-exception
 TEST_P(ExitBy, ExceptionsAreToldOnStandardError) {
     testing::internal::CaptureStderr();
     EXPECT_EQ(code_of(mp::call<throw_runtime_error>()), 1);
@@ -89,6 +91,7 @@ TEST_P(ExitBy, ExceptionsAreToldOnStandardError) {
     EXPECT_THAT(said, HasSubstr("int: 5"));
 }
 
+// proves: 2.stdio
 TEST_P(ExitBy, OutputIsFlushed) {
     testing::internal::CaptureStdout();
     EXPECT_EQ(code_of(mp::call<print_without_newline>()), 0);
@@ -107,12 +110,14 @@ void print_without_output() {
     std::cerr << "lost" << std::endl;
 }
 
+// proves: 2.stdio
 TEST_P(ExitBy, BrokenOutputDoesNotChangeIt) {
     EXPECT_EQ(code_of(mp::call<print_into_the_void>()), 0);
     EXPECT_EQ(code_of(mp::call<print_without_output>()), 0);
 }
 
 // What the parent registered is the parent's to run; what the child registered runs in the child.
+// proves: 13.at-exit, 17._TestFinalize
 TEST(ExitOfFork, RunsTheChildsOwnHandlersAlone) {
     static Shared* shared = nullptr;
     Shared page;
@@ -141,6 +146,7 @@ TEST(ExitOfFork, RunsTheChildsOwnHandlersAlone) {
     EXPECT_EQ(page.load(), 111);
 }
 
+// proves: 2.daemon, 13.at-exit, 16.main-ends-with-non-daemonic-children, 16.with-daemonic-ones
 TEST(ExitOfFork, EndsDaemonicChildrenAndWaitsForTheOthers) {
     Shared page;
     mp::Process p({.target = [&] {

@@ -104,6 +104,7 @@ TEST_P(FaultsBy, H1_StartedAndJoinedOneByOne) {
     EXPECT_EQ(zombies(), 0);
 }
 
+// proves: 2.many
 TEST_P(FaultsBy, H2_InBatches) {
     const mp::test::LeakCheck leaks;
     const int batches = is_quick() ? 10 : 2;
@@ -233,6 +234,7 @@ TEST_P(FaultsBy, G3_DaemonicOnesEndWithAKilledParent) {
 // What holds of H4: the engine's own locks are whole in the child of a process whose other threads use them at that
 // very moment. (The program's own are as Python's: Process forks, and says so in the log; a Pool forks its workers from
 // a process without threads.)
+// proves: 13.ForkAwareThreadLock
 TEST_P(FaultsBy, H4_AForkWhileThreadsHoldTheEnginesLocks) {
     std::atomic<bool> stop{false};
     std::vector<std::thread> threads;
@@ -280,6 +282,7 @@ TEST_P(FaultsBy, ReapedByTheProgram) {
     ::signal(SIGCHLD, SIG_DFL);
 }
 
+// proves: 2.descriptors, 13.close_all_fds_except, 17.TestStdinBadfiledescriptor
 TEST_P(FaultsBy, FewDescriptorsReachASpawnedChild) {
     if (forks()) GTEST_SKIP() << "a fork has them all";
     Shared page;
@@ -294,6 +297,7 @@ TEST_P(FaultsBy, FewDescriptorsReachASpawnedChild) {
     EXPECT_LE(page.load(), 7);
 }
 
+// proves: 1.set_executable, 15.spawn.get_executable/set_executable
 TEST(Spawn, MissingExecutable) {
     const mp::test::LeakCheck leaks;
     mp::set_executable("/nonexistent/program");
@@ -304,6 +308,7 @@ TEST(Spawn, MissingExecutable) {
     mp::set_executable("");
 }
 
+// proves: 1.freeze_support, 2.no-guard-__main__-imports-and-starts, 15.spawn.is_forking, 17.TestNoForkBomb
 TEST(Spawn, WithoutFreezeSupport) {
     const auto said = mp::test::run({mp::test::built("process_no_freeze"), "spawn"});
     EXPECT_EQ(said.code, 0) << said.err;
@@ -311,6 +316,7 @@ TEST(Spawn, WithoutFreezeSupport) {
     EXPECT_THAT(said.err, testing::HasSubstr("before the current process has finished its bootstrapping phase"));
 }
 
+// proves: 1.set_executable, 15.spawn.get_executable/set_executable
 TEST(ForkServer, MissingExecutable) {
     mp::Process p({.target = [] {  // which has no server yet
         const mp::test::LeakCheck leaks;
@@ -328,6 +334,7 @@ TEST(ForkServer, MissingExecutable) {
     EXPECT_EQ(p.exitcode(), 0);
 }
 
+// proves: 1.freeze_support, 2.no-guard-__main__-imports-and-starts, 17.TestNoForkBomb
 TEST(ForkServer, WithoutFreezeSupport) {
     const auto said = mp::test::run({mp::test::built("process_no_freeze"), "forkserver"});
     EXPECT_EQ(said.code, 3) << said.err;

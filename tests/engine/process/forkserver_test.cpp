@@ -69,6 +69,7 @@ void wait_for(const std::string& path, std::int64_t value, int code) {
     ::_exit(code);
 }
 
+// proves: 15.forkserver.ensure_running
 TEST(ForkServer, IsOneProcessWithOneThread) {
     const Shared page;
     run(mp::call<tell_parent>(page.path()));
@@ -103,6 +104,7 @@ TEST(ForkServer, ServesManyThreads) {
     EXPECT_EQ(good, 100);
 }
 
+// proves: 15.spawn
 TEST(ForkServer, ChildrenWorkWhereTheProgramDoes) {
     run(mp::call<nothing>());
     const mp::test::TemporaryDirectory directory;
@@ -129,6 +131,7 @@ void tell_loaded(const std::string& path) {
     Shared(path).store(loaded * 10 + (loaded_by == ::getppid() ? 1 : 0));
 }
 
+// proves: 1.set_forkserver_preload
 TEST(ForkServer, PreloadsOnce) {
     const Shared page;
     testing::internal::CaptureStderr();
@@ -148,6 +151,7 @@ TEST(ForkServer, PreloadsOnce) {
 
 // ---- life and death
 
+// proves: 2.fork-server-killed-sigint-sigkill
 TEST(ForkServer, OutlivesAnInterrupt) {
     run(mp::call<nothing>());
     const int server = forkserver_pid();
@@ -156,6 +160,7 @@ TEST(ForkServer, OutlivesAnInterrupt) {
     EXPECT_EQ(forkserver_pid(), server);
 }
 
+// proves: 2.fork-server-killed-sigint-sigkill, 2.1.fork-server-died-meanwhile
 TEST(ForkServer, IsReplacedAndItsChildrensEndsAreKnown) {
     run(mp::call<nothing>());
     const auto files = mp::os::count_open_files(::getpid());
@@ -230,6 +235,7 @@ void ends_with_its_program(const std::function<void()>& before_the_kill) {
     ::kill(other, SIGKILL);
 }
 
+// proves: 15.fork-server-and-parent-s-death
 TEST(ForkServer, EndsWithAKilledProgram) {
     ends_with_its_program([] {});
 }

@@ -33,6 +33,7 @@ std::string stderr_of(mp::Target target, const char* method = "fork") {
     return testing::internal::GetCapturedStderr();
 }
 
+// proves: 12.get_logger
 TEST(Logging, PrintsNothingByDefault) {
     EXPECT_THAT(stderr_of([] { mp::get_logger().critical("unseen"); }), IsEmpty());
     EXPECT_EQ(mp::get_logger().name(), "multiprocessing");
@@ -40,6 +41,7 @@ TEST(Logging, PrintsNothingByDefault) {
     EXPECT_EQ(mp::get_logger().effective_level(), mp::logging::WARNING);
 }
 
+// proves: 12.log_to_stderr, 12.levels, 12.util.sub_debug
 TEST(Logging, WritesLinesAsPython) {
     const auto said = stderr_of([] {
         mp::log_to_stderr(mp::logging::INFO);
@@ -52,6 +54,7 @@ TEST(Logging, WritesLinesAsPython) {
     EXPECT_THAT(said, testing::Not(HasSubstr("unseen")));
 }
 
+// proves: 12.children, 12.texts-people-grep-for, 17._TestLogging
 TEST(Logging, ChildrenInherit) {
     for (const char* method : mp::test::children::start_methods) {
         const auto said = stderr_of([method] {
@@ -145,6 +148,7 @@ TEST(Logging, AStoppedWriterBlocksNobody) {
     EXPECT_THAT(said, HasSubstr("[WARNING/child] all the same\n"));
 }
 
+// proves: 2.fork-with-other-threads-alive, 16.child-forked-while-another-thread-holds
 TEST(Logging, ForkWithThreadsIsWarnedOf) {
     const auto said = stderr_of([] {
         mp::log_to_stderr(mp::logging::WARNING);

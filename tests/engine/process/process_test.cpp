@@ -43,6 +43,7 @@ protected:
 INSTANTIATE_TEST_SUITE_P(StartMethods, ProcessBy, testing::ValuesIn(mp::test::children::start_methods),
                          [](const auto& each) { return std::string(each.param); });
 
+// proves: 2.Process, 2.pid, 2.exitcode, 2.1.run, 17._TestProcess
 TEST_P(ProcessBy, RunsItsTargetAndIsKnownToHaveEnded) {
     const mp::test::LeakCheck leaks;
     Shared shared;
@@ -59,6 +60,7 @@ TEST_P(ProcessBy, RunsItsTargetAndIsKnownToHaveEnded) {
     EXPECT_EQ(p.ident(), p.pid());
 }
 
+// proves: 2.start, 2.join, 2.daemon, 2.sentinel, 2.terminate
 TEST_P(ProcessBy, StartsOnce) {
     auto p = make(mp::call<mp::test::children::nothing>());
     EXPECT_THROW(p.join(), mp::AssertionError);
@@ -76,6 +78,7 @@ TEST_P(ProcessBy, StartsOnce) {
     EXPECT_THROW(p.start(), mp::AssertionError);
 }
 
+// proves: 0.1.Process.join, 2.terminate, 2.kill, 2.1.killed-by-signal-n
 TEST_P(ProcessBy, IsEndedBySignals) {
     auto p = make(mp::call<mp::test::children::sleep_long>());
     p.start();
@@ -99,6 +102,7 @@ TEST_P(ProcessBy, IsEndedBySignals) {
     EXPECT_EQ(q.exitcode(), -SIGKILL);
 }
 
+// proves: 2.interrupt
 TEST_P(ProcessBy, IsInterrupted) {
     auto p = make(mp::call<mp::test::children::sleep_long>());
     EXPECT_THROW(p.interrupt(), mp::AttributeError);
@@ -109,6 +113,7 @@ TEST_P(ProcessBy, IsInterrupted) {
     p.interrupt();
 }
 
+// proves: 2.child-s-main-thread
 TEST_P(ProcessBy, RunsInItsMainThread) {
     Shared shared;
     auto p = make(mp::call<mp::test::children::tell_thread>(shared.path()));
@@ -117,6 +122,7 @@ TEST_P(ProcessBy, RunsInItsMainThread) {
     EXPECT_EQ(shared.load(), p.pid());
 }
 
+// proves: 2.descriptors
 TEST_P(ProcessBy, DescriptorNumbersDoNotGrow) {
     Shared shared;
     std::int64_t first = 0;
@@ -129,6 +135,7 @@ TEST_P(ProcessBy, DescriptorNumbersDoNotGrow) {
     }
 }
 
+// proves: 2.close
 TEST_P(ProcessBy, CloseFreesTheHandle) {
     auto p = make(mp::call<mp::test::children::sleep_long>());
     p.start();
@@ -154,6 +161,7 @@ TEST_P(ProcessBy, CloseFreesTheHandle) {
     EXPECT_THAT(p.repr(), HasSubstr(" closed>"));
 }
 
+// proves: 2.sentinel
 TEST_P(ProcessBy, SentinelIsReadableAtTheEnd) {
     const mp::test::LeakCheck leaks;
     auto p = make(mp::call<mp::test::children::sleep_long>());
@@ -191,6 +199,7 @@ TEST_P(ProcessBy, ManyThreadsJoin) {
     EXPECT_EQ(joined, 8);
 }
 
+// proves: 1.parent_process, 1.ctx.Process, 2.Process.repr, 15.spawn
 TEST_P(ProcessBy, ChildKnowsWhoItIs) {
     Shared shared;
     auto p = make(mp::call<mp::test::children::describe>(shared.path()), "Addition1");
@@ -206,6 +215,7 @@ TEST_P(ProcessBy, ChildKnowsWhoItIs) {
                                  "|1|0");
 }
 
+// proves: 2.default-name, 1.ctx.Process
 TEST_P(ProcessBy, NamesCountPerProcess) {
     Shared shared;
     auto p = make(mp::call<mp::test::children::name_of_new_child>(shared.path(), std::string(GetParam())), "x");
@@ -219,6 +229,7 @@ TEST_P(ProcessBy, NamesCountPerProcess) {
     EXPECT_EQ(shared.text(), "Process-" + std::to_string(number - 1) + ":1");
 }
 
+// proves: 2.authkey
 TEST_P(ProcessBy, AuthkeyIsInheritedAtConstruction) {
     Shared shared;
     EXPECT_EQ(mp::current_process().authkey().size(), 32U);
@@ -231,6 +242,7 @@ TEST_P(ProcessBy, AuthkeyIsInheritedAtConstruction) {
     EXPECT_EQ(shared.text(), "first");
 }
 
+// proves: 1.active_children, 17._TestProcess
 TEST_P(ProcessBy, ActiveChildren) {
     auto p = make(mp::call<mp::test::children::sleep_long>(), "sleeper");
     EXPECT_TRUE(mp::active_children().empty());
@@ -242,6 +254,7 @@ TEST_P(ProcessBy, ActiveChildren) {
     EXPECT_TRUE(mp::active_children().empty());
 }
 
+// proves: 2.join, 2.is_alive, 2.kill, 2.Process.repr
 TEST_P(ProcessBy, OnlyTheParentMayJoin) {
     auto p = make(mp::call<mp::test::children::sleep_long>());
     p.start();
@@ -273,6 +286,7 @@ TEST_P(ProcessBy, OnlyTheParentMayJoin) {
     EXPECT_EQ(p.exitcode(), -SIGKILL);
 }
 
+// proves: 2.many
 TEST_P(ProcessBy, ChildrenOfChildren) {
     Shared shared;
     auto p = make(mp::call<mp::test::children::recurse>(shared.path(), 2, std::string(GetParam())));
@@ -282,6 +296,7 @@ TEST_P(ProcessBy, ChildrenOfChildren) {
     EXPECT_EQ(shared.load(), 7);  // 1 + 2 + 4 processes
 }
 
+// proves: 2.start, 2.daemon
 TEST_P(ProcessBy, DaemonicOnesHaveNoChildren) {
     Shared shared;
     auto p = make(mp::call<mp::test::children::start_one>(shared.path()));
@@ -311,6 +326,7 @@ struct Addition : mp::ProcessType<Addition> {
     }
 };
 
+// proves: 2.run, 17._TestSubclassingProcess
 TEST_P(ProcessBy, Subclasses) {
     const std::string before = mp::get_start_method();
     mp::set_start_method(GetParam(), true);
@@ -326,6 +342,7 @@ TEST_P(ProcessBy, Subclasses) {
     mp::set_start_method(before, true);
 }
 
+// proves: 1.nested-use
 TEST_P(ProcessBy, AChildOfAContextGoesOnWithItsMethod) {
     const std::string before = mp::get_start_method();
     for (const char* by_default : {"fork", "spawn"}) {
@@ -339,77 +356,13 @@ TEST_P(ProcessBy, AChildOfAContextGoesOnWithItsMethod) {
     mp::set_start_method(before, true);
 }
 
+// proves: 2.stdio, 17.TestStdinBadfiledescriptor
 TEST_P(ProcessBy, StandardInputIsEmpty) {
     Shared shared;
     auto p = make(mp::call<mp::test::children::read_input>(shared.path()));
     p.start();
     p.join();
     EXPECT_EQ(shared.text(), "/dev/null");
-}
-
-TEST(Process, RunsDirectly) {
-    int runs = 0;
-    mp::Process p({.target = [&] { ++runs; }});
-    p.run();
-    p.run();
-    EXPECT_EQ(runs, 2);
-    EXPECT_FALSE(p.is_alive());
-}
-
-TEST(Process, ReleasesItsTargetAtTheStart) {
-    auto held = std::make_shared<int>(1);
-    mp::Process p({.target = [held] {}});
-    EXPECT_EQ(held.use_count(), 2);
-    p.start();
-    EXPECT_EQ(held.use_count(), 1);
-    p.join();
-}
-
-TEST(Process, RunsCapturesUnderForkAndRefusesThemElsewhere) {
-    const mp::test::LeakCheck leaks;
-    Shared shared;
-    const int answer = 42;
-    mp::Process p({.target = [&] { shared.store(answer); }});
-    p.start();
-    p.join();
-    EXPECT_EQ(shared.load(), 42);
-    for (const char* method : {"spawn", "forkserver"}) {
-        auto q = mp::get_context(method).Process({.target = [&] { shared.store(1); }});
-        try {
-            q.start();
-            FAIL();
-        } catch (const mp::PicklingError& error) {
-            EXPECT_THAT(error.what(), HasSubstr("mp::call"));
-        }
-    }
-    EXPECT_TRUE(mp::active_children().empty());
-}
-
-TEST(Process, MainProcess) {
-    auto& self = mp::current_process();
-    EXPECT_EQ(self.name(), "MainProcess");
-    EXPECT_FALSE(self.daemon());
-    EXPECT_TRUE(self.is_alive());
-    EXPECT_FALSE(self.exitcode().has_value());
-    EXPECT_EQ(self.pid(), ::getpid());
-    EXPECT_EQ(self.repr(), "<_MainProcess name='MainProcess' parent=None started>");
-    EXPECT_FALSE(mp::parent_process().has_value());
-    EXPECT_GE(mp::cpu_count(), 1);
-    self.close();
-    EXPECT_TRUE(self.is_alive());
-}
-
-TEST(Process, Prints) {
-    mp::Process p({.target = mp::call<mp::test::children::nothing>(), .name = "Addition1", .daemon = true});
-    std::ostringstream out;
-    out << p;
-    EXPECT_EQ(out.str(), "<Process name='Addition1' parent=" + std::to_string(::getpid()) + " initial daemon>");
-    p.name("it's");
-    EXPECT_THAT(p.repr(), HasSubstr("name=\"it's\""));
-    p.start();
-    EXPECT_THAT(p.repr(), HasSubstr("pid=" + std::to_string(p.pid())));
-    p.join();
-    EXPECT_THAT(p.repr(), HasSubstr(" stopped exitcode=0 daemon>"));
 }
 
 // Engine threads block all signals; what is started in one (from a callback) is not to inherit that.
@@ -425,26 +378,6 @@ TEST_P(ProcessBy, StartedInAnEngineThread) {
     p.join(20s);
     EXPECT_EQ(p.exitcode(), -SIGTERM);
     p.kill();
-}
-
-TEST(Process, ParentIsSeenToEnd) {
-    // grandchild outlives child; it reports through shared memory
-    Shared shared;
-    mp::Process child({.target = [&] {
-        mp::Process grandchild({.target = [&] {
-            shared.store(mp::parent_process()->is_alive() ? 1 : -1);
-            mp::parent_process()->join(20s);
-            pollfd end{mp::parent_process()->sentinel(), POLLIN, 0};
-            shared.store(mp::parent_process()->is_alive() || ::poll(&end, 1, 0) != 1 ? -2 : 2);
-            ::_exit(0);
-        }});
-        grandchild.start();
-        while (shared.load() == 0) std::this_thread::sleep_for(1ms);
-        ::_exit(0);
-    }});
-    child.start();
-    child.join();
-    EXPECT_TRUE(mp::test::wait_until([&] { return shared.load() == 2; })) << shared.load();
 }
 
 }  // namespace

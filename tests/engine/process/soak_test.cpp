@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: MIT
-// H1 in full: 10,000 processes started and joined one by one, and as many children of one nursery.
+// H1 in full: 10,000 processes started and joined one by one by each start method, and as many children of one nursery.
 #include <gtest/gtest.h>
 
 #include <atomic>
 #include <chrono>
 #include <cstdio>
+#include <string>
 
+#include "mp/context.h"
 #include "mp/process.h"
 #include "process/nursery.h"
 #include "process_children.h"
 #include "support/leaks.h"
+#include "support/tenths.h"
 #include "support/wait.h"
 #include "support/watchdog.h"
 
@@ -25,20 +28,34 @@ void print_rate(const char* what, Clock::time_point begin) {
     std::printf("%s: %.0f/s\n", what, count / spent.count());
 }
 
-void start_and_join() {
-    mp::Process p({.target = mp::call<mp::test::children::nothing>()});
+void start_and_join(const mp::Context& context = mp::get_context("fork")) {
+    auto p = context.Process({.target = mp::call<mp::test::children::nothing>()});
     p.start();
     p.join();
     ASSERT_EQ(p.exitcode(), 0);
 }
 
-TEST(ProcessSoak, StartedAndJoinedOneByOne) {
-    const mp::test::Watchdog limit(800s);
-    start_and_join();  // registry and reaper: made once
+void start_and_join_many(const char* method) {
+    const mp::test::Watchdog limit(1700s);
+    const mp::Context context = mp::get_context(method);
+    start_and_join(context);  // registry, reaper, fork server: made once
     const mp::test::LeakCheck leaks;
-    const auto begin = Clock::now();
-    for (int i = 0; i < count; ++i) start_and_join();
-    print_rate("start and join", begin);
+    mp::test::Tenths tenths(std::string("processes by ") + method, count);
+    for (int i = 0; i < count; ++i) {
+        start_and_join(context);
+        tenths.done(1);
+    }
+    tenths.expect_no_growth();
+}
+
+TEST(ProcessSoak, H1_StartedAndJoinedOneByOne) {
+    start_and_join_many("fork");
+}
+TEST(ProcessSoak, H1_SpawnedAndJoinedOneByOne) {
+    start_and_join_many("spawn");
+}
+TEST(ProcessSoak, H1_StartedByTheForkServerAndJoinedOneByOne) {
+    start_and_join_many("forkserver");
 }
 
 TEST(ProcessSoak, ChildrenOfANursery) {

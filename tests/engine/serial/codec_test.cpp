@@ -138,6 +138,7 @@ TEST(Codec, Texts) {
     expect_travels(std::filesystem::path("/a/b c"));
 }
 
+// proves: 0.2.plain-data
 TEST(Codec, Containers) {
     expect_travels(mp::Bytes{std::byte{1}, std::byte{2}});
     expect_travels(std::vector<int>{});

@@ -42,6 +42,7 @@ TEST(Barrier, LetsNobodyThroughBeforeAllAreThere) {
     EXPECT_EQ(barrier.n_waiting(), 0);
 }
 
+// proves: 7.Barrier.wait
 TEST(Barrier, GivesEachAnotherIndex) {
     mp::Barrier barrier(4);
     std::array<int, 4> index{};
@@ -65,6 +66,7 @@ TEST(Barrier, MeetsAcrossProcesses) {
     EXPECT_EQ(through.get_value(), 2U);
 }
 
+// proves: 7.Barrier.wait, 17._TestLock
 TEST(Barrier, RunsItsActionOnceBeforeAnybodyGoesOn) {
     std::atomic<int> runs{0};
     mp::Barrier barrier(3, [&] { ++runs; });
@@ -78,6 +80,7 @@ TEST(Barrier, RunsItsActionOnceBeforeAnybodyGoesOn) {
     EXPECT_EQ(runs, 100);
 }
 
+// proves: 3.threading.BrokenBarrierError, 7.Barrier.wait
 TEST(Barrier, AnActionThatThrowsBreaksIt) {
     mp::Barrier barrier(3, [] { throw std::domain_error("no"); });
     std::atomic<int> broken{0};
@@ -97,6 +100,7 @@ TEST(Barrier, AnActionThatThrowsBreaksIt) {
     EXPECT_THROW(barrier.wait(), mp::BrokenBarrierError);
 }
 
+// proves: 0.1.Barrier.wait, 3.threading.BrokenBarrierError, 7.Barrier, 7.Barrier.wait
 TEST(Barrier, OneWhoIsLateBreaksItForAll) {
     mp::Barrier barrier(3, nullptr, 60ms);
     in_threads(2, [&](int) { EXPECT_THROW(barrier.wait(), mp::BrokenBarrierError); });
@@ -106,6 +110,7 @@ TEST(Barrier, OneWhoIsLateBreaksItForAll) {
     EXPECT_THROW(barrier.wait(0s), mp::BrokenBarrierError);
 }
 
+// proves: 7.Barrier.abort, 7.Barrier.reset
 TEST(Barrier, AbortBreaksItUntilReset) {
     mp::Barrier barrier(2);
     std::thread waiter([&] { EXPECT_THROW(barrier.wait(), mp::BrokenBarrierError); });
@@ -119,6 +124,7 @@ TEST(Barrier, AbortBreaksItUntilReset) {
     in_threads(2, [&](int) { EXPECT_NO_THROW(barrier.wait(10s)); });
 }
 
+// proves: 7.Barrier.reset, 7.Barrier.parties
 TEST(Barrier, ResetSendsAwayThoseWhoWait) {
     mp::Barrier barrier(2);
     std::thread waiter([&] { EXPECT_THROW(barrier.wait(), mp::BrokenBarrierError); });
@@ -129,17 +135,20 @@ TEST(Barrier, ResetSendsAwayThoseWhoWait) {
     EXPECT_EQ(barrier.n_waiting(), 0);
 }
 
+// proves: 7.Barrier.parties
 TEST(Barrier, OfOnePartyLetsItThrough) {
     mp::Barrier barrier(1);
     EXPECT_EQ(barrier.wait(), 0);
     EXPECT_EQ(barrier.parties(), 1);
 }
 
+// proves: 7.Barrier
 TEST(Barrier, OfNoPartyNeverMeets) {
     mp::Barrier barrier(0);
     EXPECT_THROW(barrier.wait(20ms), mp::BrokenBarrierError);
 }
 
+// proves: 7.Barrier.repr
 TEST(Barrier, PrintsAsPython) {
     mp::Barrier barrier(2);
     std::ostringstream out;

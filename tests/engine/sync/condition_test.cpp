@@ -24,6 +24,7 @@ bool has_waiters(const mp::Condition& condition, int count) {
     return condition.repr().ends_with(", " + std::to_string(count) + ")>");
 }
 
+// proves: 7.Condition.wait, 7.Condition.notify
 TEST(Condition, WantsItsLockHeld) {
     mp::Condition condition;
     const auto message = [](auto act) -> std::string {
@@ -42,6 +43,7 @@ TEST(Condition, WantsItsLockHeld) {
     std::thread([&] { EXPECT_EQ(message([&] { condition.notify(); }), "lock is not owned"); }).join();
 }
 
+// proves: 0.1.Condition.wait, 7.Condition.notify, 7.Condition.wait
 TEST(Condition, ANotifyWithNobodyThereIsNotRemembered) {
     mp::Condition condition;
     std::unique_lock guard(condition);
@@ -55,6 +57,7 @@ class ConditionOver : public testing::Test {};
 using LockKinds = testing::Types<mp::Lock, mp::RLock, mp::Semaphore, mp::BoundedSemaphore>;
 TYPED_TEST_SUITE(ConditionOver, LockKinds);
 
+// proves: 7.Condition, 7.Condition.notify, 7.Condition.notify_all, 17._TestLock
 TYPED_TEST(ConditionOver, WakesAsManyAsAsked) {
     TypeParam lock;
     mp::Condition condition(lock);
@@ -86,6 +89,7 @@ TYPED_TEST(ConditionOver, WakesAsManyAsAsked) {
     lock.release();
 }
 
+// proves: 7.Condition.wait
 TEST(Condition, FreesAllLevelsAndTakesThemBack) {
     mp::RLock lock;
     mp::Condition condition(lock);
@@ -102,6 +106,7 @@ TEST(Condition, FreesAllLevelsAndTakesThemBack) {
     for (int i = 0; i < 3; ++i) lock.release();
 }
 
+// proves: 0.1.Condition.wait_for, 7.Condition.wait_for
 TEST(Condition, WaitForReturnsThePredicatesLastValue) {
     mp::Condition condition;
     mp::RawValue<int> state(0);
@@ -167,6 +172,7 @@ TEST(Condition, TheLongestWaiterIsWokenFirst) {
     EXPECT_EQ(order, (std::vector<int>{0, 1, 2, 3, 4}));
 }
 
+// proves: 7.Condition.repr
 TEST(Condition, PrintsAsPython) {
     std::ostringstream out;
     out << mp::Condition() << mp::Condition(mp::Lock());

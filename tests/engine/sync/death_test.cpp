@@ -35,6 +35,7 @@ class Holder : public testing::Test {};
 using Kinds = testing::Types<mp::Lock, mp::RLock, mp::Semaphore, mp::BoundedSemaphore, mp::Condition>;
 TYPED_TEST_SUITE(Holder, Kinds);
 
+// proves: 16.lock-holder-killed
 TYPED_TEST(Holder, C1_ItsDeathPassesTheLockOn) {
     TypeParam lock;
     mp::Event holds;
@@ -168,6 +169,7 @@ protected:
     std::optional<Child> second;
 };
 
+// proves: 16.waiter-of-condition-event-killed
 TEST_F(TwoWaiters, C3_ADeadOneIsNotCounted) {
     first->kill();
     EXPECT_EQ(first->join(), -SIGKILL);
@@ -192,6 +194,7 @@ TEST_F(TwoWaiters, C3_TheNotificationOfADeadOneIsPassedOn) {
     expect_the_second_woken(watch);
 }
 
+// proves: 16.waiter-of-condition-event-killed
 TEST(Death, C4_OfAWaiterForAnEventDoesNotBlockTheSetter) {
     mp::Event event;
     mp::Event waits;
@@ -214,6 +217,7 @@ TEST(Death, C4_OfAWaiterForAnEventDoesNotBlockTheSetter) {
     EXPECT_EQ(living.join(), 0);
 }
 
+// proves: 16.party-of-a-barrier-killed
 TEST(Death, C6_OfARegisteredPartyBreaksTheBarrier) {
     mp::Barrier barrier(3);
     mp::Event joined;
@@ -238,6 +242,7 @@ TEST(Death, C6_OfARegisteredPartyBreaksTheBarrier) {
     EXPECT_TRUE(barrier.broken());
 }
 
+// proves: 16.party-of-a-barrier-killed
 TEST(Death, C7_OfAPartyThatWaitsBreaksTheBarrier) {
     mp::Barrier barrier(3);
     Child party([&] { barrier.wait(); });

@@ -16,6 +16,7 @@ namespace {
 using namespace std::chrono_literals;
 using mp::test::Child;
 
+// proves: 0.1.Event.wait, 7.Event, 17._TestLock
 TEST(Event, IsSetAndCleared) {
     mp::Event event;
     EXPECT_FALSE(event.is_set());
@@ -46,6 +47,7 @@ TEST(Event, WakesWaitersInOtherProcesses) {
 }
 
 // CPython returns the flag as it is when the waiter runs again, which a clear() right after set() has changed by then.
+// proves: 7.Event
 TEST(Event, AShortOneIsNotMissed) {
     for (int i = 0; i < 50; ++i) {
         mp::Event event;
@@ -64,6 +66,7 @@ TEST(Event, AShortOneIsNotMissed) {
     }
 }
 
+// proves: 7.Event.repr
 TEST(Event, PrintsAsPython) {
     mp::Event event;
     EXPECT_TRUE(event.repr().starts_with("<Event at 0x"));

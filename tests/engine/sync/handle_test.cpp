@@ -40,6 +40,7 @@ TYPED_TEST(Travelling, ArrivesInAProcessThatIsBeingStarted) {
     EXPECT_EQ(mp::detail::decode<TypeParam>(reader), object);
 }
 
+// proves: 0.2.Queue
 TYPED_TEST(Travelling, IsRefusedElsewhere) {
     const TypeParam object = this->make();
     Writer writer;

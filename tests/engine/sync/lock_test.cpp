@@ -22,6 +22,7 @@ class AnyLock : public testing::Test {};
 using LockKinds = testing::Types<mp::Lock, mp::RLock>;
 TYPED_TEST_SUITE(AnyLock, LockKinds);
 
+// proves: 0.1.Lock/RLock/Semaphore.acquire, 7.Lock.acquire, 17._TestLock
 TYPED_TEST(AnyLock, OneHoldsItAtATime) {
     TypeParam lock;
     ASSERT_TRUE(lock.acquire());
@@ -35,6 +36,7 @@ TYPED_TEST(AnyLock, OneHoldsItAtATime) {
     EXPECT_FALSE(lock.locked());
 }
 
+// proves: 0.1.Lock/RLock/Semaphore.acquire, 7.Lock.acquire
 TYPED_TEST(AnyLock, ATimeOutIsKept) {
     TypeParam lock;
     std::scoped_lock guard(lock);
@@ -60,6 +62,7 @@ TYPED_TEST(AnyLock, MeetsTheStandardsLockable) {
     lock.unlock();
 }
 
+// proves: 7.Lock.locked
 TYPED_TEST(AnyLock, ACopyIsAnotherNameForTheSame) {
     TypeParam lock({.name = "db"});
     const TypeParam copy = lock;
@@ -104,6 +107,7 @@ TYPED_TEST(AnyLock, KeepsThreadsApart) {
     EXPECT_EQ(count, 20000);
 }
 
+// proves: 7.Lock
 TEST(Lock, IsNotRecursive) {
     mp::Lock lock;
     EXPECT_TRUE(lock.acquire());
@@ -111,6 +115,7 @@ TEST(Lock, IsNotRecursive) {
     lock.release();
 }
 
+// proves: 7.Lock.release
 TEST(Lock, ReleasedTooOftenIsAnError) {
     mp::Lock lock;
     try {
@@ -123,6 +128,7 @@ TEST(Lock, ReleasedTooOftenIsAnError) {
     lock.release();
 }
 
+// proves: 7.Lock, 7.Lock.release
 TEST(Lock, AnybodyMayRelease) {
     mp::Lock lock;
     ASSERT_TRUE(lock.acquire());
@@ -133,6 +139,7 @@ TEST(Lock, AnybodyMayRelease) {
     EXPECT_FALSE(lock.locked());
 }
 
+// proves: 7.Lock.repr
 TEST(Lock, PrintsAsPython) {
     mp::Lock lock;
     EXPECT_EQ(lock.repr(), "<Lock(owner=None)>");
@@ -148,6 +155,7 @@ TEST(Lock, PrintsAsPython) {
     lock.release();
 }
 
+// proves: 7.RLock, 7.RLock.repr
 TEST(RLock, CountsItsLevels) {
     mp::RLock lock;
     EXPECT_EQ(lock.repr(), "<RLock(None, 0)>");
@@ -163,6 +171,7 @@ TEST(RLock, CountsItsLevels) {
     EXPECT_FALSE(lock.locked());
 }
 
+// proves: 7.RLock.release, 7.RLock.repr
 TEST(RLock, OnlyItsOwnerReleases) {
     mp::RLock lock;
     const auto refused = [&] {

@@ -18,6 +18,7 @@ namespace {
 using namespace std::chrono_literals;
 using mp::test::Child;
 
+// proves: 0.1.Lock/RLock/Semaphore.acquire, 7.Semaphore, 7.Semaphore.acquire, 7.Semaphore.get_value, 17._TestLock
 TEST(Semaphore, CountsDownAndUp) {
     mp::Semaphore semaphore(2);
     EXPECT_EQ(semaphore.get_value(), 2U);
@@ -31,6 +32,7 @@ TEST(Semaphore, CountsDownAndUp) {
     EXPECT_EQ(semaphore.get_value(), 2U);
 }
 
+// proves: 7.Semaphore.acquire
 TEST(Semaphore, MayBeReleasedBeyondItsFirstValueAndByAnybody) {
     mp::Semaphore semaphore(0);
     Child child([&] {
@@ -40,6 +42,7 @@ TEST(Semaphore, MayBeReleasedBeyondItsFirstValueAndByAnybody) {
     EXPECT_EQ(semaphore.get_value(), 3U);
 }
 
+// proves: 7.Semaphore, 7.Semaphore.acquire
 TEST(Semaphore, RefusesImpossibleValues) {
     try {
         mp::Semaphore semaphore(-1);
@@ -52,6 +55,7 @@ TEST(Semaphore, RefusesImpossibleValues) {
     EXPECT_THROW(most.release(), mp::ValueError);
 }
 
+// proves: 7.BoundedSemaphore
 TEST(BoundedSemaphore, IsNotReleasedBeyondItsFirstValue) {
     mp::BoundedSemaphore semaphore(1);
     try {
@@ -65,6 +69,7 @@ TEST(BoundedSemaphore, IsNotReleasedBeyondItsFirstValue) {
     EXPECT_EQ(semaphore.get_value(), 1U);
 }
 
+// proves: 7.Semaphore.repr, 7.BoundedSemaphore
 TEST(Semaphore, PrintsAsPython) {
     std::ostringstream out;
     out << mp::Semaphore(2) << mp::BoundedSemaphore(1);

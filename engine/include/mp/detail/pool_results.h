@@ -49,7 +49,9 @@ public:
 
     void finish() final {
         try {
-            if (error_ != nullptr) {
+            if (progress.chunks == 0) {
+                // A map of nothing: nobody is called, as in Python.
+            } else if (error_ != nullptr) {
                 if (on_error_) on_error_(error_);
             } else if (on_value_) {
                 if constexpr (std::is_void_v<T>) {

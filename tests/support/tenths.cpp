@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+#include "support/tenths.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdio>
+#include <fstream>
+#include <utility>
+
+#include "support/leaks.h"
+
+namespace mp::test {
+
+Tenths::Tenths(std::string unit, std::uint64_t total)
+    : unit_(std::move(unit)), total_(total), begin_(std::chrono::steady_clock::now()) {}
+
+Tenths::Held Tenths::now() {
+    Held held;
+    std::ifstream status("/proc/self/status");
+    for (std::string word; status >> word;) {
+        if (word == "VmRSS:") status >> held.memory_kib;
+    }
+    const Holdings all = holdings();
+    held.descriptors = all.descriptors.size();
+    held.threads = all.threads.size();
+    held.children = all.children.size();
+    held.mappings = all.mappings.size();
+    held.shared_memory = all.shared_memory.size();
+    return held;
+}
+
+std::string Tenths::text_of(const Held& held) {
+    return std::to_string(held.memory_kib) + " KiB, " + std::to_string(held.descriptors) + " descriptors, " +
+           std::to_string(held.threads) + " threads, " + std::to_string(held.children) + " children, " +
+           std::to_string(held.mappings) + " mapped files, " + std::to_string(held.shared_memory) + " in /dev/shm";
+}
+
+void Tenths::done(std::uint64_t more) {
+    done_ += more;
+    while (noted_.size() < 10 && done_ * 10 >= total_ * (noted_.size() + 1)) noted_.push_back(now());
+}
+
+void Tenths::expect_no_growth(std::int64_t slack_kib) const {
+    ASSERT_EQ(noted_.size(), 10U) << "only " << done_ << " of " << total_ << " " << unit_;
+    const Held& first = noted_.front();
+    const Held& last = noted_.back();
+    const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - begin_;
+    std::printf("%llu %s in %.1f s, %.0f/s\n  first tenth: %s\n  last tenth:  %s\n",
+                static_cast<unsigned long long>(done_), unit_.c_str(), spent.count(),
+                static_cast<double>(done_) / spent.count(), text_of(first).c_str(), text_of(last).c_str());
+    EXPECT_LE(last.memory_kib, first.memory_kib + slack_kib);
+    EXPECT_LE(last.descriptors, first.descriptors);
+    EXPECT_LE(last.threads, first.threads);
+    EXPECT_LE(last.children, first.children);
+    EXPECT_LE(last.mappings, first.mappings);
+    EXPECT_LE(last.shared_memory, first.shared_memory);
+}
+
+}  // namespace mp::test
