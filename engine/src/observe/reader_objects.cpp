@@ -174,6 +174,12 @@ Pool Reader::read_pool(const ObjectSlot& slot, ObjectId id, const Snapshot& out)
     pool.tasks_per_s = rate(id, pool.done_count + pool.failed_count + pool.lost_count, false);
     pool.started_ns = wall(slot.header.created_ns);
     count_workers(pool, id, out);
+    const auto runs = [&](const Process& process) { return process.identity == pool.owner && !process.ended_ns; };
+    if (!pool.resizable && std::any_of(out.processes.begin(), out.processes.end(), runs)) {
+        // A ThreadPool has no processes, and no endpoint that would change it.
+        pool.alive_count = state.alive_count.load(std::memory_order_relaxed);
+        pool.busy_count = static_cast<std::uint32_t>(std::min<std::uint64_t>(pool.running_count, pool.alive_count));
+    }
     return pool;
 }
 

@@ -2,7 +2,10 @@
 // Tasks on their way from jobs to workers, and back from those that have not begun them.
 #include <algorithm>
 #include <cstring>
+#include <new>
+#include <typeinfo>
 
+#include "mp/detail/type_name.h"
 #include "mp/exceptions.h"
 #include "pool/core.h"
 #include "pool/counters.h"
@@ -15,7 +18,21 @@ namespace {
 
 constexpr std::size_t most_ahead = 64;  // tasks that a worker holds
 
+// What a type's own code throws is told as what it means here, with the type that it was.
+void encode_arguments(detail::PoolJob& job, std::uint32_t chunk, detail::Writer& writer) {
+    try {
+        job.encode(chunk, writer);
+    } catch (const Exception&) {
+        throw;
+    } catch (const std::bad_alloc&) {
+        throw;
+    } catch (const std::exception& error) {
+        throw SerializationError("the arguments of " + job.function_name() +
+                                 " cannot be encoded: " + detail::type_name_of(typeid(error)) + ": " + error.what());
+    }
 }
+
+}  // namespace
 
 // ---- tasks
 
@@ -145,7 +162,7 @@ bool Core::send(Worker& worker, Task& task) {
         const std::string shown = call ? job.shown_arguments() : std::string();
         head.shown_bytes = static_cast<std::uint32_t>(shown.size());
         scratch_.clear();
-        job.encode(task.chunk, scratch_);
+        encode_arguments(job, task.chunk, scratch_);
         const auto arguments = scratch_.bytes();
         if (!worker.link->tasks.try_claim(sizeof head + shown.size() + arguments.size(), slot)) return false;
         std::memcpy(slot.data, &head, sizeof head);

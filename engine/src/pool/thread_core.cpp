@@ -44,6 +44,7 @@ void start_thread(const char* what, std::function<void()> body) {
 ThreadCore::ThreadCore(int threads, std::function<void()> initializer)
     : initializer_(std::move(initializer)),
       owner_pid_(os::process_id()),
+      object_(telemetry::Object::create(telemetry::ObjectKind::pool, "", [](telemetry::ObjectSlot&) {})),
       target_(static_cast<std::uint32_t>(threads)) {}
 
 void ThreadCore::start() {
@@ -58,9 +59,24 @@ void ThreadCore::start() {
     }
 }
 
+// What observers see of it. After each change, under the mutex: one writer.
+void ThreadCore::publish() noexcept {
+    telemetry::PoolState& state = object_->slot().state.pool;
+    const auto put = [](auto& field, auto value) { field.store(value, std::memory_order_relaxed); };
+    put(state.target_size, target_);
+    put(state.alive_count, threads_);
+    put(state.accepting, state_ == State::run ? 1U : 0U);
+    put(state.submitted_count, counts_.submitted);
+    put(state.queued_count, counts_.queued);
+    put(state.running_count, counts_.running);
+    put(state.done_count, counts_.done);
+    put(state.failed_count, counts_.failed);
+}
+
 void ThreadCore::add_thread() {
     start_thread("a pool's thread", [self = shared_from_this(), number = next_number_++] { self->run_worker(number); });
     ++threads_;
+    publish();
 }
 
 void ThreadCore::end() noexcept {
@@ -103,6 +119,7 @@ void ThreadCore::run_worker(unsigned number) noexcept {
         }
     }
     --threads_;
+    publish();
     work_.notify_all();
     finished_.notify_all();
     changed_.notify_all();
@@ -122,6 +139,7 @@ void ThreadCore::run_chunk(Lock& lock) {
     counts_.running += items;
     const std::pair<detail::PoolJob*, std::uint32_t> here(job.get(), number);
     under_way_.push_back(here);
+    publish();
     lock.unlock();
     std::exception_ptr error;
     try {
@@ -143,6 +161,7 @@ void ThreadCore::run_chunk(Lock& lock) {
 void ThreadCore::end_chunk(detail::PoolJob& job, std::uint64_t items, bool failed) {
     ++job.progress.done;
     (failed ? counts_.failed : counts_.done) += items;
+    publish();
 }
 
 // ---- the ends of jobs
@@ -202,6 +221,7 @@ void ThreadCore::submit(std::shared_ptr<detail::PoolJob> job) {
         return;
     }
     jobs_.push_back(std::move(job));
+    publish();
     work_.notify_all();
 }
 
@@ -212,6 +232,7 @@ void ThreadCore::add_chunks(detail::PoolJob& job, std::uint32_t count, bool last
     counts_.submitted = counts_.queued + counts_.running + counts_.done + counts_.failed;
     job.progress.chunks += count;
     job.progress.open = job.progress.open && !last;
+    publish();
     if (is_complete(job)) {
         const auto found =
             std::find_if(jobs_.begin(), jobs_.end(), [&](const auto& each) { return each.get() == &job; });
@@ -274,6 +295,7 @@ void ThreadCore::close() {
     require_owner();
     const Lock lock(mutex_);
     if (state_ == State::run) state_ = State::close;
+    publish();
     work_.notify_all();
     finished_.notify_all();
 }
@@ -293,6 +315,7 @@ void ThreadCore::terminate() noexcept {
         drop_chunks(*job, error);
         complete(job);
     }
+    publish();
     work_.notify_all();
     finished_.notify_all();
     changed_.notify_all();
@@ -312,6 +335,7 @@ void ThreadCore::resize(int threads) {
     if (state_ != State::run) throw ValueError("Pool not running");
     target_ = static_cast<std::uint32_t>(threads);
     while (threads_ < target_) add_thread();
+    publish();
     work_.notify_all();
 }
 

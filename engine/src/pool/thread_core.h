@@ -13,6 +13,7 @@
 
 #include "mp/detail/pool_core.h"
 #include "mp/detail/thread_jobs.h"
+#include "telemetry/handle.h"
 
 namespace mp::pool {
 
@@ -27,7 +28,7 @@ public:
     void add_chunks(detail::PoolJob& job, std::uint32_t count, bool last) override;
     bool wait_ready(detail::PoolJob& job, std::int64_t timeout_ns) override;
     bool cancel(detail::PoolJob& job, bool running) override;
-    std::uint64_t id() const override { return 0; }  // observers do not see it
+    std::uint64_t id() const override { return object_->id(); }
     std::uint32_t size() const override;
     std::uint32_t default_chunksize(std::uint64_t items) const override;
     std::uint32_t window() const override;
@@ -57,11 +58,13 @@ private:
     void complete(std::shared_ptr<detail::PoolJob> job);
     void drop_chunks(detail::PoolJob& job, const std::exception_ptr& error);
     void require_owner() const;
+    void publish() noexcept;
     bool is_owner() const noexcept;
 
     const std::function<void()> initializer_;
     const detail::PoolJob::Rules rules_;
     const int owner_pid_;
+    const std::shared_ptr<telemetry::Object> object_;  // for observers
     mutable std::mutex mutex_;
     std::condition_variable work_;      // for threads
     std::condition_variable finished_;  // for callbacks' thread

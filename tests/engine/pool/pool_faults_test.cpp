@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What a pool does when its workers die: the rows A1 to A8, A11, A12, A15, A19, G1 and G2 of the fault table, by both
-// start methods.
+// What a pool does when its workers die: the rows A1 to A8, A11, A12, A15, A19, G1 and G2 of the fault table, by every
+// start method. pool_limits_test.cpp has the other rows of A, pool_values_test.cpp those of B.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -64,7 +64,7 @@ protected:
     mp::test::TemporaryDirectory directory;
     std::string gate;
 };
-INSTANTIATE_TEST_SUITE_P(StartMethods, PoolFaults, testing::Values("fork", "spawn"),
+INSTANTIATE_TEST_SUITE_P(StartMethods, PoolFaults, testing::ValuesIn(mp::test::children::start_methods),
                          [](const auto& each) { return std::string(each.param); });
 
 // proves: 10.worker-killed-os-_exit-sys-exit, 16.worker-killed-in-a-task

@@ -76,6 +76,14 @@ inline int die(int how) {
 inline std::string text_of(int number, std::size_t size) {
     return std::string(size, static_cast<char>('a' + number % 26));
 }
+inline std::size_t length_of(const std::string& text) {
+    return text.size();
+}
+inline int touch_and_sleep(const std::string& path) {
+    std::ofstream(path).put('x');
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    return 1;
+}
 // Initializers that fail.
 inline void exit_with(int code) {
     ::_exit(code);

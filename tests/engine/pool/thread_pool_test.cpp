@@ -2,6 +2,7 @@
 // mp::ThreadPool: what mp::Pool promises, over threads, for any callable.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <latch>
@@ -10,7 +11,9 @@
 #include <set>
 #include <sstream>
 #include <thread>
+#include <vector>
 
+#include "mp/observe.h"
 #include "mp/pool.h"
 #include "support/leaks.h"
 #include "support/wait.h"
@@ -248,6 +251,40 @@ TEST(ThreadPool, RunsItsInitializerInEachThread) {
                          }});
     EXPECT_EQ(pool.apply([] { return prepared; }), 1);
     EXPECT_TRUE(mp::test::wait_until([&] { return started == 3; }));
+}
+
+TEST(ThreadPool, IsSeenByObservers) {
+    const auto pools = [] { return mp::observe::attach(::getpid()).snapshot().pools; };
+    const mp::ThreadPool other(1);
+    const auto before = pools().size();
+    std::latch begun(2);
+    std::latch over(1);
+    mp::ThreadPool pool(2);
+    std::vector<mp::AsyncResult<int>> results;
+    for (int i = 0; i < 3; ++i) {
+        results.push_back(pool.apply_async([&, i] {
+            if (i < 2) begun.count_down();
+            over.wait();
+            return i;
+        }));
+    }
+    begun.wait();
+    ASSERT_EQ(pools().size(), before + 1);
+    const auto seen = pools().back();
+    EXPECT_EQ(seen.target_size, 2U);
+    EXPECT_EQ(seen.alive_count, 2U);
+    EXPECT_EQ(seen.busy_count, 2U);
+    EXPECT_EQ(seen.submitted_count, 3U);
+    EXPECT_EQ(seen.running_count, 2U);
+    EXPECT_EQ(seen.queued_count, 1U);
+    EXPECT_TRUE(seen.accepting);
+    over.count_down();
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(results[static_cast<std::size_t>(i)].get(20s), i);
+    EXPECT_EQ(pools().back().done_count, 3U);
+    pool.close();
+    pool.join();
+    EXPECT_EQ(pools().back().alive_count, 0U);
+    EXPECT_FALSE(pools().back().accepting);
 }
 
 // Many threads submit, wait, iterate and cancel at once.
