@@ -123,6 +123,7 @@ void Link::lost(const std::exception& reason, int pid) {
     {
         const std::lock_guard guard(mutex_);
         process = process_;
+        if (pid == 0) pid = server_pid_;
     }
     int exitcode = ManagerLost::unknown_exitcode;
     if (process.exitcode)
@@ -151,6 +152,7 @@ std::shared_ptr<Link::Channel> Link::open(std::string_view name) {
         }
         const std::lock_guard guard(mutex_);
         worked_ = true;
+        server_pid_ = out->server_pid;
         return out;
     } catch (const AuthenticationError&) {
         throw;

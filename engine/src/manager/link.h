@@ -66,6 +66,7 @@ private:
 
     std::mutex mutex_;  // below here
     bool worked_ = false;
+    int server_pid_ = 0;
     std::vector<std::shared_ptr<Channel>> channels_;
     std::shared_ptr<Channel> anchor_;  // TCP: by its end the server knows of ours
     Process process_;
