@@ -43,6 +43,7 @@ int main(int argc, char** argv) {
     ctl::add_record(app, action);
     ctl::add_runs(app, action);
     ctl::add_export(app, action);
+    ctl::add_manager(app, action);
 
     // What follows "--" belongs to the command that is to be run, whatever it looks like.
     std::vector<std::string> words(argv + 1, argv + argc);

@@ -187,7 +187,24 @@ private:
     int exitcode_ = 0;
 };
 
-MP_DECLARE_EXCEPTION(ManagerLost, ConnectionError);
+// A manager's server is gone: pid() of its process and exitcode() where this side can know them (0 and
+// unknown_exitcode otherwise). A call that it may have begun is not repeated.
+class ManagerLost : public ConnectionError {
+public:
+    static constexpr int unknown_exitcode = -1000;
+
+    explicit ManagerLost(const std::string& message, int code = 0, int pid = 0, int exitcode = unknown_exitcode)
+        : ConnectionError(message, code), pid_(pid), exitcode_(exitcode) {}
+    ManagerLost() = default;
+    const char* type_name() const noexcept override { return "ManagerLost"; }
+    int pid() const noexcept { return pid_; }
+    int exitcode() const noexcept { return exitcode_; }
+
+private:
+    int pid_ = 0;
+    int exitcode_ = unknown_exitcode;
+};
+
 MP_DECLARE_EXCEPTION(Interrupted, KeyboardInterrupt);
 
 // An exception of a type that this program does not know: its name, its text, and the traceback where it was raised.

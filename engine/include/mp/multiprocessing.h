@@ -18,6 +18,7 @@
 #include "mp/dummy.h"
 #include "mp/exceptions.h"
 #include "mp/logging.h"
+#include "mp/managers.h"
 #include "mp/object.h"
 #include "mp/pickle.h"
 #include "mp/pool.h"

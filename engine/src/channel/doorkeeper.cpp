@@ -59,7 +59,7 @@ std::optional<os::Accepted> Doorkeeper::admit(std::int64_t deadline_ns) {
         const std::lock_guard guard(mutex_);
         if (closed()) return std::nullopt;
         own();
-        if (inside_++ == 0 && left_ns_ != 0) {
+        if (inside_++ == 0 && left_ns_ != 0 && !rules_.steady) {
             const std::int64_t away_ns = os::monotonic_ns() - left_ns_;
             for (Peer& peer : peers_) peer.deadline_ns += away_ns;
         }
@@ -110,7 +110,7 @@ std::optional<os::Accepted> Doorkeeper::take_ready() {
 
 // A batch of those that wait, so that those who are on their way in get their turn, too.
 void Doorkeeper::accept_all() {
-    for (int i = 0; i < 64; ++i) {
+    for (std::size_t i = 0; i < std::min<std::size_t>(64, rules_.max_pending / 4); ++i) {
         std::optional<os::Accepted> who;
         try {
             who = os::accept_now(listener_);
@@ -124,7 +124,7 @@ void Doorkeeper::accept_all() {
             ready_.push_back(std::move(*who));
             continue;
         }
-        if (peers_.size() >= max_pending) drop(peers_.begin(), "too many wait, and this one has waited longest");
+        if (peers_.size() >= rules_.max_pending) drop(peers_.begin(), "too many wait, and this one has waited longest");
         const std::uint64_t number = next_number_++;
         const int descriptor = who->socket.get();
         peers_.push_back({number,

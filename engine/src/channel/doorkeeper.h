@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 // The peers of a listener on their way in. Each has a time limit of its own and none waits for another: sockets do not
-// block, and each peer's handshake goes on when its bytes come. Not more than max_pending are kept; the oldest goes
-// when there is no room, or no descriptor, for the newest.
+// block, and each peer's handshake goes on when its bytes come. Not more than DoorRules::max_pending are kept; the
+// oldest goes when there is no room, or no descriptor, for the newest.
 
 #include <atomic>
 #include <cstdint>
@@ -22,12 +22,12 @@ struct DoorRules {
     std::optional<std::string> key;
     bool md5 = true;
     std::int64_t handshake_ns = 5'000'000'000;
+    std::size_t max_pending = 1024;
+    bool steady = false;  // its owner looks all the time: a peer's time runs outside of admit(), too
 };
 
 class Doorkeeper {
 public:
-    static constexpr std::size_t max_pending = 1024;
-
     Doorkeeper(os::Fd listener, DoorRules rules);
     // The next good peer; nullopt when the moment has passed or nobody can come any more (closed).
     std::optional<os::Accepted> admit(std::int64_t deadline_ns);
@@ -35,6 +35,11 @@ public:
     bool closed() const noexcept { return closed_.load(std::memory_order_acquire); }
     // Readable when there is something to do for admit().
     int descriptor();
+    // Whether somebody is on the way in, whose time may run out.
+    bool busy() {
+        const std::lock_guard guard(mutex_);
+        return !peers_.empty();
+    }
     const os::Fd& listener() const noexcept { return listener_; }
     std::uint64_t refused() const noexcept { return refused_.load(std::memory_order_relaxed); }
 

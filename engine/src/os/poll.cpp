@@ -74,6 +74,14 @@ void Epoll::add(int descriptor, std::uint64_t key) {
     if (::epoll_ctl(file_.get(), EPOLL_CTL_ADD, descriptor, &event) < 0) throw_errno("watch a descriptor");
 }
 
+void Epoll::change(int descriptor, std::uint64_t key, bool reading, bool writing) noexcept {
+    epoll_event event{};
+    if (reading) event.events |= EPOLLIN;
+    if (writing) event.events |= EPOLLOUT;
+    event.data.u64 = key;
+    ::epoll_ctl(file_.get(), EPOLL_CTL_MOD, descriptor, &event);
+}
+
 void Epoll::remove(int descriptor) noexcept {
     epoll_event none{};
     ::epoll_ctl(file_.get(), EPOLL_CTL_DEL, descriptor, &none);
@@ -81,6 +89,11 @@ void Epoll::remove(int descriptor) noexcept {
 
 std::size_t Epoll::wait(std::span<std::uint64_t> keys) const noexcept {
     return wait_ms(keys, -1);
+}
+std::size_t Epoll::wait_until(std::span<std::uint64_t> keys, std::int64_t deadline_ns) const noexcept {
+    if (deadline_ns == forever_ns) return wait_ms(keys, -1);
+    const std::int64_t left_ns = std::max<std::int64_t>(deadline_ns - monotonic_ns(), 0);
+    return wait_ms(keys, static_cast<int>(std::min<std::int64_t>((left_ns + 999'999) / 1'000'000, 60'000)));
 }
 std::size_t Epoll::look(std::span<std::uint64_t> keys) const noexcept {
     return wait_ms(keys, 0);

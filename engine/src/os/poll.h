@@ -29,8 +29,12 @@ public:
     // Throws ResourceExhausted, OutOfSharedMemory (limits of the system).
     void add(int descriptor, std::uint64_t key);
     void remove(int descriptor) noexcept;
+    // What is waited for from now on; neither: only its end.
+    void change(int descriptor, std::uint64_t key, bool reading, bool writing) noexcept;
     // Fills keys with those that are ready; returns their number. Waits for ever.
     std::size_t wait(std::span<std::uint64_t> keys) const noexcept;
+    // The same until a moment of the monotonic clock; 0 when it has passed.
+    std::size_t wait_until(std::span<std::uint64_t> keys, std::int64_t deadline_ns) const noexcept;
     // The same without waiting.
     std::size_t look(std::span<std::uint64_t> keys) const noexcept;
     int get() const noexcept { return file_.get(); }

@@ -6,6 +6,7 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -148,13 +149,29 @@ void set_blocking(int descriptor, bool on) {
         throw_errno("set whether a descriptor blocks");
 }
 
-std::optional<std::size_t> read_now(int descriptor, std::span<std::byte> buffer) noexcept {
+std::optional<std::size_t> read_now(int descriptor, std::span<std::byte> buffer, bool* broken) noexcept {
     for (;;) {
         const ssize_t size = ::recv(descriptor, buffer.data(), buffer.size(), MSG_DONTWAIT);
         if (size >= 0) return static_cast<std::size_t>(size);
         if (errno == EAGAIN || errno == EWOULDBLOCK) return std::nullopt;
-        if (errno != EINTR) return 0;
+        if (errno == EINTR) continue;
+        if (broken != nullptr) *broken = true;
+        return 0;
     }
+}
+
+bool is_hung_up(int socket) noexcept {
+    pollfd entry{socket, POLLRDHUP, 0};
+    return ::poll(&entry, 1, 0) > 0;
+}
+
+int peer_pid(int socket) noexcept {
+    ucred who{};
+    socklen_t size = sizeof who;
+    sockaddr any{};
+    socklen_t any_size = sizeof any;
+    if (::getsockname(socket, &any, &any_size) < 0 || any.sa_family != AF_UNIX) return 0;
+    return ::getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &who, &size) < 0 ? 0 : who.pid;
 }
 
 std::optional<std::size_t> write_now(int socket, std::span<const std::byte> bytes) noexcept {

@@ -40,7 +40,13 @@ void send_at_once(int socket) noexcept;
 void set_blocking(int descriptor, bool on);
 
 // What there is, at once. nullopt: nothing; 0: the end, or a broken connection.
-std::optional<std::size_t> read_now(int descriptor, std::span<std::byte> buffer) noexcept;
+// *broken: the connection ended with bytes that the other end never read.
+std::optional<std::size_t> read_now(int descriptor, std::span<std::byte> buffer, bool* broken = nullptr) noexcept;
+// The other end is closed, or its process gone. Bytes that it sent before may still be there to read.
+bool is_hung_up(int socket) noexcept;
+// The process at the other end of a local socket: of an accepted one who connected, of a connected one who listens.
+// 0 for TCP, and for a process that this one cannot see.
+int peer_pid(int socket) noexcept;
 // nullopt: no room; 0: nobody is there any more.
 std::optional<std::size_t> write_now(int socket, std::span<const std::byte> bytes) noexcept;
 

@@ -10,6 +10,7 @@
 #include "mp/detail/exception_codec.h"
 #include "mp/object.h"
 #include "serial/object_node.h"
+#include "serial/python_names.h"
 
 namespace mp {
 
@@ -108,8 +109,11 @@ Object system_error(std::string_view name, int code, const std::string& text) {
 Object of_ours(const Exception& error) {
     const std::string_view name = error.type_name();
     const std::string text = error.what();
-    if (const auto* remote = dynamic_cast<const RemoteError*>(&error))
+    if (const auto* remote = dynamic_cast<const RemoteError*>(&error)) {
+        // A class that C++ has not, and Python has, is that class again.
+        if (serial::is_exception("builtins", remote->remote_type())) return simple(remote->remote_type(), text);
         return simple("RuntimeError", remote->remote_type() + ": " + text);
+    }
     if (const auto* system = dynamic_cast<const OSError*>(&error)) {
         for (const SystemMirror& mirror : system_mirrors)
             if (mirror.name == name) return system_error(name, system->code(), text);

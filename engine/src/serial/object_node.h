@@ -8,6 +8,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -18,6 +19,11 @@
 namespace mp::detail {
 
 struct ObjectNode;
+
+// What a value keeps alive elsewhere.
+struct Held {
+    virtual ~Held() = default;
+};
 
 struct Knot {
     std::atomic<std::size_t> count{0};
@@ -120,6 +126,7 @@ struct InstanceNode : ObjectNode {
     std::vector<std::pair<Object, Object>> entries;
     bool has_state = false;
     Object state;
+    std::shared_ptr<Held> held;  // a manager's reference that lives as long as this proxy does
 };
 
 // The way into an Object for the files of this room.

@@ -4,10 +4,12 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstdio>
 #include <ostream>
 
 #include "serial/big_int.h"
 #include "serial/object_node.h"
+#include "serial/proxy_form.h"
 #include "serial/python_names.h"
 #include "serial/text.h"
 
@@ -277,6 +279,12 @@ void ReprWriter::write_instance(const Object& object) {
         return;
     }
     if (node.kind == Kind::instance && write_known_instance(*this, object)) return;
+    if (const auto proxy = read_proxy(object)) {
+        char place[32];
+        std::snprintf(place, sizeof place, "%p", static_cast<const void*>(&node));
+        text("<" + proxy_class(*proxy) + " object, typeid '" + proxy->type + "' at " + place + ">");
+        return;
+    }
     const auto [module, name] = detail::callable_name(node);
     text("<");
     if (name.empty()) {

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: MIT
+// manager: looks into any manager, C++'s or Python's, by its address and key alone.
+#include "mp/managers.h"
+
+#include <algorithm>
+#include <chrono>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <thread>
+
+#include "exit_codes.h"
+#include "mp/command.h"
+#include "object_words.h"
+#include "table.h"
+#include "verb.h"
+
+namespace ctl {
+
+namespace {
+
+using mp::Object;
+using mp::managers::Address;
+using mp::managers::BaseManager;
+
+struct Options {
+    std::string address;
+    std::string key_file;
+    std::string id;
+    std::string method;
+    std::vector<std::string> words;
+    std::string every = "1s";
+    std::string wait;
+    int times = 0;
+    bool json = false;
+};
+
+// host:port, a path, or @name for an abstract one.
+Address parse_address(const std::string& text) {
+    if (text.empty()) throw mp::ValueError("an address is host:port, a path or @name");
+    if (text.front() == '@') return {std::string(1, '\0') + text.substr(1)};
+    const std::size_t colon = text.rfind(':');
+    const std::string port = colon == std::string::npos ? "" : text.substr(colon + 1);
+    const bool digits = !port.empty() && port.size() <= 5 && port.find_first_not_of("0123456789") == std::string::npos;
+    if (text.front() == '/' || !digits) return {text};
+    return {text.substr(0, colon), std::stoi(port)};
+}
+
+// The file's bytes without the end of its last line.
+std::string read_key(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    if (!file) throw mp::FileNotFoundError("the key's file cannot be read: " + path);
+    std::string key{std::istreambuf_iterator<char>(file), {}};
+    if (!key.empty() && key.back() == '\n') key.pop_back();
+    if (key.empty()) throw mp::ValueError("the key's file is empty: " + path);
+    return key;
+}
+
+BaseManager open(const Options& options) {
+    BaseManager manager({.address = parse_address(options.address), .authkey = read_key(options.key_file)});
+    manager.connect();
+    return manager;
+}
+
+// The one object whose name begins so.
+mp::managers::ObjectInfo find(const BaseManager& manager, const std::string& id) {
+    std::vector<mp::managers::ObjectInfo> found;
+    for (auto& one : manager.objects())
+        if (one.id.starts_with(id)) found.push_back(std::move(one));
+    if (found.empty()) throw mp::KeyError("the manager has no object '" + id + "'; see 'lifeguardctl manager ls'");
+    if (found.size() > 1) throw mp::ValueError("'" + id + "' is the beginning of several names: give more of it");
+    return found.front();
+}
+
+void print(const Object& value, bool json) {
+    if (json) {
+        std::cout << to_json(value).dump(2) << '\n';
+    } else {
+        std::cout << mp::repr(value) << '\n';
+    }
+}
+
+int list(const Options& options) {
+    const auto objects = open(options).objects();
+    if (options.json) {
+        nlohmann::json out = nlohmann::json::array();
+        for (const auto& one : objects)
+            out.push_back({{"id", one.id}, {"kind", one.kind}, {"references", one.refcount}, {"text", one.text}});
+        std::cout << out.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
+        return ok;
+    }
+    if (objects.empty()) {
+        std::cout << "The manager holds nothing.\n";
+        return ok;
+    }
+    Table table({{"Object"}, {"Kind"}, {"References", mp::columns::Align::right}, {"Value"}});
+    for (const auto& one : objects) table.add({one.id, one.kind, std::to_string(one.refcount), one.text});
+    table.print(std::cout, mp::is_terminal(1) ? mp::terminal_columns(1) : 0);
+    return ok;
+}
+
+int show(const Options& options) {
+    const BaseManager manager = open(options);
+    const auto object = find(manager, options.id);
+    const std::string text = mp::str(manager.call(object.id, "__repr__"));
+    const auto methods = manager.methods_of(object.id);
+    if (options.json) {
+        std::cout << nlohmann::json({{"id", object.id},
+                                     {"kind", object.kind},
+                                     {"references", object.refcount},
+                                     {"text", text},
+                                     {"methods", methods}})
+                         .dump(2, ' ', false, nlohmann::json::error_handler_t::replace)
+                  << '\n';
+        return ok;
+    }
+    std::cout << text << '\n' << object.kind << ", " << object.refcount << " references; methods:";
+    for (const std::string& name : methods) std::cout << ' ' << name;
+    std::cout << '\n';
+    return ok;
+}
+
+int call(const Options& options, const std::string& method) {
+    const BaseManager manager = open(options);
+    const auto object = find(manager, options.id);
+    std::vector<Object> arguments;
+    for (const std::string& word : options.words) arguments.push_back(parse_object(word));
+    if (method == "get" && !options.wait.empty()) arguments = {true, parse_seconds(options.wait)};
+    if (method == "get" && options.wait.empty() && object.kind == "Queue") arguments = {false};
+    print(manager.call(object.id, method, std::move(arguments)), options.json);
+    return ok;
+}
+
+int watch(const Options& options) {
+    const BaseManager manager = open(options);
+    const auto object = find(manager, options.id);
+    const auto pause = std::chrono::duration<double>(parse_seconds(options.every));
+    std::string last;
+    for (int i = 0; options.times == 0 || i < options.times; ++i) {
+        if (i > 0) std::this_thread::sleep_for(pause);
+        const std::string text = mp::str(manager.call(object.id, "__repr__"));
+        if (text == last && i > 0) continue;
+        last = text;
+        if (options.json) {
+            std::cout << nlohmann::json({{"id", object.id}, {"text", text}})
+                             .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+        } else {
+            std::cout << text;
+        }
+        std::cout << std::endl;
+    }
+    return ok;
+}
+
+// A manager that cannot be reached, or says no, is its own exit status.
+int reached(const std::function<int()>& run) {
+    try {
+        return run();
+    } catch (const mp::AuthenticationError&) {
+        return fail(no_permission, "the manager refused the key");
+    } catch (const mp::ConnectionError& error) {
+        return fail(unavailable, error.what());
+    } catch (const mp::RemoteError& error) {
+        std::string text = error.remote_traceback().empty() ? error.what() : error.remote_traceback();
+        while (!text.empty() && text.back() == '\n') text.pop_back();
+        return fail(unavailable, "the manager says: " + text.substr(text.rfind('\n') + 1));
+    } catch (const mp::Empty&) {
+        return fail(unavailable, "the queue is empty");
+    } catch (const mp::TypeError& error) {
+        return fail(data_error, error.what());
+    }
+}
+
+}  // namespace
+
+void add_manager(CLI::App& app, Action& action) {
+    auto options = std::make_shared<Options>();
+    CLI::App* verb = app.add_subcommand("manager", "Look into a manager of C++ or Python, and call its objects");
+    verb->require_subcommand(1);
+    const auto add = [&](const char* name, const char* about, bool object, std::function<int()> run) {
+        CLI::App* sub = verb->add_subcommand(name, about);
+        sub->add_option("address", options->address, "host:port, a path, or @name for an abstract one")->required();
+        sub->add_option("--authkey-file", options->key_file, "A file with the manager's key")->required();
+        if (object) sub->add_option("object", options->id, "Its name, or the beginning of it")->required();
+        sub->add_flag("--json", options->json, "Print JSON");
+        sub->callback([run = std::move(run), &action] { action = [run] { return reached(run); }; });
+        return sub;
+    };
+    add("ls", "List its objects", false, [options] { return list(*options); });
+    add("show", "One object and its methods", true, [options] { return show(*options); });
+    CLI::App* calls = add("call", "Call a method", true, [options] { return call(*options, options->method); });
+    calls->add_option("method", options->method, "Which")->required();
+    calls->add_option("arguments", options->words, "As Python or JSON writes them; other words are text");
+    CLI::App* puts = add("put", "Put an item into a queue", true, [options] { return call(*options, "put"); });
+    puts->add_option("item", options->words, "As Python or JSON writes it; other words are text")
+        ->required()
+        ->expected(1);
+    CLI::App* gets = add("get", "Take an item from a queue, or the value of a Value", true,
+                         [options] { return call(*options, "get"); });
+    gets->add_option("--wait", options->wait, "How long to wait for an item; without it not at all");
+    CLI::App* watches =
+        add("watch", "Print an object each time it has changed", true, [options] { return watch(*options); });
+    watches->add_option("--every", options->every, "How often to look")->capture_default_str();
+    watches->add_option("--times", options->times, "How often at most; 0 for ever")->capture_default_str();
+}
+
+}  // namespace ctl

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: MIT
+// Connections and the processes behind them.
+#include "manager/core.h"
+#include "mp/logging.h"
+#include "os/clock.h"
+#include "os/stream_socket.h"
+
+namespace mp::manager {
+
+namespace {
+
+constexpr std::size_t most_ahead = std::size_t{1} << 20U;  // bytes sent before the answer was there
+constexpr std::int64_t process_end_ns = 40'000'000;        // from its last connection's end to a process's own
+constexpr std::int64_t grace_ns = 200'000'000;             // for what the dead had sent before
+
+}  // namespace
+
+// All that has come, as far as it may be looked at now.
+void Core::read(const GuestPtr& guest) {
+    bool ended = false;
+    for (;;) {
+        const auto got = os::read_now(guest->socket.get(), guest->in.room(), &guest->broken);
+        if (!got) break;
+        if (*got == 0) {
+            ended = true;
+            break;
+        }
+        guest->in.filled(*got);
+        if (guest->current && guest->in.size() > most_ahead) {
+            get_logger().warning("a manager's client sends without waiting for answers: its connection is closed");
+            ended = true;
+            break;
+        }
+        go_on(guest);
+        if (guest->gone) return;
+        // More is there only if the room was filled; otherwise the epoll will tell.
+        break;
+    }
+    if (ended) end(guest);
+}
+
+void Core::go_on(const GuestPtr& guest) {
+    try {
+        while (!guest->current && !guest->gone && !guest->closing && guest->out.empty()) {
+            const auto message = guest->in.next();
+            if (!message) return;
+            guest->undo = nullptr;  // whoever asks again has read the answer
+            take(guest, *message);
+        }
+    } catch (const OSError& error) {
+        get_logger().info(std::string("a manager's connection is closed: ") + error.what());
+        end(guest);
+    }
+}
+
+void Core::answer(Guest& guest, std::string_view kind, const Object& value) {
+    Bytes body;
+    try {
+        body = pickle::dumps(Object::tuple({kind, value}));
+    } catch (const std::exception& error) {
+        const Object what = Object::exception("PicklingError", {error.what()}, "_pickle");
+        body = pickle::dumps(Object::tuple({manager::kind::unserializable, traceback_text("the manager", what)}));
+    }
+    guest.out += frame_header(body.size());
+    guest.out.append(reinterpret_cast<const char*>(body.data()), body.size());
+    flush(guest);
+}
+
+void Core::flush(Guest& guest) {
+    std::size_t sent = 0;
+    while (sent < guest.out.size()) {
+        const auto* first = reinterpret_cast<const std::byte*>(guest.out.data());
+        const auto size = os::write_now(guest.socket.get(), {first + sent, guest.out.size() - sent});
+        if (size && *size == 0) {  // nobody is there any more: the next read says so
+            guest.broken = true;
+            guest.out.clear();
+            return;
+        }
+        if (!size) break;
+        sent += *size;
+    }
+    guest.out.erase(0, sent);
+    const bool waits = !guest.out.empty();
+    if (waits != guest.writing) {
+        guest.writing = waits;
+        epoll_.change(guest.socket.get(), guest.number, true, waits);
+    }
+    const auto found = guests_.find(guest.number);
+    if (waits || found == guests_.end()) return;
+    if (guest.closing) end_later(found->second);
+}
+
+// After what is being done now, which may still look at it.
+void Core::end_later(const GuestPtr& guest) {
+    ended_.push_back(guest);
+}
+
+void Core::end(const GuestPtr& guest) {
+    if (guest->gone) return;
+    guest->gone = true;
+    epoll_.remove(guest->socket.get());
+    guests_.erase(guest->number);
+    if (const auto request = std::exchange(guest->current, nullptr)) request->cancel();
+    if (const auto undo = std::exchange(guest->undo, nullptr); undo && guest->broken) undo();
+    let_go(guest, true);
+    if (const auto client = guest->client; client && --client->guests == 0 && !client->process) {
+        // One of ours by name: with its last connection it is gone, if none comes soon.
+        times_.emplace(os::deadline_after(grace_ns), [this, client] {
+            if (client->guests == 0) client_gone(client);
+        });
+    }
+    guest->socket.reset();
+}
+
+// What the connection held is free again. Where a thread has ended and its process lives on, which takes a moment to
+// tell, locks stay the process's.
+void Core::let_go(const GuestPtr& guest, bool look) {
+    if (guest->holds.empty()) return;
+    const bool watched = guest->client && guest->client->process;
+    if (watched && look && !guest->client->process.ended()) {
+        times_.emplace(os::deadline_after(process_end_ns), [this, guest] { let_go(guest, false); });
+        return;
+    }
+    const bool lives = watched && !guest->client->process.ended();
+    for (const auto& referent : std::exchange(guest->holds, {})) {
+        if (lives && referent->outlives_thread()) {
+            guest->client->left.emplace_back(guest->number, referent);
+        } else {
+            referent->guest_gone(guest->number);
+        }
+    }
+}
+
+// Whose references these are. A local process is known by the kernel's word; others by their own.
+void Core::know(Guest& guest, const std::string& claimed) {
+    if (guest.client) return;
+    const int pid = os::peer_pid(guest.socket.get());
+    std::string name = pid != 0 ? "pid " + std::to_string(pid) : claimed;
+    if (name.empty()) return;
+    auto& known = clients_[name];
+    if (!known) {
+        known = std::make_shared<Client>();
+        known->name = name;
+        if (pid != 0) {
+            try {
+                known->process = os::Pidfd::open(pid);
+                known->key = next_number_++;
+                epoll_.add(known->process.get(), known->key);
+                watched_[known->key] = known;
+            } catch (const Exception&) {
+                // It has ended already (its references go with the connection), or cannot be watched.
+            }
+        }
+    }
+    guest.client = known;
+    ++known->guests;
+}
+
+void Core::client_gone(const std::shared_ptr<Client>& client) {
+    for (const auto& [guest, referent] : std::exchange(client->left, {})) referent->guest_gone(guest);
+    if (client->process) {
+        epoll_.remove(client->process.get());
+        client->process.reset();
+        watched_.erase(client->key);
+        // What it sent before its end is still to be read.
+        times_.emplace(os::deadline_after(grace_ns), [this, client] { client_gone(client); });
+        return;
+    }
+    if (const auto found = clients_.find(client->name); found != clients_.end() && found->second == client)
+        clients_.erase(found);
+    for (const auto& [ident, count] : std::exchange(client->counts, {})) {
+        const auto entry = entries_.find(ident);
+        if (entry == entries_.end() || count <= 0) continue;
+        get_logger().info("a manager's client is gone: its references to '" + ident + "' are given back");
+        entry->second.count = std::max<std::int64_t>(0, entry->second.count - count);
+        drop_if_unused(ident);
+    }
+}
+
+}  // namespace mp::manager

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: MIT
+#include "manager/referent.h"
+
+#include <algorithm>
+#include <cmath>
+#include <sstream>
+
+#include "manager/core.h"
+#include "os/stream_socket.h"
+
+namespace mp::manager {
+
+void raise(std::string_view name, std::vector<Object> args, std::string_view module) {
+    throw Raised{Object::exception(name, std::move(args), module)};
+}
+
+std::int64_t deadline_in(const std::optional<double>& seconds) {
+    if (!seconds || std::isinf(*seconds) || *seconds > 9e9) return os::forever_ns;
+    return os::deadline_after(static_cast<std::int64_t>(std::max(*seconds, 0.0) * 1e9));
+}
+
+// ---- Request
+std::uint64_t Request::guest() const noexcept {
+    return guest_->number;
+}
+
+bool Request::wanted() const noexcept {
+    return !done_ && !guest_->gone && !os::is_hung_up(guest_->socket.get());
+}
+
+namespace {
+
+// The answer is on its way: what comes next may be looked at, once whoever answers is done.
+void free_guest(Core& core, const GuestPtr& guest, const std::function<void(const GuestPtr&)>& go_on) {
+    guest->current = nullptr;
+    if (!guest->in.empty()) core.post([guest, go_on] { go_on(guest); });
+}
+
+}  // namespace
+
+void Request::give(Object value, std::function<void()> undo) {
+    if (std::exchange(done_, true)) return;
+    guest_->undo = std::move(undo);
+    core_.answer(*guest_, kind::returned, value);
+    free_guest(core_, guest_, [core = &core_](const GuestPtr& guest) { core->go_on(guest); });
+}
+
+void Request::fail(Object exception) {
+    if (std::exchange(done_, true)) return;
+    core_.answer(*guest_, kind::error, exception);
+    free_guest(core_, guest_, [core = &core_](const GuestPtr& guest) { core->go_on(guest); });
+}
+
+void Request::fail(std::exception_ptr error) {
+    try {
+        std::rethrow_exception(error);
+    } catch (const Raised& raised) {
+        fail(raised.exception);
+    } catch (...) {
+        fail(exception_object(std::current_exception()));
+    }
+}
+
+void Request::traceback(Object exception) {
+    if (std::exchange(done_, true)) return;
+    core_.answer(*guest_, kind::traceback, traceback_text("the manager, " + method, exception));
+    free_guest(core_, guest_, [core = &core_](const GuestPtr& guest) { core->go_on(guest); });
+}
+
+void Request::give_proxy(const std::string& type_id, std::shared_ptr<Referent> referent) {
+    if (done_) return;
+    const std::string ident = core_.keep(type_id, referent, *guest_);
+    const std::vector<std::string> names = core_.exposed_of(type_id, *referent);
+    std::vector<Object> exposed(names.begin(), names.end());
+    done_ = true;
+    core_.answer(*guest_, kind::proxy,
+                 Object::tuple({Object::tuple(std::move(exposed)),
+                                serial::token_object(type_id, address_object(core_.address()), ident)}));
+    free_guest(core_, guest_, [core = &core_](const GuestPtr& guest) { core->go_on(guest); });
+}
+
+void Request::park(std::int64_t deadline_ns, std::function<void()> on_time, std::function<void()> on_gone) {
+    on_time_ = std::move(on_time);
+    on_gone_ = std::move(on_gone);
+    core_.at(deadline_ns, shared_from_this());
+}
+
+void Request::time_is_over() {
+    if (done_) return;
+    const auto self = shared_from_this();
+    if (const auto function = std::exchange(on_time_, nullptr)) function();
+}
+
+void Request::cancel() {
+    if (std::exchange(done_, true)) return;
+    const auto self = shared_from_this();
+    on_time_ = nullptr;
+    if (const auto function = std::exchange(on_gone_, nullptr)) function();
+}
+
+const Object* Request::find(std::size_t position, std::string_view name) const {
+    if (position < args.size()) return &args[position];
+    for (const auto& [key, value] : keywords)
+        if (key == name) return &value;
+    return nullptr;
+}
+
+Object Request::need(std::size_t position, std::string_view name) const {
+    if (const Object* found = find(position, name)) return *found;
+    throw TypeError(method + "() missing 1 required positional argument: '" + std::string(name) + "'");
+}
+
+void Request::at_most(std::size_t most) const {
+    if (args.size() + keywords.size() <= most) return;
+    throw TypeError(method + "() takes at most " + std::to_string(most) + " argument" + (most == 1 ? "" : "s") + " (" +
+                    std::to_string(args.size() + keywords.size()) + " given)");
+}
+
+std::optional<double> Request::seconds(std::size_t position, std::string_view name) const {
+    const Object* found = find(position, name);
+    if (found == nullptr || found->is_none()) return std::nullopt;
+    return found->as<double>();
+}
+
+// ---- Referent
+Object Referent::value() {
+    const std::string text = repr();
+    throw TypeError("cannot pickle '" + text + "'");
+}
+
+std::string Referent::place() const {
+    std::ostringstream out;
+    out << identity();
+    return out.str();
+}
+
+namespace {
+
+class Iterator final : public Referent {
+public:
+    Iterator(std::function<std::optional<Object>()> step, std::string text)
+        : step_(std::move(step)), text_(std::move(text)) {}
+    const std::vector<std::string>& exposed() const override {
+        static const std::vector<std::string> names{"__next__", "send", "throw", "close"};
+        return names;
+    }
+    void call(const RequestPtr& request) override {
+        if (request->method == "__next__" || request->method == "send") {
+            if (request->method == "send" && !request->need(0, "value").is_none() && !begun_)
+                raise("TypeError", {"can't send non-None value to a just-started generator"});
+            begun_ = true;
+            auto next = step_ ? step_() : std::nullopt;
+            if (!next) {
+                step_ = nullptr;
+                raise("StopIteration");
+            }
+            request->give(*next);
+        } else if (request->method == "throw") {
+            step_ = nullptr;
+            const Object what = request->need(0, "type");
+            if (what.kind() == Object::Kind::exception) throw Raised{what};
+            raise("RuntimeError", {"an iteration of the manager's was told to throw"});
+        } else {
+            step_ = nullptr;
+            request->give({});
+        }
+    }
+    std::string repr() override { return "<" + text_ + " object at " + place() + ">"; }
+
+private:
+    std::function<std::optional<Object>()> step_;
+    std::string text_;
+    bool begun_ = false;
+};
+
+}  // namespace
+
+std::shared_ptr<Referent> make_iterator(std::function<std::optional<Object>()> step, std::string text) {
+    return std::make_shared<Iterator>(std::move(step), std::move(text));
+}
+
+std::shared_ptr<Referent> make_sync_type(const std::string& type_id, const Request& with) {
+    if (auto out = make_container(type_id, with)) return out;
+    if (auto out = make_acquirer(type_id, with)) return out;
+    if (auto out = make_waiting(type_id, with)) return out;
+    if (type_id == "Condition") return make_condition(with);
+    if (type_id == "Queue" || type_id == "JoinableQueue") return make_queue(with);
+    if (type_id == "Pool") return make_pool(with);
+    if (type_id == "Iterator") {
+        auto items = with.need(0, "iterable").elements();
+        return make_iterator(
+            [items, at = std::size_t{0}]() mutable -> std::optional<Object> {
+                if (at == items.size()) return std::nullopt;
+                return items[at++];
+            },
+            "list_iterator");
+    }
+    return nullptr;
+}
+
+}  // namespace mp::manager

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: MIT
+// The loop: who is ready, what time it is.
+#include <array>
+
+#include "channel/address.h"
+#include "manager/core.h"
+#include "mp/logging.h"
+#include "mp/shared_memory.h"
+#include "os/clock.h"
+#include "os/self.h"
+#include "os/spawn.h"
+
+namespace mp::manager {
+
+namespace {
+
+constexpr std::uint64_t door_key = 0;
+constexpr std::uint64_t wake_key = 1;
+constexpr std::uint64_t parent_key = 2;
+constexpr int backlog = 128;
+constexpr std::int64_t door_look_ns = 1'000'000'000;
+constexpr std::int64_t full_ns =
+    100'000'000;  // without a descriptor left, guests wait so long before they are asked in
+
+// A name that nobody else has, and that leaves nothing behind.
+connection::Address fresh_address() {
+    static constexpr std::string_view digits = "0123456789abcdef";
+    std::string name("\0pymp-", 6);
+    name += std::to_string(os::process_id()) + "-";
+    for (const std::byte byte : os::random_bytes(8)) name += digits[std::to_integer<std::size_t>(byte) & 15U];
+    return {name};
+}
+
+}  // namespace
+
+Core::Core(CoreOptions options) : options_(std::move(options)), registry_(Registry::copy()) {
+    const connection::Address wanted = options_.address.empty() ? fresh_address() : options_.address;
+    os::Fd socket = os::listen_on(channel::to_socket(wanted), backlog);
+    address_ = channel::from_socket(os::address_of(socket));
+    channel::DoorRules rules;
+    rules.key = options_.key;
+    rules.max_pending = 64;
+    rules.steady = true;
+    door_.emplace(std::move(socket), std::move(rules));
+    epoll_.add(door_->descriptor(), door_key);
+    epoll_.add(wake_.get(), wake_key);
+    if (options_.parent_sentinel >= 0) epoll_.add(options_.parent_sentinel, parent_key);
+}
+
+Core::~Core() {
+    door_->close();
+    if (!address_.is_tcp() && !address_.is_abstract()) os::remove_name(address_.path());
+    for (const std::string& name : segments_) {
+        try {
+            shared_memory::SharedMemory({.name = name}).unlink();
+        } catch (const Exception&) {
+            // Somebody unlinked it before.
+        }
+    }
+}
+
+void Core::stop() noexcept {
+    stopping_.store(true, std::memory_order_release);
+    wake_.set();
+}
+
+void Core::post(std::function<void()> function) {
+    {
+        const std::lock_guard guard(mutex_);
+        posted_.push_back(std::move(function));
+    }
+    wake_.set();
+}
+
+void Core::run_posted() {
+    std::vector<std::function<void()>> now;
+    {
+        const std::lock_guard guard(mutex_);
+        now.swap(posted_);
+    }
+    for (const auto& function : now) function();
+}
+
+std::int64_t Core::next_moment() {
+    std::int64_t moment = times_.empty() ? os::forever_ns : times_.begin()->first;
+    if (door_paused_ || door_->busy()) moment = std::min(moment, door_again_ns_);
+    return moment;
+}
+
+void Core::watch_times() {
+    const std::int64_t now_ns = os::monotonic_ns();
+    if (door_paused_ && now_ns >= door_again_ns_) {
+        door_paused_ = false;
+        epoll_.add(door_->descriptor(), door_key);
+    }
+    // Those who came in and never speak are let go.
+    if (!door_paused_ && now_ns >= door_again_ns_ && door_->busy()) {
+        door_again_ns_ = now_ns + door_look_ns;
+        accept_guests();
+    }
+    while (!times_.empty() && times_.begin()->first <= now_ns) {
+        const auto function = std::move(times_.begin()->second);
+        times_.erase(times_.begin());
+        function();
+    }
+}
+
+void Core::at(std::int64_t deadline_ns, const RequestPtr& request) {
+    if (deadline_ns == os::forever_ns) return;
+    times_.emplace(deadline_ns, [weak = std::weak_ptr<Request>(request)] {
+        if (const auto one = weak.lock()) one->time_is_over();
+    });
+}
+
+void Core::accept_guests() {
+    try {
+        while (auto peer = door_->admit(0)) {
+            os::set_blocking(peer->socket.get(), false);
+            auto guest = std::make_shared<Guest>();
+            guest->number = next_number_++;
+            guest->socket = std::move(peer->socket);
+            epoll_.add(guest->socket.get(), guest->number);
+            guests_.emplace(guest->number, guest);
+            read(guest);
+        }
+    } catch (const ResourceExhausted& error) {
+        get_logger().warning(std::string("the manager takes no new connections for a moment: ") + error.what());
+        epoll_.remove(door_->descriptor());
+        door_paused_ = true;
+        door_again_ns_ = os::deadline_after(full_ns);
+    }
+}
+
+void Core::run() {
+    const auto self = shared_from_this();
+    get_logger().info("manager serving at " + address_.repr());
+    std::array<std::uint64_t, 64> keys{};
+    while (!stopping_.load(std::memory_order_acquire)) {
+        const std::size_t count = epoll_.wait_until(keys, next_moment());
+        for (std::size_t i = 0; i < count; ++i) {
+            if (keys[i] == door_key) {
+                accept_guests();
+            } else if (keys[i] == wake_key) {
+                wake_.clear();
+            } else if (keys[i] == parent_key) {
+                get_logger().info("the manager's parent has ended, and so does the manager");
+                stopping_.store(true, std::memory_order_release);
+            } else if (const auto found = guests_.find(keys[i]); found != guests_.end()) {
+                const GuestPtr guest = found->second;
+                if (guest->writing) {
+                    flush(*guest);
+                    go_on(guest);
+                }
+                if (!guest->gone) read(guest);
+            } else if (const auto client = watched_.find(keys[i]); client != watched_.end()) {
+                client_gone(client->second);
+            }
+        }
+        watch_times();
+        run_posted();
+        for (const auto& guest : std::exchange(ended_, {})) end(guest);
+    }
+    for (const auto& [number, guest] : std::exchange(guests_, {})) guest->gone = true;
+    entries_.clear();
+}
+
+}  // namespace mp::manager
