@@ -190,11 +190,13 @@ void add_manager(CLI::App& app, Action& action) {
     add("show", "One object and its methods", true, [options] { return show(*options); });
     CLI::App* calls = add("call", "Call a method", true, [options] { return call(*options, options->method); });
     calls->add_option("method", options->method, "Which")->required();
-    calls->add_option("arguments", options->words, "As Python or JSON writes them; other words are text");
+    calls->add_option("arguments", options->words, "As Python or JSON writes them; other words are text")
+        ->allow_extra_args(false);  // which would take [1, 2] for two of them
     CLI::App* puts = add("put", "Put an item into a queue", true, [options] { return call(*options, "put"); });
     puts->add_option("item", options->words, "As Python or JSON writes it; other words are text")
         ->required()
-        ->expected(1);
+        ->expected(1)
+        ->allow_extra_args(false);
     CLI::App* gets = add("get", "Take an item from a queue, or the value of a Value", true,
                          [options] { return call(*options, "get"); });
     gets->add_option("--wait", options->wait, "How long to wait for an item; without it not at all");

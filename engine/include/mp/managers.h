@@ -31,7 +31,9 @@
 // Threads: managers and proxies may be used from any thread. Processes: a manager is shut down by its starter.
 // Mirrors "Managers" of Python's multiprocessing page.
 
+#include <algorithm>
 #include <chrono>
+#include <concepts>
 #include <cstdint>
 #include <initializer_list>
 #include <memory>
@@ -52,11 +54,13 @@
 namespace mp {
 
 // The numbers from 0, or first, up to stop without it, as Python's range().
-inline auto range(std::int64_t stop) {
-    return std::views::iota(std::int64_t{0}, stop < 0 ? std::int64_t{0} : stop);
+template <std::integral Int>
+auto range(Int stop) {
+    return std::views::iota(Int{0}, std::max(Int{0}, stop));
 }
-inline auto range(std::int64_t first, std::int64_t stop) {
-    return std::views::iota(first, stop < first ? first : stop);
+template <std::integral Int>
+auto range(Int first, Int stop) {
+    return std::views::iota(first, std::max(first, stop));
 }
 
 namespace managers {

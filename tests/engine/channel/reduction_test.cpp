@@ -42,6 +42,7 @@ void write_and_close(int descriptor, const std::string& text) {
     ::close(descriptor);
 }
 
+// proves: 15.reduction.send_handle
 TEST(Reduction, ADescriptorTravelsBesideMessages) {
     const mp::test::LeakCheck leaks;
     const RawPipe pipe;
@@ -59,6 +60,7 @@ TEST(Reduction, ADescriptorTravelsBesideMessages) {
 }
 
 // Numbers above 256, where CPython once used select.
+// proves: 15.reduction.send_handle
 TEST(Reduction, ALargeNumberIsADescriptorLikeAnyOther) {
     const RawPipe pipe;
     const int large = ::fcntl(pipe.ends[1], F_DUPFD_CLOEXEC, 300);
@@ -70,6 +72,7 @@ TEST(Reduction, ALargeNumberIsADescriptorLikeAnyOther) {
     EXPECT_EQ(read_some(pipe.ends[0]), "large");
 }
 
+// proves: 15.reduction.send_handle
 TEST(Reduction, WhatIsMissingIsSaid) {
     auto [ours, theirs] = mp::Pipe();
     ours.send_bytes(mp::as_bytes("no descriptor"));
@@ -82,6 +85,7 @@ TEST(Reduction, WhatIsMissingIsSaid) {
     EXPECT_THROW(DupFd(-1), mp::OSError);
 }
 
+// proves: 15.reduction.send_handle
 TEST(Reduction, SeveralAtOnce) {
     const mp::test::LeakCheck leaks;
     const RawPipe pipe;
@@ -113,6 +117,7 @@ class DupFdBy : public testing::TestWithParam<const char*> {};
 INSTANTIATE_TEST_SUITE_P(StartMethods, DupFdBy, testing::ValuesIn(mp::test::children::start_methods),
                          [](const auto& each) { return std::string(each.param); });
 
+// proves: 15.resource_sharer.DupSocket/DupFd
 TEST_P(DupFdBy, IsAnArgument) {
     const RawPipe pipe;
     auto process = mp::get_context(GetParam())

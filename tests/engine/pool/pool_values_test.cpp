@@ -93,6 +93,7 @@ std::string text_of_error(Operation operation) {
     return {};
 }
 
+// proves: 10.result-not-picklable
 TEST_P(PoolValues, B1_AResultThatCannotBeWritten) {
     auto bad = pool.apply_async(mp::fn<give_unwritable>, 13);
     auto good = pool.apply_async(mp::fn<give_unwritable>, 1);
@@ -102,6 +103,7 @@ TEST_P(PoolValues, B1_AResultThatCannotBeWritten) {
     EXPECT_EQ(good.get(20s).value, 1);
 }
 
+// proves: 10.function-or-argument-not-picklable
 TEST_P(PoolValues, B2_AnArgumentThatCannotBeWritten) {
     auto bad = pool.apply_async(mp::fn<take_unwritable>, Unwritable{13});
     const std::string text = text_of_error<mp::SerializationError>([&] { bad.get(20s); });
@@ -110,6 +112,7 @@ TEST_P(PoolValues, B2_AnArgumentThatCannotBeWritten) {
     EXPECT_EQ(pool.apply(mp::fn<take_unwritable>, Unwritable{2}), 2);
 }
 
+// proves: 10.exception-that-cannot-be-unpickled-here
 TEST_P(PoolValues, B3_B4_AnExceptionThatNobodyCanRebuild) {
     auto bad = pool.apply_async(mp::fn<overload>, 13);
     try {

@@ -38,6 +38,7 @@ void finalize_in_order(const std::string& path) {
     if (called.still_active() || cancelled.still_active() || !a.still_active()) page.text("wrong");
 }
 
+// proves: 13.Finalize, 13.f, 13.at-exit, 17._TestFinalize
 TEST_P(FinalizeBy, RunsOnceInOrderAtTheEndOfAProcess) {
     const Shared page;
     auto process = mp::get_context(GetParam()).Process({.target = mp::call<finalize_in_order>(page.path())});
@@ -47,6 +48,7 @@ TEST_P(FinalizeBy, RunsOnceInOrderAtTheEndOfAProcess) {
     EXPECT_EQ(page.text(), "called ?cbal");
 }
 
+// proves: 13.Finalize
 TEST(Finalize, IsNotTheChilds) {
     int runs = 0;
     const Finalize here([&] { ++runs; }, 1);
@@ -69,6 +71,7 @@ TEST(Finalize, WhatItThrowsComesOutOfTheCall) {
     EXPECT_FALSE(thrower.still_active());
 }
 
+// proves: 13.register_after_fork
 TEST(RegisterAfterFork, RunsInEachForkedChild) {
     static std::string order;
     mp::util::register_after_fork([] { order += "first "; });
