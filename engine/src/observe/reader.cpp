@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "observe/discovery.h"
 #include "os/clock.h"
 
 namespace mp::observe {
@@ -43,7 +44,7 @@ Identity Reader::identity_of(Token token) const {
     token &= token_mask;
     if (token == nobody) return {};
     const ProcessSlot& slot = region_.process(token_index(token));
-    const Identity identity{slot.pid.load(std::memory_order_relaxed), slot.start_ticks.load(std::memory_order_relaxed)};
+    const Identity identity = identity_in(slot);
     return slot.generation.load(std::memory_order_acquire) == token_generation(token) ? identity : Identity{};
 }
 
@@ -113,7 +114,7 @@ void Reader::read_process(Snapshot& out, std::uint32_t index, bool proc, std::ui
     const ProcessPhase phase = slot.phase.load(std::memory_order_acquire);
     if (phase == ProcessPhase::free || phase == ProcessPhase::reserved) return;
     Process p;
-    p.identity = {slot.pid.load(std::memory_order_relaxed), slot.start_ticks.load(std::memory_order_relaxed)};
+    p.identity = identity_in(slot);
     if (!p.identity) return;  // being started: the next look sees it
     const std::uint32_t generation = slot.generation.load(std::memory_order_acquire);
     Token parent = nobody;
