@@ -34,14 +34,6 @@ int main(int argc, char** argv) {
                  "lifeguardctl"};
     app.require_subcommand(1);
     app.set_version_flag("--version", std::string("lifeguardctl ") + LIFEGUARD_VERSION);
-    app.footer(
-        "Examples:\n"
-        "  lifeguardctl pool -j4 gzip -k {} ::: *.log         one gzip for each file, four at a time\n"
-        "  find . -name '*.png' | lifeguardctl pool optipng -quiet {}\n"
-        "  lifeguardctl ps                                     programs that run on the engine now\n"
-        "  lifeguardctl top 4242                               their processes, live\n"
-        "  lifeguardctl runs                                   what has been recorded\n"
-        "'lifeguardctl VERB --help' explains a verb.");
     ctl::Action action;
     ctl::add_ps(app, action);
     ctl::add_top(app, action);
@@ -54,6 +46,15 @@ int main(int argc, char** argv) {
     ctl::add_runs(app, action);
     ctl::add_export(app, action);
     ctl::add_manager(app, action);
+    // After the verbs, which would take it for their own.
+    app.footer(
+        "Examples:\n"
+        "  lifeguardctl pool -j4 gzip -k {} ::: *.log         one gzip for each file, four at a time\n"
+        "  find . -name '*.png' | lifeguardctl pool optipng -quiet {}\n"
+        "  lifeguardctl ps                                     programs that run on the engine now\n"
+        "  lifeguardctl top 4242                               their processes, live\n"
+        "  lifeguardctl runs                                   what has been recorded\n"
+        "'lifeguardctl VERB --help' explains a verb.");
 
     std::vector<std::string> words(argv + 1, argv + argc);
     if (!words.empty() && (words.front() == "pool" || words.front() == "run"))
