@@ -24,6 +24,7 @@
 // are the same connection; the descriptor is closed by close() or with the last copy. Mirrors "Connection Objects" and
 // "multiprocessing.connection" of Python's multiprocessing page.
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -145,6 +146,15 @@ private:
     };
     std::variant<std::monostate, Host, std::string> where_;
 };
+
+// The families of addresses that there are here, and the one that a listener without an address gets.
+inline constexpr std::array<std::string_view, 2> families{"AF_INET", "AF_UNIX"};
+inline constexpr std::string_view default_family = "AF_UNIX";
+// The family of an address. Throws ValueError "address type of None unrecognized" for no address.
+std::string address_type(const Address& address);
+// A free address of the family: ("localhost", 0), or a path in mp::util::get_temp_dir(). Throws ValueError
+// "unrecognized family".
+Address arbitrary_address(std::string_view family);
 
 // A secret that both ends know. Bytes of any kind, the empty key too. Its contents are never printed or sent.
 class AuthKey {

@@ -43,6 +43,9 @@ class SimpleQueue;
 namespace connection {
 class Connection;
 }
+namespace managers {
+class SyncManager;
+}
 
 class Context {
 public:
@@ -74,6 +77,7 @@ public:
     mp::Condition Condition() const;
     mp::Condition Condition(const mp::Lock& lock) const;
     mp::Condition Condition(const mp::RLock& lock) const;
+    mp::Condition Condition(const mp::Semaphore& lock) const;
     mp::Event Event() const;
     mp::Barrier Barrier(std::int64_t parties, Target action = {}, detail::Timeout timeout = {}) const;
 
@@ -103,6 +107,9 @@ public:
     mp::Pool Pool() const;
     mp::Pool Pool(int processes) const;
     mp::Pool Pool(const PoolOptions& options) const;
+
+    // mp/managers.h: a started one.
+    managers::SyncManager Manager() const;
 
     // For the engine.
     detail::StartMethod start_method() const noexcept { return method_; }

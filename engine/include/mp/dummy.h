@@ -13,8 +13,11 @@
 // there; do not use what they used.
 //
 // Threads: any function from any thread. Mirrors "multiprocessing.dummy": the locks are those of Python's threading,
-// the queues those of its queue module, and their errors are the same. Differences: a value is a type parameter
-// (Value<int>(7), Queue<int>); dict, list and Namespace are the standard containers, which need no twin here.
+// the queues those of its queue module, and their errors are the same. A value is a type parameter (Value<int>(7),
+// Queue<int>); where a program is to run over a manager as well, Manager() makes what mp::Manager() makes, here:
+//
+//     auto m = mp::dummy::Manager();
+//     auto d = m.dict();  d["x"] = 1;  auto ns = m.Namespace();  ns["y"] = d["x"];  std::cout << d << ns;
 
 #include <any>
 #include <condition_variable>
@@ -31,9 +34,11 @@
 #include <utility>
 #include <vector>
 
+#include "mp/detail/dummy_containers.h"
 #include "mp/detail/dummy_sync.h"
 #include "mp/detail/timeout.h"
 #include "mp/exceptions.h"
+#include "mp/object.h"
 #include "mp/pool.h"
 
 namespace mp::dummy {
@@ -234,17 +239,39 @@ using connection::Pipe;
 
 // ---- values, pools -------------------------------------------------------------------------------------------------
 
+namespace detail {
+
+// The letter that Python's array module has for a C++ type; '?' for others.
+template <class T>
+constexpr char typecode_of() {
+    if constexpr (std::is_same_v<T, float>) return 'f';
+    if constexpr (std::is_same_v<T, double>) return 'd';
+    if constexpr (std::is_same_v<T, char>) return 'c';
+    if constexpr (!std::is_integral_v<T> || std::is_same_v<T, bool>) return '?';
+    const char letter = sizeof(T) == 1 ? 'b' : sizeof(T) == 2 ? 'h' : sizeof(T) == 4 ? 'i' : 'q';
+    return std::is_unsigned_v<T> ? static_cast<char>(letter - 'a' + 'A') : letter;
+}
+
+}  // namespace detail
+
 // A plain value that its handles share; no lock.
 template <class T>
 class Value {
 public:
-    explicit Value(T value = {}) : value_(std::make_shared<T>(std::move(value))) {}
+    explicit Value(T value = {}) : Value(detail::typecode_of<T>(), std::move(value)) {}
+    // The letter is only printed, as in Python.
+    Value(char typecode, T value) : value_(std::make_shared<T>(std::move(value))), typecode_(typecode) {}
     T& value() const noexcept { return *value_; }
     T& get() const noexcept { return *value_; }
     void set(T value) const { *value_ = std::move(value); }
+    // <Value('i', 3)>
+    friend std::ostream& operator<<(std::ostream& out, const Value& value) {
+        return out << "<Value('" << value.typecode_ << "', " << mp::repr(Object(*value.value_)) << ")>";
+    }
 
 private:
     std::shared_ptr<T> value_;
+    char typecode_;
 };
 
 // A plain list that its handles share; no lock.
@@ -254,17 +281,63 @@ public:
     using value_type = T;
     using iterator = typename std::vector<T>::iterator;
     using const_iterator = iterator;
-    explicit Array(std::vector<T> items) : items_(std::make_shared<std::vector<T>>(std::move(items))) {}
+    explicit Array(std::vector<T> items) : Array(detail::typecode_of<T>(), std::move(items)) {}
     Array(std::initializer_list<T> items) : Array(std::vector<T>(items)) {}
+    Array(char typecode, std::vector<T> items)
+        : items_(std::make_shared<std::vector<T>>(std::move(items))), typecode_(typecode) {}
     auto& operator[](std::size_t index) const { return items_->at(index); }
     std::size_t size() const noexcept { return items_->size(); }
     auto begin() const noexcept { return items_->begin(); }
     auto end() const noexcept { return items_->end(); }
+    // array('i', [1, 2])
+    friend std::ostream& operator<<(std::ostream& out, const Array& array) {
+        return out << "array('" << array.typecode_ << "', " << mp::repr(Object(*array.items_)) << ")";
+    }
 
 private:
     std::shared_ptr<std::vector<T>> items_;
+    char typecode_;
 };
 
 using Pool = ThreadPool;
+
+// Python's dummy.Manager() is the module itself: what it makes is local. Queues, values and arrays are of mp::Object,
+// as a manager's; shutdown() has nothing to do.
+class Manager {
+public:
+    dummy::dict dict(std::vector<std::pair<Object, Object>> items = {}) const { return dummy::dict(std::move(items)); }
+    dummy::list list(std::vector<Object> items = {}) const { return dummy::list(std::move(items)); }
+    dummy::Namespace Namespace(std::vector<std::pair<std::string, Object>> attributes = {}) const {
+        return dummy::Namespace(std::move(attributes));
+    }
+    dummy::Value<Object> Value(char typecode, const Object& value) const {
+        return dummy::Value<Object>(typecode, value);
+    }
+    dummy::Array<Object> Array(char typecode, const std::vector<Object>& items) const {
+        return dummy::Array<Object>(typecode, items);
+    }
+    dummy::Queue<Object> Queue(std::int64_t maxsize = 0) const { return dummy::Queue<Object>(maxsize); }
+    dummy::JoinableQueue<Object> JoinableQueue(std::int64_t maxsize = 0) const { return Queue(maxsize); }
+    dummy::Lock Lock() const { return {}; }
+    dummy::RLock RLock() const { return {}; }
+    dummy::Semaphore Semaphore(std::int64_t value = 1) const { return dummy::Semaphore(value); }
+    dummy::BoundedSemaphore BoundedSemaphore(std::int64_t value = 1) const { return dummy::BoundedSemaphore(value); }
+    template <class... L>
+    dummy::Condition Condition(const L&... lock) const {
+        return dummy::Condition(lock...);
+    }
+    dummy::Event Event() const { return {}; }
+    dummy::Barrier Barrier(std::int64_t parties, std::function<void()> action = {},
+                           mp::detail::Timeout timeout = {}) const {
+        return dummy::Barrier(parties, std::move(action), timeout);
+    }
+    template <class... P>
+    dummy::Pool Pool(const P&... options) const {
+        return dummy::Pool(options...);
+    }
+    void shutdown() const noexcept {}
+};
+
+inline void shutdown() noexcept {}
 
 }  // namespace mp::dummy

@@ -268,4 +268,10 @@ public:
 // A started SyncManager.
 managers::SyncManager Manager();
 
+inline managers::SyncManager Context::Manager() const {
+    managers::SyncManager manager(managers::ManagerOptions{.context = *this});
+    manager.start();
+    return manager;
+}
+
 }  // namespace mp

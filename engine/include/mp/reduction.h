@@ -6,10 +6,12 @@
 //     mp::reduction::send_handle(conn, fd);            // the other end, ours or Python's: recv_handle(conn)
 //     int mine = mp::reduction::recv_handle(conn);     // a duplicate, this process's own to close
 //
+//     conn.send(std::pair("log", mp::reduction::DupFd(fd)));                      // part of a value
 //     void child(mp::reduction::DupFd file) { int fd = file.detach(); … }
 //     mp::Process p({.target = mp::call<child>(mp::reduction::DupFd(fd))});       // whatever the start method
 //
-// The connection must be a local one, as those of Pipe() and of a path are: other sockets cannot carry descriptors.
+// The connection of send_handle must be a local one, as those of Pipe() and of a path are: other sockets cannot carry
+// descriptors.
 // Threads: as the connection's. Mirrors multiprocessing.reduction.
 
 #include <memory>
@@ -33,8 +35,10 @@ int recv_handle(const Connection& from);
 void sendfds(int socket, std::span<const int> descriptors);
 std::vector<int> recvfds(int socket, std::size_t count);
 
-// A descriptor as an argument of a process that is being started (of its target, of a pool's initializer). Copies are
-// the same one; the last closes it unless it was detached.
+// A descriptor that travels like any other value: as an argument of a process being started, in a queue, in what a
+// connection sends (also to Python, whose pickle gives its detach(), and from it). On its way the sender keeps it for
+// the receiver, who gets it once; both have to have the same current_process().authkey(). Copies are the same one; the
+// last closes it unless it was detached.
 class DupFd {
 public:
     explicit DupFd(int descriptor);  // duplicates it; throws OSError, ResourceExhausted
@@ -57,5 +61,10 @@ template <>
 struct Codec<reduction::DupFd> {
     static void encode(Writer& writer, const reduction::DupFd& file);
     static reduction::DupFd decode(Reader& reader);
+};
+template <>
+struct ObjectForm<reduction::DupFd> {
+    static Object make(const reduction::DupFd& file);
+    static reduction::DupFd take(const Object& object);
 };
 }  // namespace mp::detail

@@ -13,6 +13,7 @@
 
 #include <functional>
 #include <memory>
+#include <string>
 
 namespace mp::util {
 
@@ -34,6 +35,31 @@ private:
 
 // The process is on its way out, and its finalizers run or have run.
 bool is_exiting() noexcept;
+
+// While one lives, the interrupt key (SIGINT) does not end this process: where its main thread waits for a pool's
+// result (get, wait, map, an iteration's next) or for a process (join), that call throws mp::Interrupted, once for each
+// press, or the next such call does. So a Pool is ended in good order, its workers with it:
+//
+//     const mp::util::CatchInterrupt key;
+//     try { mp::Pool pool(4);  pool.map(mp::fn<work>, items); } catch (const mp::Interrupted&) { … }
+//
+// Afterwards the signal does what it does by default. Children start without it.
+class CatchInterrupt {
+public:
+    CatchInterrupt();
+    ~CatchInterrupt();
+    CatchInterrupt(const CatchInterrupt&) = delete;
+    CatchInterrupt& operator=(const CatchInterrupt&) = delete;
+    bool pressed() const noexcept;  // and not told yet: for loops that wait for nothing
+
+private:
+    int owner_;
+};
+
+// A folder for the files of this program's processes, of mode 0700: pymp-XXXXXX in $TMPDIR or /tmp. Made by the first
+// call; children that are started later use the same. Removed with all that is in it at the normal end of the process
+// that made it, after the finalizers of priorities down to -100; a killed one leaves it. Throws OSError.
+std::string get_temp_dir();
 
 // Runs in each child that this process forks from now on, and in their children: the oldest first. Not in children of
 // spawn and forkserver, which inherit nothing. The function runs where only one thread is left: it must not wait for a

@@ -1,12 +1,26 @@
 // SPDX-License-Identifier: MIT
 #include "channel/address.h"
 
+#include "mp/util.h"
+#include "os/spawn.h"
+
 namespace mp::connection {
 
 std::string Address::repr() const {
     if (empty()) return "None";
     if (is_tcp()) return mp::repr(Object::tuple({host(), port()}));
     return is_abstract() ? mp::repr(Object::bytes(path())) : mp::repr(Object(path()));
+}
+
+std::string address_type(const Address& address) {
+    if (address.empty()) throw ValueError("address type of None unrecognized");
+    return address.family();
+}
+
+Address arbitrary_address(std::string_view family) {
+    if (family == "AF_INET") return {"localhost", 0};
+    if (family != "AF_UNIX") throw ValueError("unrecognized family");
+    return {util::get_temp_dir() + "/listener-" + os::random_hex(4)};
 }
 
 }  // namespace mp::connection

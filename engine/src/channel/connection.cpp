@@ -7,6 +7,7 @@
 #include <cstring>
 #include <sstream>
 
+#include "channel/sharer.h"
 #include "mp/context.h"
 #include "os/clock.h"
 #include "os/command.h"
@@ -320,9 +321,11 @@ std::pair<Connection, Connection> Context::Pipe(bool duplex) const {
 namespace detail {
 
 void Codec<Connection>::encode(Writer& writer, const Connection& end) {
-    // Where only bytes can travel, this says so in Python's words.
-    ParcelContext& parcel = writer.parcel() != nullptr ? *writer.parcel() : writer.starting_parcel("Connection");
-    writer.write_value(parcel.attach_descriptor(end.fileno()));
+    if (writer.parcel() != nullptr) {
+        writer.write_value(writer.parcel()->attach_descriptor(end.fileno()));
+    } else {
+        channel::Sharer::offer_in_bytes(writer, end.fileno());  // where only bytes can travel
+    }
     writer.write_value<unsigned char>(static_cast<unsigned char>((end.readable() ? 1 : 0) | (end.writable() ? 2 : 0)));
     const auto& state = ConnectionAccess::end(end);
     writer.write_value<telemetry::ObjectId>(state.pipe ? state.pipe->id() : 0);
@@ -330,13 +333,14 @@ void Codec<Connection>::encode(Writer& writer, const Connection& end) {
 }
 
 Connection Codec<Connection>::decode(Reader& reader) {
-    ParcelContext& parcel = reader.parcel() != nullptr ? *reader.parcel() : reader.starting_parcel("Connection");
-    const auto index = reader.read_value<std::uint32_t>();
+    os::Fd file = reader.parcel() != nullptr
+                      ? os::Fd(reader.parcel()->take_descriptor(reader.read_value<std::uint32_t>()))
+                      : channel::Sharer::fetch_from_bytes(reader);
     const auto directions = reader.read_value<unsigned char>();
     if (directions == 0 || directions > 3) reader.fail("a connection without a direction");
     const auto pipe = reader.read_value<telemetry::ObjectId>();
     const auto side = reader.read_value<unsigned char>();
-    Connection out(parcel.take_descriptor(index), (directions & 1) != 0, (directions & 2) != 0);
+    Connection out(file.release(), (directions & 1) != 0, (directions & 2) != 0);
     if (pipe != 0 && side <= 1) {
         try {
             ConnectionAccess::tie(out, telemetry::Object::open(pipe, telemetry::ObjectKind::entries), side);

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "channel/sharer.h"
 #include "os/socket.h"
 
 namespace mp::reduction {
@@ -83,11 +84,18 @@ int DupFd::detach() const {
 namespace mp::detail {
 
 void Codec<reduction::DupFd>::encode(Writer& writer, const reduction::DupFd& file) {
-    writer.attach_descriptor(file.fileno(), "DupFd");
+    if (writer.parcel() != nullptr) {
+        writer.write_value(writer.parcel()->attach_descriptor(file.fileno()));
+    } else {
+        channel::Sharer::offer_in_bytes(writer, file.fileno());
+    }
 }
 
 reduction::DupFd Codec<reduction::DupFd>::decode(Reader& reader) {
-    return reduction::DupFd(reduction::DupFd::Adopt{}, reader.take_descriptor("DupFd"));
+    const int descriptor = reader.parcel() != nullptr
+                               ? reader.parcel()->take_descriptor(reader.read_value<std::uint32_t>())
+                               : channel::Sharer::fetch_from_bytes(reader).release();
+    return {reduction::DupFd::Adopt{}, descriptor};
 }
 
 }  // namespace mp::detail

@@ -3,8 +3,10 @@
 
 #include <array>
 
+#include "mp/detail/codec_std.h"
 #include "mp/logging.h"
 #include "mp/process.h"
+#include "mp/reduction.h"
 #include "os/self.h"
 #include "os/socket.h"
 #include "os/spawn.h"
@@ -22,19 +24,14 @@ constexpr std::chrono::seconds patience(5);  // with a peer that has proved itse
 
 // A name that vanishes with the process: nothing is left behind by a kill.
 Address fresh_address() {
-    static constexpr std::string_view digits = "0123456789abcdef";
-    std::string name("\0lifeguard-share-", 17);
-    for (const std::byte byte : os::random_bytes(16)) {
-        name += digits[std::to_integer<std::size_t>(byte) >> 4U];
-        name += digits[std::to_integer<std::size_t>(byte) & 15U];
-    }
-    return {name};
+    return {std::string("\0lifeguard-share-", 17) + os::random_hex(16)};
 }
 
-// A connection's descriptor for calls that want an Fd; it stays the connection's.
+// Somebody's descriptor for calls that want an Fd; it stays theirs.
 class Borrowed {
 public:
-    explicit Borrowed(const Connection& connection) : file_(connection.fileno()) {}
+    explicit Borrowed(const Connection& connection) : Borrowed(connection.fileno()) {}
+    explicit Borrowed(int descriptor) : file_(descriptor) {}
     ~Borrowed() { file_.release(); }
     Borrowed(const Borrowed&) = delete;
     Borrowed& operator=(const Borrowed&) = delete;
@@ -59,7 +56,8 @@ void Sharer::begin() {
     os::start_engine_thread("mp-sharer", [this, listener = *listener_] { serve(listener); });
 }
 
-Sharer::Ticket Sharer::offer(os::Fd file) {
+Sharer::Ticket Sharer::offer(int descriptor) {
+    os::Fd file = Borrowed(descriptor).get().duplicate();
     const std::lock_guard guard(mutex_);
     begin();
     const std::int64_t number = next_++;
@@ -105,37 +103,76 @@ os::Fd Sharer::fetch(const Address& address, std::int64_t number) {
     return std::move(files.front());
 }
 
+namespace {
+
+constexpr const char* sharer_module = "multiprocessing.resource_sharer";
+
+bool is_instance(const Object& what, std::string_view module, std::string_view name) {
+    return what.kind() == Object::Kind::instance && what.module() == module && what.type_name() == name;
+}
+
+}  // namespace
+
+Object Sharer::offer_in_pickle(int descriptor) {
+    const Ticket ticket = instance().offer(descriptor);
+    Object shared = Object::instance(sharer_module, "DupFd", {},
+                                     Object::dict({{"_id", Object::tuple({ticket.address.path(), ticket.number})}}));
+    detail::node_of<detail::InstanceNode>(shared).made = detail::InstanceNode::Made::newobj;
+    return shared;
+}
+
+os::Fd Sharer::fetch_from_pickle(const Object& shared) {
+    if (!is_instance(shared, sharer_module, "DupFd") || shared.state().kind() != Object::Kind::dict)
+        detail::cannot_take(shared, "descriptor");
+    const auto [where, number] = shared.state()["_id"].as<std::pair<Object, std::int64_t>>();
+    return fetch(Address(where.text()), number);
+}
+
+void Sharer::offer_in_bytes(detail::Writer& writer, int descriptor) {
+    const Ticket ticket = instance().offer(descriptor);
+    detail::encode(writer, ticket.address.path());
+    writer.write_value(ticket.number);
+}
+
+os::Fd Sharer::fetch_from_bytes(detail::Reader& reader) {
+    const auto path = detail::decode<std::string>(reader);
+    const auto number = reader.read_value<std::int64_t>();
+    return fetch(Address(path), number);
+}
+
 }  // namespace mp::channel
 
 namespace mp::detail {
 
+using channel::Sharer;
+
 namespace {
 
 constexpr const char* connection_module = "multiprocessing.connection";
-constexpr const char* sharer_module = "multiprocessing.resource_sharer";
 
 }  // namespace
 
 // As CPython's reduction: rebuild_connection(DupFd, readable, writable), and the DupFd knows where to ask.
 Object ObjectForm<connection::Connection>::make(const connection::Connection& connection) {
-    const auto ticket = channel::Sharer::instance().offer(channel::Borrowed(connection).get().duplicate());
-    Object shared = Object::instance(sharer_module, "DupFd", {},
-                                     Object::dict({{"_id", Object::tuple({ticket.address.path(), ticket.number})}}));
-    node_of<InstanceNode>(shared).made = InstanceNode::Made::newobj;
-    return Object::instance(connection_module, "rebuild_connection",
-                            {shared, connection.readable(), connection.writable()});
+    return Object::instance(
+        connection_module, "rebuild_connection",
+        {Sharer::offer_in_pickle(connection.fileno()), connection.readable(), connection.writable()});
 }
 
 connection::Connection ObjectForm<connection::Connection>::take(const Object& object) {
-    const auto is = [](const Object& what, std::string_view module, std::string_view name) {
-        return what.kind() == Object::Kind::instance && what.module() == module && what.type_name() == name;
-    };
-    if (!is(object, connection_module, "rebuild_connection") || object.args().size() != 3 ||
-        !is(object.args()[0], sharer_module, "DupFd") || object.args()[0].state().kind() != Object::Kind::dict)
+    if (!channel::is_instance(object, connection_module, "rebuild_connection") || object.args().size() != 3)
         cannot_take(object, "Connection");
-    const auto [where, number] = object.args()[0].state()["_id"].as<std::pair<Object, std::int64_t>>();
-    os::Fd file = channel::Sharer::fetch(connection::Address(where.text()), number);
+    os::Fd file = Sharer::fetch_from_pickle(object.args()[0]);
     return connection::Connection(file.release(), object.args()[1].as<bool>(), object.args()[2].as<bool>());
+}
+
+Object ObjectForm<reduction::DupFd>::make(const reduction::DupFd& file) {
+    return Sharer::offer_in_pickle(file.fileno());
+}
+
+reduction::DupFd ObjectForm<reduction::DupFd>::take(const Object& object) {
+    const os::Fd file = Sharer::fetch_from_pickle(object);
+    return reduction::DupFd(file.get());
 }
 
 }  // namespace mp::detail

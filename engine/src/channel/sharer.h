@@ -24,10 +24,18 @@ public:
         connection::Address address;
         std::int64_t number = 0;
     };
-    Ticket offer(os::Fd file);
+    Ticket offer(int descriptor);  // a duplicate of it
     // Gets what somebody else offers. Throws AuthenticationError, ConnectionRefusedError, EOFError (it was fetched
     // already).
     static os::Fd fetch(const connection::Address& address, std::int64_t number);
+
+    // An offered descriptor as Python writes it, an instance of resource_sharer.DupFd; fetched by who takes it.
+    static Object offer_in_pickle(int descriptor);
+    // Throws TypeError for what is none.
+    static os::Fd fetch_from_pickle(const Object& shared);
+    // The same between processes of this program, where only bytes can travel.
+    static void offer_in_bytes(detail::Writer& writer, int descriptor);
+    static os::Fd fetch_from_bytes(detail::Reader& reader);
 
 private:
     void begin();

@@ -204,4 +204,14 @@ std::vector<std::byte> random_bytes(std::size_t count) {
     return bytes;
 }
 
+std::string random_hex(std::size_t bytes) {
+    static constexpr std::string_view digits = "0123456789abcdef";
+    std::string text;
+    for (const std::byte byte : random_bytes(bytes)) {
+        text += digits[std::to_integer<std::size_t>(byte) >> 4U];
+        text += digits[std::to_integer<std::size_t>(byte) & 15U];
+    }
+    return text;
+}
+
 }  // namespace mp::os

@@ -62,5 +62,6 @@ void on_exit(void (*function)(int code));
 
 void remove_environment(const char* name) noexcept;
 std::vector<std::byte> random_bytes(std::size_t count);
+std::string random_hex(std::size_t bytes);  // two digits for each
 
 }  // namespace mp::os

@@ -9,6 +9,7 @@
 #include "os/thread.h"
 #include "pool/counters.h"
 #include "pool/starter.h"
+#include "process/interrupt.h"
 #include "telemetry/writer.h"
 
 namespace mp::detail {
@@ -149,10 +150,12 @@ bool Core::collect_until(std::int64_t timeout_ns, bool (*step)(void*), void* con
     const std::int64_t deadline_ns = os::deadline_after(timeout_ns);
     ++pumpers_;
     bool said_yes = false;
+    bool interrupted = false;
     for (;;) {
         if (state_ != State::terminate) pump();
         said_yes = step(context);
         if (said_yes || os::monotonic_ns() >= deadline_ns) break;
+        if ((interrupted = process::take_interrupt())) break;
         if (state_ == State::terminate) {
             // Everything has failed already; callbacks may still have to run in the pool's thread.
             lock.unlock();
@@ -160,11 +163,12 @@ bool Core::collect_until(std::int64_t timeout_ns, bool (*step)(void*), void* con
             lock.lock();
             continue;
         }
-        sleep_on_bell(lock, deadline_ns);
+        sleep_on_bell(lock, process::interrupt_slice(deadline_ns));
     }
     --pumpers_;
     // Somebody else's work would lie still otherwise.
     if (pumpers_ == 0 && thread_has_work()) wake_thread();
+    if (interrupted) process::throw_interrupted();
     return said_yes;
 }
 

@@ -60,13 +60,24 @@ Awaited& awaited() {
     return *all;
 }
 
+// A forked child has none of these threads, and waits for its own.
+const bool forgotten_by_children = [] {
+    os::at_fork([] { awaited().mutex.lock(); }, [] { awaited().mutex.unlock(); },
+                [] {
+                    awaited().count = 0;
+                    awaited().arranged = false;
+                    awaited().mutex.unlock();
+                });
+    return true;
+}();
+
 void await_at_exit() {
+    (void)forgotten_by_children;
     Awaited& all = awaited();
     const std::lock_guard guard(all.mutex);
     ++all.count;
     if (std::exchange(all.arranged, true)) return;
-    process::add_finalizer(0, [pid = os::process_id()] {
-        if (os::process_id() != pid) return;  // a forked child has none of these threads
+    process::add_finalizer(0, [] {
         std::unique_lock lock(awaited().mutex);
         awaited().arranged = false;
         awaited().fewer.wait(lock, [] { return awaited().count == 0; });

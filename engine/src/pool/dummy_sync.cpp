@@ -109,26 +109,53 @@ struct Condition::Waiters {
     std::deque<Place*> row;
 };
 
-Condition::Condition(RLock lock) : lock_(std::move(lock)), waiters_(std::make_shared<Waiters>()) {}
+Condition::Condition(std::variant<Lock, RLock, Semaphore> lock)
+    : lock_(std::move(lock)), waiters_(std::make_shared<Waiters>()) {}
+
+bool Condition::acquire(bool block, Timeout timeout) const {
+    return std::visit([&](const auto& lock) { return lock.acquire(block, timeout); }, lock_);
+}
+
+void Condition::release() const {
+    std::visit([](const auto& lock) { lock.release(); }, lock_);
+}
+
+// Of a Lock or Semaphore nobody knows whose it is: it is taken, as in Python.
+bool Condition::owned() const {
+    if (const auto* recursive = std::get_if<RLock>(&lock_)) return recursive->owned();
+    if (const auto* lock = std::get_if<Lock>(&lock_)) return lock->locked();
+    return std::get<Semaphore>(lock_).get_value() == 0;
+}
+
+int Condition::release_all() const {
+    if (const auto* recursive = std::get_if<RLock>(&lock_)) return recursive->release_all();
+    release();
+    return 1;
+}
+
+void Condition::acquire_again(int depth) const {
+    if (const auto* recursive = std::get_if<RLock>(&lock_)) return recursive->acquire_again(depth);
+    acquire();
+}
 
 bool Condition::wait(Timeout timeout) const {
-    if (!lock_.owned()) throw RuntimeError("cannot wait on un-acquired lock");
+    if (!owned()) throw RuntimeError("cannot wait on un-acquired lock");
     Waiters::Place place;
     bool notified = false;
     int depth = 0;
     {
         std::unique_lock lock(waiters_->mutex);
         waiters_->row.push_back(&place);
-        depth = lock_.release_all();
+        depth = release_all();
         notified = wait_until_true(place.woken, lock, true, timeout, [&] { return place.notified; });
         if (!notified) std::erase(waiters_->row, &place);
     }
-    lock_.acquire_again(depth);
+    acquire_again(depth);
     return notified;
 }
 
 void Condition::notify(std::size_t n) const {
-    if (!lock_.owned()) throw RuntimeError("cannot notify on un-acquired lock");
+    if (!owned()) throw RuntimeError("cannot notify on un-acquired lock");
     const std::lock_guard lock(waiters_->mutex);
     for (; n > 0 && !waiters_->row.empty(); --n) {
         Waiters::Place& place = *waiters_->row.front();

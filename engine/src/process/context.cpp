@@ -90,6 +90,9 @@ mp::Condition Context::Condition(const mp::Lock& lock) const {
 mp::Condition Context::Condition(const mp::RLock& lock) const {
     return mp::Condition(lock);
 }
+mp::Condition Context::Condition(const mp::Semaphore& lock) const {
+    return mp::Condition(lock);
+}
 mp::Event Context::Event() const {
     return mp::Event();
 }

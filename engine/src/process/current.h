@@ -74,6 +74,7 @@ public:
         std::uint32_t children_count = 0;  // made so far: the next one's number
         StartMethod start_method = StartMethod::by_default;
         std::string executable;
+        std::string temp_dir;         // util::get_temp_dir()
         std::vector<Target> preload;  // for the fork server
     };
     Content* operator->() const;

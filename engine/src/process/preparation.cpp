@@ -28,6 +28,7 @@ Preparation prepare(const ProcessState& state, const ParentIdentity& parent, Sta
     out.daemon = state.daemon;
     out.authkey = state.authkey;
     out.executable = table->executable;
+    out.temp_dir = table->temp_dir;
     return out;
 }
 
@@ -66,6 +67,7 @@ void take_identity(const Preparation& given) {
     const Table table;
     table->start_method = given.method;
     table->executable = given.executable;
+    table->temp_dir = given.temp_dir;
 }
 
 }  // namespace

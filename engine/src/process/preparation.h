@@ -22,6 +22,7 @@ struct Preparation {
     Bytes authkey;
     StartMethod method = StartMethod::spawn;
     std::string executable;  // what set_executable() was given; empty: this one
+    std::string temp_dir;    // util::get_temp_dir(), where it has been made
     std::string directory;   // to work in; empty: where it is already
     int log_level = 0;
     bool log_to_stderr = false;

@@ -9,6 +9,7 @@
 #include "os/self.h"
 #include "os/signal.h"
 #include "process/current.h"
+#include "process/interrupt.h"
 #include "telemetry/writer.h"
 
 namespace mp {
@@ -187,7 +188,9 @@ void Process::join(detail::Timeout timeout) {
     if (!child) throw AssertionError("can only join a started process");
     if (!child->poll() && timeout.ns() > 0) {
         const telemetry::WaitScope waiting(telemetry::Registry::instance(), telemetry::WaitFor::join, child->token());
-        child->wait_until(deadline);
+        while (!child->wait_until(process::interrupt_slice(deadline)) && os::monotonic_ns() < deadline) {
+            if (process::take_interrupt()) process::throw_interrupted();
+        }
     }
     if (!child->exit()) return;
     const Table table;

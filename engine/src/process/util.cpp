@@ -2,10 +2,15 @@
 #include "mp/util.h"
 
 #include <atomic>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 #include <vector>
 
+#include "mp/logging.h"
 #include "os/self.h"
+#include "os/stream_socket.h"
+#include "process/current.h"
 #include "process/finalize.h"
 
 namespace mp::util {
@@ -48,6 +53,29 @@ bool Finalize::still_active() const noexcept {
 
 bool is_exiting() noexcept {
     return process::is_exiting();
+}
+
+std::string get_temp_dir() {
+    constexpr int after_most = -100;  // others' finalizers may still have files in it
+    {
+        const process::Table table;
+        if (!table->temp_dir.empty()) return table->temp_dir;
+    }
+    std::string path = os::make_private_folder("pymp-");
+    {
+        const process::Table table;
+        if (table->temp_dir.empty()) table->temp_dir = path;
+        if (table->temp_dir != path) {  // another thread was faster
+            std::filesystem::remove(path);
+            return table->temp_dir;
+        }
+    }
+    get_logger().info("created temp directory " + path);
+    process::add_finalizer(after_most, [path] {
+        std::error_code gone;  // somebody tidied up before
+        std::filesystem::remove_all(path, gone);
+    });
+    return path;
 }
 
 namespace {

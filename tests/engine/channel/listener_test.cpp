@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Listeners and clients of ours, and the strangers of faults.md, section F: silent, hostile, many, or with a wrong key.
 #include "mp/connection.h"
+#include "mp/util.h"
 
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -421,4 +422,23 @@ TEST(Wait, GivesThoseThatAreReady) {
 }
 
 }  // namespace
+// proves: 6.connection.address_type
+TEST(Address, HasAFamily) {
+    using namespace mp::connection;
+    EXPECT_EQ(std::vector<std::string_view>(families.begin(), families.end()),
+              (std::vector<std::string_view>{"AF_INET", "AF_UNIX"}));
+    EXPECT_EQ(default_family, "AF_UNIX");
+    EXPECT_EQ(address_type(Address("localhost", 6000)), "AF_INET");
+    EXPECT_EQ(address_type("/tmp/somewhere"), "AF_UNIX");
+    EXPECT_EQ(address_type(std::string("\0name", 5)), "AF_UNIX");
+    EXPECT_THROW(address_type({}), mp::ValueError);
+    EXPECT_EQ(arbitrary_address("AF_INET"), Address("localhost", 0));
+    const Address fresh = arbitrary_address(default_family);
+    EXPECT_TRUE(fresh.path().starts_with(mp::util::get_temp_dir() + "/listener-")) << fresh.path();
+    EXPECT_NE(fresh, arbitrary_address("AF_UNIX"));
+    const Listener listener({.address = fresh});
+    EXPECT_EQ(listener.address(), fresh);
+    EXPECT_THROW(arbitrary_address("AF_PIPE"), mp::ValueError);
+}
+
 }  // namespace mp::connection

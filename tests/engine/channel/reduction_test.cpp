@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Descriptors over connections and as arguments (mp/reduction.h), with CPython at the other end too.
 #include "mp/reduction.h"
+#include "mp/queues.h"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
@@ -126,6 +127,43 @@ TEST_P(DupFdBy, IsAnArgument) {
     process.join();
     EXPECT_EQ(process.exitcode(), 0);
     EXPECT_EQ(read_some(pipe.ends[0]), "hello");
+}
+
+// As a part of a value it comes from the sender by itself, through whatever carries the value.
+// proves: 0.2.Connection, 15.resource_sharer.DupSocket/DupFd
+TEST(DupFd, IsAPartOfAMessage) {
+    auto [a, b] = mp::Pipe();
+    const RawPipe pipe;
+    auto [inner, other] = mp::Pipe();
+    a.send(std::tuple{"files", DupFd(pipe.ends[1]), inner});
+    const mp::Object message = b.recv();
+    write_and_close(message[1].as<DupFd>().detach(), "through a pickle");
+    EXPECT_EQ(read_some(pipe.ends[0]), "through a pickle");
+    message[2].as<mp::Connection>().send("through a connection");
+    EXPECT_EQ(other.recv(), mp::Object("through a connection"));
+    EXPECT_THROW(message[1].as<DupFd>(), mp::EOFError);  // once
+    EXPECT_THROW(message[0].as<DupFd>(), mp::TypeError);
+}
+
+void send_through(const mp::Queue<mp::Connection>& ends, const mp::Queue<DupFd>& files) {
+    ends.get().send("from the child");
+    write_and_close(files.get().detach(), "and its file");
+}
+
+TEST_P(DupFdBy, GoesThroughAQueue) {
+    const auto context = mp::get_context(GetParam());
+    auto ends = context.Queue<mp::Connection>();
+    auto files = context.Queue<DupFd>();
+    auto process = context.Process({.target = mp::call<send_through>(ends, files)});
+    process.start();
+    const RawPipe pipe;
+    auto [ours, theirs] = mp::Pipe();
+    ends.put(theirs);
+    files.put(DupFd(pipe.ends[1]));
+    EXPECT_EQ(ours.recv(), mp::Object("from the child"));
+    EXPECT_EQ(read_some(pipe.ends[0]), "and its file");
+    process.join();
+    EXPECT_EQ(process.exitcode(), 0);
 }
 
 }  // namespace

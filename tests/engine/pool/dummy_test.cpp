@@ -4,10 +4,16 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <unistd.h>
+
 #include <atomic>
+#include <fstream>
 #include <latch>
+#include <sstream>
 #include <thread>
 
+#include "mp/process.h"
+#include "support/temporary.h"
 #include "support/wait.h"
 
 namespace {
@@ -323,6 +329,119 @@ TEST(Dummy, HasValuesAndPools) {
     EXPECT_THAT(array, testing::ElementsAre(1.0, 5.0));
     dummy::Pool pool(2);
     EXPECT_EQ(pool.apply([](int x) { return x + 1; }, 1), 2);
+}
+
+// proves: 14.locks, 7.Condition
+TEST(DummyCondition, OverAnyLock) {
+    const auto passes = [](auto lock) {
+        const dummy::Condition condition(lock);
+        EXPECT_EQ(error_of<mp::RuntimeError>([&] { condition.notify(); }), "cannot notify on un-acquired lock");
+        bool ready = false;
+        std::jthread other([&] {
+            const std::scoped_lock guard(condition);
+            ready = true;
+            condition.notify();
+        });
+        std::unique_lock guard(condition);
+        EXPECT_TRUE(condition.wait_for([&] { return ready; }));
+        EXPECT_FALSE(condition.wait(1ms));
+    };
+    passes(dummy::Lock());
+    passes(dummy::RLock());
+    passes(dummy::Semaphore(1));
+}
+
+// proves: 14.Manager
+TEST(DummyManager, IsTheModuleItself) {
+    const auto m = dummy::Manager();
+    const auto text = [](const auto& object) {
+        std::ostringstream out;
+        out << object;
+        return out.str();
+    };
+    auto d = m.dict({{"b", 2}});
+    d["x"] = 1;
+    d[0.25] = nullptr;
+    EXPECT_EQ(text(d), "{'b': 2, 'x': 1, 0.25: None}");
+    EXPECT_EQ(d["x"].as<int>(), 1);
+    EXPECT_EQ(d["b"], 2);
+    EXPECT_EQ(d.get("y", 5), mp::Object(5));
+    EXPECT_EQ(d.pop("b"), mp::Object(2));
+    EXPECT_EQ(d.setdefault("x", 9), mp::Object(1));
+    d.update(mp::Object::dict({{"z", "new"}}));
+    EXPECT_EQ(d.keys(), (std::vector<mp::Object>{"x", 0.25, "z"}));
+    EXPECT_EQ(d.values(), (std::vector<mp::Object>{1, nullptr, "new"}));
+    EXPECT_TRUE(d.contains("z") && d.size() == 3);
+    EXPECT_THROW(d["y"].get(), mp::KeyError);
+    auto l = m.list({1, 2, 3});
+    l.append("four");
+    l.reverse();
+    l[1] = d["z"];
+    EXPECT_EQ(text(l), "['four', 'new', 2, 1]");
+    l.extend(mp::Object::tuple({1, 1}));
+    EXPECT_EQ(l.count(1), 3);
+    EXPECT_EQ(l.index(2), 2);
+    EXPECT_EQ(l.pop(), mp::Object(1));
+    l.remove("new");
+    l.insert(0, 0);
+    EXPECT_EQ(text(l), "[0, 'four', 2, 1, 1]");
+    EXPECT_EQ(l[-1], 1);
+    EXPECT_THROW(l.remove("new"), mp::ValueError);
+    EXPECT_THROW(l[7].get(), mp::IndexError);
+    auto copy = l.get_value();
+    l.clear();
+    EXPECT_EQ(copy.size(), 5U);
+    EXPECT_EQ(l.size(), 0U);
+    auto ns = m.Namespace({{"b", 1}});
+    ns["a"] = "text";
+    ns["_hidden"] = 3;
+    EXPECT_EQ(text(ns), "Namespace(a='text', b=1)");
+    EXPECT_EQ(error_of<mp::AttributeError>([&] { ns["zz"].get(); }), "'Namespace' object has no attribute 'zz'");
+    ns.erase("a");
+    EXPECT_EQ(text(ns), "Namespace(b=1)");
+    auto q = m.Queue(3);
+    q.put(std::pair(1, "x"));
+    EXPECT_EQ(mp::repr(q.get()), "(1, 'x')");
+    EXPECT_EQ(m.Pool(2).map([](int x) { return x * x; }, {1, 2, 3}), (std::vector<int>{1, 4, 9}));
+    m.shutdown();
+    dummy::shutdown();
+}
+
+// proves: 14.Value
+TEST(DummyValue, IsPrintedAsPythons) {
+    const auto text = [](const auto& object) {
+        std::ostringstream out;
+        out << object;
+        return out.str();
+    };
+    EXPECT_EQ(text(dummy::Value<int>(3)), "<Value('i', 3)>");
+    EXPECT_EQ(text(dummy::Value<double>(0.5)), "<Value('d', 0.5)>");
+    EXPECT_EQ(text(dummy::Manager().Value('i', "any")), "<Value('i', 'any')>");
+    EXPECT_EQ(text(dummy::Array<double>{1, 2}), "array('d', [1.0, 2.0])");
+    EXPECT_EQ(text(dummy::Manager().Array('h', {1, 2})), "array('h', [1, 2])");
+}
+
+// The child waits for its threads that are not daemonic before it exits.
+// proves: 2.threads-of-the-child
+TEST(DummyProcess, AChildWaitsForItsThreads) {
+    const mp::test::TemporaryDirectory directory;
+    const std::string path = directory / "done";
+    mp::Process child({.target = [&] {
+        const auto begin = mp::parent_process()->pid();
+        dummy::Process worker({.target = [path, begin] {
+            std::this_thread::sleep_for(50ms);  // the target has returned long ago
+            std::ofstream(path) << begin;
+        }});
+        worker.start();
+        dummy::Process forgotten({.target = [] { std::this_thread::sleep_for(1h); }, .daemon = true});
+        forgotten.start();
+    }});
+    child.start();
+    child.join();
+    EXPECT_EQ(child.exitcode(), 0);
+    int written = 0;
+    EXPECT_TRUE(std::ifstream(path) >> written);
+    EXPECT_EQ(written, ::getpid());
 }
 
 }  // namespace

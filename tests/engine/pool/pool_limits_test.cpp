@@ -15,6 +15,7 @@
 
 #include "engine/process/process_children.h"
 #include "mp/pool.h"
+#include "mp/util.h"
 #include "pool_functions.h"
 #include "support/child.h"
 #include "support/leaks.h"
@@ -233,6 +234,33 @@ TEST_P(PoolLimits, A16_TheInterruptKeyDuringAMap) {
         EXPECT_EQ(program.join(), -SIGINT);
         EXPECT_TRUE(wait_until([&] { return program.all_gone(); }));
         EXPECT_LT(watch.fair(), 2s);
+        EXPECT_EQ(text_of_file(errors), "");
+    }
+}
+
+// Where the program asks for it, the key is one exception where it waits, and the pool ends in good order.
+TEST_P(PoolLimits, A16_TheInterruptKeyIsOneException) {
+    for (int round = 0; round < 3; ++round) {
+        const auto errors = directory / ("errors" + std::to_string(round));
+        const auto ready = directory / ("ready" + std::to_string(round));
+        const Program program(errors, [&] {
+            const mp::util::CatchInterrupt key;
+            int told = 0;
+            try {
+                mp::Pool pool(of(3));
+                pool.map(mp::fn<touch_and_sleep>, std::vector<std::string>(1000, ready.string()), {.chunksize = 1});
+            } catch (const mp::Interrupted&) {
+                ++told;
+            }
+            ::_exit(told == 1 && !key.pressed() ? 42 : 2);
+        });
+        ASSERT_TRUE(wait_until([&] { return std::filesystem::exists(ready); }));
+        ::usleep(static_cast<useconds_t>(round * 3000));
+        const Stopwatch watch({program.pid()});
+        program.press();
+        EXPECT_EQ(program.join(), 42);
+        EXPECT_LT(watch.fair(), 2s);
+        EXPECT_TRUE(wait_until([&] { return program.all_gone(); }));
         EXPECT_EQ(text_of_file(errors), "");
     }
 }

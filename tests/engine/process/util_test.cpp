@@ -4,10 +4,18 @@
 
 #include <gtest/gtest.h>
 
+#include <signal.h>
+
+#include <chrono>
+#include <filesystem>
+#include <fstream>
 #include <stdexcept>
 #include <string>
+#include <thread>
 
 #include "engine/process/process_children.h"
+#include "mp/context.h"
+#include "mp/process.h"
 #include "support/child.h"
 
 namespace {
@@ -81,6 +89,60 @@ TEST(RegisterAfterFork, RunsInEachForkedChild) {
     });
     EXPECT_EQ(child.join(), 0);
     EXPECT_EQ(order, "");
+}
+
+void tell_temp_dir(const std::string& path) {
+    Shared(path).text(mp::util::get_temp_dir());
+}
+
+void make_temp_dir(const std::string& path, const std::string& method) {
+    const std::string folder = mp::util::get_temp_dir();
+    namespace fs = std::filesystem;
+    if ((fs::status(folder).permissions() & fs::perms::mask) != fs::perms::owner_all) throw std::logic_error("mode");
+    std::ofstream(folder + "/file") << "something";
+    auto child = mp::get_context(method).Process({.target = mp::call<tell_temp_dir>(path)});
+    child.start();
+    child.join();
+    const Shared page(path);
+    page.text(page.text() == folder && fs::exists(folder + "/file") ? folder : "another: " + page.text());
+}
+
+// proves: 13.get_temp_dir
+TEST_P(FinalizeBy, TheTemporaryFolderIsTheMakersAndItsChildrens) {
+    const Shared page;
+    auto maker =
+        mp::get_context(GetParam()).Process({.target = mp::call<make_temp_dir>(page.path(), std::string(GetParam()))});
+    maker.start();
+    maker.join();
+    EXPECT_EQ(maker.exitcode(), 0);
+    EXPECT_NE(page.text().find("/pymp-"), std::string::npos) << page.text();
+    EXPECT_FALSE(std::filesystem::exists(page.text()));
+}
+
+// proves: 16.ctrl-c-at-the-terminal
+TEST(CatchInterrupt, ThrowsOnceWhereTheMainThreadWaits) {
+    mp::test::Child program([] {
+        mp::Process sleeper({.target = [] { std::this_thread::sleep_for(std::chrono::hours(1)); }, .daemon = true});
+        sleeper.start();
+        {
+            const mp::util::CatchInterrupt key;
+            ::raise(SIGINT);
+            if (!key.pressed()) throw std::logic_error("not noted");
+            try {
+                sleeper.join();
+                throw std::logic_error("not told");
+            } catch (const mp::Interrupted&) {
+            }
+            sleeper.join(std::chrono::milliseconds(1));  // once
+            // The child did not ask for it: the key ends it.
+            mp::Process child({.target = [] { ::raise(SIGINT); }});
+            child.start();
+            child.join();
+            if (child.exitcode() != -SIGINT) throw std::logic_error("the child caught it");
+        }
+        ::raise(SIGINT);  // as before
+    });
+    EXPECT_EQ(program.join(), -SIGINT);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <thread>
 #include <vector>
 
+#include "mp/context.h"
 #include "mp/exceptions.h"
 #include "mp/sharedctypes.h"
 #include "mp/synchronize.h"
@@ -177,6 +178,21 @@ TEST(Condition, PrintsAsPython) {
     std::ostringstream out;
     out << mp::Condition() << mp::Condition(mp::Lock());
     EXPECT_EQ(out.str(), "<Condition(<RLock(None, 0)>, 0)><Condition(<Lock(owner=None)>, 0)>");
+}
+
+// proves: 7.Condition
+TEST(Condition, OverAnyLockOfAContext) {
+    const auto context = mp::get_context("spawn");
+    const auto times_out = [](const mp::Condition& condition) {
+        EXPECT_THROW(condition.wait(1ms), mp::AssertionError);
+        const std::scoped_lock guard(condition);
+        EXPECT_FALSE(condition.wait(1ms));
+    };
+    times_out(context.Condition());
+    times_out(context.Condition(context.Lock()));
+    times_out(context.Condition(context.RLock()));
+    times_out(context.Condition(context.Semaphore(1)));
+    times_out(context.Condition(context.BoundedSemaphore(1)));
 }
 
 }  // namespace

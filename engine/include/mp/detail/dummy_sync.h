@@ -13,6 +13,7 @@
 #include <string>
 #include <type_traits>
 #include <utility>
+#include <variant>
 
 #include "mp/detail/timeout.h"
 #include "mp/exceptions.h"
@@ -75,6 +76,7 @@ public:
     bool locked() const;
 
 private:
+    friend class Condition;
     std::shared_ptr<detail::Units> units_;
 };
 
@@ -108,6 +110,7 @@ protected:
     Semaphore(std::int64_t value, std::int64_t limit);
 
 private:
+    friend class Condition;
     std::shared_ptr<detail::Units> units_;
 };
 
@@ -119,9 +122,11 @@ public:
 class Condition : public detail::StandardLockable<Condition> {
 public:
     Condition() : Condition(RLock()) {}
-    explicit Condition(RLock lock);
-    bool acquire(bool block = true, detail::Timeout timeout = {}) const { return lock_.acquire(block, timeout); }
-    void release() const { lock_.release(); }
+    explicit Condition(RLock lock) : Condition(std::variant<Lock, RLock, Semaphore>(std::move(lock))) {}
+    explicit Condition(Lock lock) : Condition(std::variant<Lock, RLock, Semaphore>(std::move(lock))) {}
+    explicit Condition(Semaphore lock) : Condition(std::variant<Lock, RLock, Semaphore>(std::move(lock))) {}
+    bool acquire(bool block = true, detail::Timeout timeout = {}) const;
+    void release() const;
     // Throws RuntimeError "cannot wait on un-acquired lock".
     bool wait(detail::Timeout timeout = {}) const;
     template <class Predicate>
@@ -147,7 +152,12 @@ public:
 
 private:
     struct Waiters;
-    RLock lock_;
+    explicit Condition(std::variant<Lock, RLock, Semaphore> lock);
+    bool owned() const;
+    int release_all() const;
+    void acquire_again(int depth) const;
+
+    std::variant<Lock, RLock, Semaphore> lock_;
     std::shared_ptr<Waiters> waiters_;
 };
 
