@@ -130,7 +130,7 @@ void TimelineView::paintSpans(QPainter& painter, const SpanHistory::Lane& lane, 
         if (span.failed()) failures.push_back(&span);
         const int left = static_cast<int>(std::floor(static_cast<double>(span.start_ns - m_from_ns) / per_px));
         const int right = static_cast<int>(std::floor(static_cast<double>(span.end_ns - m_from_ns) / per_px));
-        if (right - left >= 1) {
+        if (static_cast<double>(span.end_ns - span.start_ns) >= per_px) {
             flush();
             const int from = std::max(0, left), to = std::min(strip.width(), right);
             if (to > from && !span.failed())

@@ -36,6 +36,7 @@ public:
     FindingsModel findings;
     TaskModel tasks;
     SpanHistory spans;
+    LogModel log;
     RunModel runs;
     TimeHistory history;
     Selection selection;
@@ -69,9 +70,6 @@ private:
     Frame m_latest;
     RunPlace m_place;
     bool m_paused = false;
-
-public:
-    LogModel log;
 };
 
 }  // namespace lifeguard

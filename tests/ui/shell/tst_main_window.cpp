@@ -69,7 +69,7 @@ private Q_SLOTS:
             QTest::qWait(20);
         }
         m->hub->close();
-        QCOMPARE(m->window->currentPage(), QStringLiteral("runs"));  // it needs no session
+        QCOMPARE(m->window->currentPage(), QStringLiteral("compare"));  // it needs no session
         m->window->showPage(QStringLiteral("workers"));
         m->hub->open([p = m->program] { return p->session(); });
         QTRY_VERIFY(m->hub->models.latest());
