@@ -11,10 +11,12 @@
 #include <time.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 
 #include "os/clock.h"
 #include "os/error.h"
+#include "os/procfs.h"
 #include "os/spawn.h"
 
 namespace mp::os {
@@ -92,31 +94,52 @@ void write_stream(int descriptor, bool socket, std::span<const std::byte> head, 
 
 namespace {
 
-constexpr off_t line_byte = off_t{1} << 50;  // far behind whatever the file holds
+// Locks of a process, which the kernel takes back at its death: a byte for each file that standard error can be, far
+// behind whatever the common file holds.
+constexpr off_t line_bytes = off_t{1} << 50;
 constexpr std::int64_t line_patience_ns = 100'000'000;
 
-// By a lock of the process, which the kernel takes back at its death.
-bool lock_lines(int common, short how) noexcept {
-    struct flock lock {};
+off_t line_byte() noexcept {
+    struct stat status {};
+    if (::fstat(STDERR_FILENO, &status) < 0) return line_bytes;
+    const auto file = static_cast<std::uint64_t>(status.st_ino) ^ (static_cast<std::uint64_t>(status.st_dev) << 32U);
+    return line_bytes + static_cast<off_t>(file % static_cast<std::uint64_t>(line_bytes));
+}
+
+bool lock_line(int common, off_t byte, int command, struct flock& lock, short how) noexcept {
+    lock = {};
     lock.l_type = how;
     lock.l_whence = SEEK_SET;
-    lock.l_start = line_byte;
+    lock.l_start = byte;
     lock.l_len = 1;
-    return ::fcntl(common, F_SETLK, &lock) == 0;
+    return ::fcntl(common, command, &lock) == 0;
+}
+
+// Who writes a line is stopped, by a signal or in a debugger.
+bool writer_is_stopped(int common, off_t byte) noexcept {
+    struct flock lock {};
+    if (!lock_line(common, byte, F_GETLK, lock, F_WRLCK) || lock.l_type == F_UNLCK) return false;
+    const auto stat = read_process_stat(lock.l_pid);
+    return stat && (stat->state == 'T' || stat->state == 't');
 }
 
 }  // namespace
 
 void write_whole_to_stderr(int common, std::string_view text) noexcept {
+    constexpr long longest_pause_ns = 5'000'000;
+    const off_t byte = line_byte();
+    struct flock lock {};
     const std::int64_t deadline = deadline_after(line_patience_ns);
-    bool locked = common >= 0 && lock_lines(common, F_WRLCK);
-    while (common >= 0 && !locked && (errno == EAGAIN || errno == EACCES) && monotonic_ns() < deadline) {
-        const timespec pause{0, 200'000};
+    bool locked = common >= 0 && lock_line(common, byte, F_SETLK, lock, F_WRLCK);
+    timespec pause{0, 200'000};
+    while (common >= 0 && !locked && (errno == EAGAIN || errno == EACCES)) {
+        if (monotonic_ns() > deadline && writer_is_stopped(common, byte)) break;
         ::nanosleep(&pause, nullptr);
-        locked = lock_lines(common, F_WRLCK);
+        pause.tv_nsec = std::min(2 * pause.tv_nsec, longest_pause_ns);
+        locked = lock_line(common, byte, F_SETLK, lock, F_WRLCK);
     }
     write_to_stderr(text.data(), text.size());
-    if (locked) lock_lines(common, F_UNLCK);
+    if (locked) lock_line(common, byte, F_SETLK, lock, F_UNLCK);
 }
 
 }  // namespace mp::os

@@ -19,8 +19,9 @@ std::size_t read_stream(int descriptor, std::span<std::byte> buffer);
 void write_stream(int descriptor, bool socket, std::span<const std::byte> head, std::span<const std::byte> body);
 
 // A text for standard error that no other process of those who do the same writes into, however long it is: they share
-// the file of that descriptor (any they have in common), and lock a byte of it. One that keeps the lock (it is stopped)
-// is not waited for long. Never fails: where there is no standard error, there is nobody to tell.
+// the file of that descriptor (any they have in common), and those whose standard error is the same file lock the same
+// byte of it. One that has the lock and is stopped is not waited for; one that nobody reads holds up those who would
+// have to wait for that reader anyway. Never fails: where there is no standard error, there is nobody to tell.
 void write_whole_to_stderr(int common, std::string_view text) noexcept;
 
 }  // namespace mp::os

@@ -2,6 +2,8 @@
 #include "process/reaper.h"
 
 #include <array>
+#include <chrono>
+#include <thread>
 #include <vector>
 
 #include "mp/exceptions.h"
@@ -122,6 +124,20 @@ bool Reaper::in_reaper_thread() noexcept {
     return is_reaper_thread;
 }
 
+std::unique_lock<std::mutex> Reaper::hold_still() {
+    constexpr std::int64_t patience_ns = 100'000'000;
+    constexpr std::chrono::microseconds pause{50};
+    Reaper* reaper = the_reaper.load(std::memory_order_acquire);
+    if (reaper == nullptr || is_reaper_thread) return {};
+    std::unique_lock awake(reaper->awake_, std::defer_lock);
+    const std::int64_t deadline = os::deadline_after(patience_ns);
+    while (!reaper->settled_.load(std::memory_order_acquire) || !awake.try_lock()) {
+        if (os::monotonic_ns() > deadline) break;
+        std::this_thread::sleep_for(pause);
+    }
+    return awake;
+}
+
 // The forked child has no thread for its copy of the reaper: it gives back the descriptors and forgets it, memory and
 // all (the functions in it may own things that only the parent may end). Registered when the library is loaded: to do
 // so while a fork waits for one of these mutexes could wait for that fork.
@@ -215,7 +231,9 @@ void Reaper::run() noexcept {
     is_reaper_thread = true;
     std::array<std::uint64_t, 64> keys{};
     for (;;) {
+        settled_.store(true, std::memory_order_release);
         const std::size_t count = epoll_.wait(keys);
+        const std::lock_guard awake(awake_);
         for (std::size_t i = 0; i < count; ++i) handle(keys[i]);
     }
 }

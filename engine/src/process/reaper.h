@@ -76,6 +76,10 @@ public:
     static Reaper& instance();
     // True inside on_exit, when the calling thread is the reaper's.
     static bool in_reaper_thread() noexcept;
+    // For as long as the lock lives the reaper's thread, where there is one, sleeps: whatever its functions may hold
+    // (a logging handler's mutex, an allocator that knows nothing of forks) is free, so that a fork may take its copy.
+    // Patient for 100 ms only: what it waits for could be the caller's.
+    static std::unique_lock<std::mutex> hold_still();
 
     // Watches a child of this process that nobody else will reap, or one that a fork server reaps and declares. At its
     // end: registry.finish(), the exit event, then on_exit, in the reaper's thread or in one that waits for the child.
@@ -110,8 +114,10 @@ private:
     };
 
     os::Epoll epoll_;
-    std::mutex mutex_;          // guards watched_
-    std::mutex sources_mutex_;  // held while a source's function runs
+    std::mutex mutex_;                  // guards watched_
+    std::mutex sources_mutex_;          // held while a source's function runs
+    std::mutex awake_;                  // held by its thread while it does not sleep
+    std::atomic<bool> settled_{false};  // the thread has got as far as its first sleep
     std::unordered_map<std::uint64_t, Watched> watched_;
     std::uint64_t next_key_ = 1;
 };

@@ -4,11 +4,13 @@
 #include "os/procfs.h"
 #include "os/signal.h"
 #include "process/finalize.h"
+#include "process/reaper.h"
 
 namespace mp::process {
 
 os::ForkResult fork_for_slot() {
     auto& registry = telemetry::Registry::instance();
+    const auto still = Reaper::hold_still();
     registry.set_entering(true);
     try {
         os::ForkResult result = os::fork_process();

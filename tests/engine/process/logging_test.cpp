@@ -5,8 +5,11 @@
 #include <gtest/gtest.h>
 
 #include <poll.h>
+#include <signal.h>
 #include <unistd.h>
 
+#include <atomic>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -128,24 +131,60 @@ TEST(Logging, LinesAreNotTorn) {
     ::close(pipe[0]);
 }
 
-// One that is stopped in the middle of a line keeps nobody waiting for long.
-TEST(Logging, AStoppedWriterBlocksNobody) {
+// A process that writes a line into a full pipe: when this returns it is in the midst of it.
+void begin_a_line(mp::Process& writer, int pipe_end) {
+    writer.start();
+    pollfd begun{pipe_end, POLLIN, 0};
+    ASSERT_EQ(::poll(&begun, 1, 20'000), 1);
+}
+
+// One whose reader does not read holds up nobody who writes elsewhere.
+TEST(Logging, AnUnreadWriterBlocksNobodyElse) {
     const auto said = stderr_of([] {
         mp::log_to_stderr(mp::logging::WARNING);
         int pipe[2];
         if (::pipe(pipe) != 0) ::_exit(1);
-        mp::Process stuck({.target = [&] {
+        mp::Process unread({.target = [&] {
             ::dup2(pipe[1], STDERR_FILENO);
-            mp::get_logger().warning(std::string(1'000'000, 'x'));  // nobody reads
+            mp::get_logger().warning(std::string(1'000'000, 'x'));
         }});
-        stuck.start();
-        pollfd begun{pipe[0], POLLIN, 0};
-        ::poll(&begun, 1, 20'000);
+        begin_a_line(unread, pipe[0]);
         mp::get_logger().warning("all the same");
-        stuck.kill();
-        stuck.join();
+        unread.kill();
+        unread.join();
     });
     EXPECT_THAT(said, HasSubstr("[WARNING/child] all the same\n"));
+}
+
+// One that is stopped in the middle of a line holds up nobody, not even those who write to the same place.
+TEST(Logging, AStoppedWriterBlocksNobody) {
+    int pipe[2];
+    ASSERT_EQ(::pipe(pipe), 0);
+    const auto write_line = [&](std::string line) {
+        return mp::Process({.target = [&pipe, line] {
+            ::dup2(pipe[1], STDERR_FILENO);
+            mp::log_to_stderr(mp::logging::WARNING);
+            mp::get_logger().warning(line);
+        }});
+    };
+    mp::Process stuck = write_line(std::string(1'000'000, 'x'));
+    begin_a_line(stuck, pipe[0]);
+    ASSERT_EQ(::kill(stuck.pid(), SIGSTOP), 0);
+    mp::Process other = write_line("all the same");
+    other.start();
+    std::string text;
+    char buffer[65536];
+    while (text.find("all the same") == std::string::npos) {
+        const ssize_t n = ::read(pipe[0], buffer, sizeof buffer);
+        ASSERT_GT(n, 0);
+        text.append(buffer, static_cast<std::size_t>(n));
+    }
+    other.join();
+    EXPECT_EQ(other.exitcode(), 0);
+    stuck.kill();
+    stuck.join();
+    ::close(pipe[0]);
+    ::close(pipe[1]);
 }
 
 // proves: 2.fork-with-other-threads-alive, 16.child-forked-while-another-thread-holds
@@ -156,8 +195,14 @@ TEST(Logging, ForkWithThreadsIsWarnedOf) {
         quiet.start();  // the reaper is the engine's own thread: nothing to warn of
         quiet.join();
         mp::get_logger().warning("now");
+        std::atomic<bool> begun{false};
         std::atomic<bool> end{false};
-        std::thread other([&] { end.wait(false); });
+        std::thread other([&] {
+            begun = true;
+            begun.notify_all();
+            end.wait(false);
+        });
+        begun.wait(false);  // a thread that is just being made holds locks of the library or of a sanitizer
         mp::Process loud;
         loud.start();
         loud.join();
