@@ -39,7 +39,7 @@ ComparePage::ComparePage(const PageContext& context, QWidget* parent)
         {{QStringLiteral("title"), 24}, {QStringLiteral("a"), 16}, {QStringLiteral("b"), 16}});
     m_functions_view = table("compareFunctions", tr("Functions, the largest change first"), &m_functions_proxy);
     m_functions_view->columns()->setDefaultWidths(
-        {{QStringLiteral("title"), 24}, {QStringLiteral("a"), 40}, {QStringLiteral("b"), 40}});
+        {{QStringLiteral("title"), 24}, {QStringLiteral("a"), 54}, {QStringLiteral("b"), 54}});
     m_throughput = new TimeSeriesView(TimeSeriesView::Shape::lines, this);
     curves::furnish(m_throughput, QStringLiteral("compareThroughput"), tr("Tasks done, from the start on"), tr("per s"),
                     &curves::rate);

@@ -45,7 +45,7 @@ TasksPage::TasksPage(const PageContext& context, QWidget* parent)
                                           {QStringLiteral("function"), 16},
                                           {QStringLiteral("arguments"), 26},
                                           {QStringLiteral("state"), 14},
-                                          {QStringLiteral("worker"), 18},
+                                          {QStringLiteral("worker"), 21},
                                           {QStringLiteral("queued"), 18},
                                           {QStringLiteral("wait"), 9},
                                           {QStringLiteral("run"), 10},
