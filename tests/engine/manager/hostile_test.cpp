@@ -85,6 +85,7 @@ protected:
     }
     Connection authenticated() const { return connection::Client({.address = m.address(), .authkey = "k"}); }
     void TearDown() override {
+        ASSERT_TRUE(dict.has_value()) << "the manager did not start";
         EXPECT_EQ((*dict)["x"], 1);
         EXPECT_LT(memory_kib(m.pid()), memory_ + most_growth_kib);
         EXPECT_EQ(m.number_of_objects(), 1);
