@@ -24,8 +24,9 @@
 //
 // The wire is CPython's, 3.6 to 3.14. What a peer sends is data: no name in it is looked up but in the register.
 //
-// A death hurts nobody else: what a client holds is released when it dies and its references are given back; a client
-// that dies while it waits takes nothing with it; a server that was started ends with the process that started it.
+// A death hurts nobody else: what a client holds is released when it dies and its references are given back (but for
+// those of a Python client over TCP, of which nothing tells whose they are); an item that a client's system never
+// handed to it goes back to its queue; a server that was started ends with the process that started it.
 //
 // The register of types belongs to the program, not to one manager. A SyncManager has Python's types besides.
 // Threads: managers and proxies may be used from any thread. Processes: a manager is shut down by its starter.

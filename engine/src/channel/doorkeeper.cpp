@@ -14,6 +14,8 @@ namespace {
 
 constexpr std::uint64_t listener_key = 0;
 constexpr std::uint64_t wake_key = 1;
+constexpr int guesses_at_once = 100;  // wrong keys from one host that are answered as they come, each second
+constexpr std::int64_t second_ns = 1'000'000'000;
 
 }  // namespace
 
@@ -30,6 +32,7 @@ void Doorkeeper::own() {
     fresh.add(wake_.get(), wake_key);
     epoll_ = std::move(fresh);
     peers_.clear();
+    late_.clear();
     ready_.clear();
     owner_ = os::process_id();
 }
@@ -51,6 +54,7 @@ void Doorkeeper::close() noexcept {
     epoll_.remove(listener_.get());
     listener_.reset();
     peers_.clear();
+    late_.clear();
     ready_.clear();
 }
 
@@ -115,6 +119,12 @@ void Doorkeeper::accept_all() {
         try {
             who = os::accept_now(listener_);
         } catch (const ResourceExhausted&) {
+            // It says so even when nobody waits.
+            if (!os::wait_readable(listener_.get(), 0)) return;
+            if (!late_.empty()) {
+                late_.pop_front();
+                continue;
+            }
             if (peers_.empty()) throw;
             drop(peers_.begin(), "no descriptor is left, and this one has waited longest");
             continue;
@@ -153,6 +163,10 @@ void Doorkeeper::serve(std::uint64_t number) {
     } catch (const AuthenticationError& error) {
         reason = error.what();
         peer->output += peer->handshake.take_output();
+        if (guesses_too_often(peer->who.peer.host)) {
+            tell_later(peer);
+            return;
+        }
         flush(*peer);  // the refusal, if there is room for it at once
     } catch (const OSError& error) {
         reason = error.what();
@@ -208,13 +222,40 @@ void Doorkeeper::drop(Peers::iterator peer, const std::string& reason) {
     peers_.erase(peer);
 }
 
+bool Doorkeeper::guesses_too_often(const std::string& host) {
+    const std::int64_t now_ns = os::monotonic_ns();
+    if (now_ns - guesses_since_ns_ > second_ns) {
+        guesses_.clear();
+        guesses_since_ns_ = now_ns;
+    }
+    return ++guesses_[host] > guesses_at_once;
+}
+
+void Doorkeeper::tell_later(Peers::iterator peer) {
+    refused_.fetch_add(1, std::memory_order_relaxed);
+    get_logger().info("listener keeps a peer waiting: too many wrong keys come from its host");
+    epoll_.remove(peer->who.socket.get());
+    peer->deadline_ns = os::monotonic_ns() + second_ns;
+    if (late_.size() >= rules_.max_pending) late_.pop_front();
+    late_.splice(late_.end(), peers_, peer);
+}
+
 void Doorkeeper::drop_late(std::int64_t now_ns) {
+    while (!late_.empty() && late_.front().deadline_ns <= now_ns) {
+        try {
+            flush(late_.front());
+        } catch (const OSError&) {
+            // It reads nothing, not even that.
+        }
+        late_.pop_front();
+    }
     while (!peers_.empty() && peers_.front().deadline_ns <= now_ns)
         drop(peers_.begin(), "it did not prove in time that it knows the key");
 }
 
 std::int64_t Doorkeeper::next_moment(std::int64_t deadline_ns) const {
-    return peers_.empty() ? deadline_ns : std::min(deadline_ns, peers_.front().deadline_ns);
+    if (!peers_.empty()) deadline_ns = std::min(deadline_ns, peers_.front().deadline_ns);
+    return late_.empty() ? deadline_ns : std::min(deadline_ns, late_.front().deadline_ns);
 }
 
 }  // namespace mp::channel

@@ -2,12 +2,14 @@
 #pragma once
 // The peers of a listener on their way in. Each has a time limit of its own and none waits for another: sockets do not
 // block, and each peer's handshake goes on when its bytes come. Not more than DoorRules::max_pending are kept; the
-// oldest goes when there is no room, or no descriptor, for the newest.
+// oldest goes when there is no room, or no descriptor, for the newest. Whoever guesses keys is told "wrong" at once a
+// hundred times a second; a host's next guesses wait for their verdict, which costs those who know the key nothing.
 
 #include <atomic>
 #include <cstdint>
 #include <deque>
 #include <list>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -38,7 +40,7 @@ public:
     // Whether somebody is on the way in, whose time may run out.
     bool busy() {
         const std::lock_guard guard(mutex_);
-        return !peers_.empty();
+        return !peers_.empty() || !late_.empty();
     }
     const os::Fd& listener() const noexcept { return listener_; }
     std::uint64_t refused() const noexcept { return refused_.load(std::memory_order_relaxed); }
@@ -61,6 +63,8 @@ private:
     bool converse(Peer& peer);
     void flush(Peer& peer);
     void drop(Peers::iterator peer, const std::string& reason);
+    bool guesses_too_often(const std::string& host);
+    void tell_later(Peers::iterator peer);
     void drop_late(std::int64_t now_ns);
     std::int64_t next_moment(std::int64_t deadline_ns) const;
 
@@ -74,7 +78,10 @@ private:
 
     std::mutex mutex_;  // below here
     std::uint64_t next_number_ = 2;
-    Peers peers_;                     // the oldest first
+    Peers peers_;                         // the oldest first
+    Peers late_;                          // those that guess: their refusal is in the output, and goes at deadline_ns
+    std::map<std::string, int> guesses_;  // wrong keys by host, in the second that began at guesses_since_ns_
+    std::int64_t guesses_since_ns_ = 0;
     std::deque<os::Accepted> ready_;  // good ones that nobody has taken yet
     std::int64_t left_ns_ = 0;        // when the last admit() ended: no peer's time runs while nobody looks
     int inside_ = 0;

@@ -6,6 +6,7 @@
 #include "manager/custom.h"
 #include "mp/logging.h"
 #include "mp/shared_memory.h"
+#include "os/mapping.h"
 
 namespace mp::manager {
 
@@ -43,7 +44,22 @@ Object as_exception(const std::exception_ptr& error) {
 
 }  // namespace
 
+namespace {
+
+constexpr std::size_t large_message = std::size_t{256} << 10U;
+
+// A megabyte of pickle may be a hundred in memory: once that is freed it is not kept for the next.
+struct GiveBack {
+    bool needed;
+    ~GiveBack() {
+        if (needed) os::give_heap_back();
+    }
+};
+
+}  // namespace
+
 void Core::take(const GuestPtr& guest, std::span<const std::byte> message) {
+    const GiveBack give_back{message.size() > large_message};
     const auto request = std::make_shared<Request>(*this, guest);
     guest->current = request;
     try {

@@ -33,6 +33,8 @@ public:
     // A server function, over a connection of its own. Throws as connection::Client, ManagerLost once this link has
     // worked, RemoteError.
     Object control(std::string_view name, std::vector<Object> args = {}, const Keywords& keywords = {});
+    // Address and key are right: the first words to a server. Throws what went wrong as it is.
+    void prove();
     // A method of an object, over this thread's connection: the value, or a proxy for it. Throws what the method threw,
     // RemoteError, ManagerLost.
     Object call(const std::string& ident, std::string_view name, std::vector<Object> args, const Keywords& keywords);

@@ -2,6 +2,7 @@
 // BaseManager: a server's process from its start to its end, and a client's view of it.
 #include "mp/managers.h"
 
+#include <future>
 #include <sstream>
 
 #include "manager/core.h"
@@ -12,6 +13,7 @@
 #include "os/self.h"
 #include "os/signal.h"
 #include "os/stream_socket.h"
+#include "os/thread.h"
 #include "process/finalize.h"
 
 namespace mp::managers {
@@ -117,10 +119,26 @@ struct BaseManager::State {
     }
 
     void check_initial() const {
-        if (stage == Stage::started || stage == Stage::connected) throw ProcessError("Already started server");
+        if (stage == Stage::started || stage == Stage::connected)
+            throw ProcessError(shared_memory ? "Already started SharedMemoryServer" : "Already started server");
         if (stage == Stage::ended) throw ProcessError("Manager has shut down");
     }
     ServerSetup setup() const { return {options.address, key.bytes(), sync_types, shared_memory, {}, {}}; }
+
+    // A server that has stopped, or is busy with something endless, does not answer.
+    void ask_to_end() const {
+        auto answered = std::make_shared<std::promise<void>>();
+        auto answer = answered->get_future();
+        os::start_engine_thread("mp-manager-end", [asks = link, answered] {
+            try {
+                asks->control("shutdown");
+            } catch (const std::exception& error) {
+                get_logger().info(std::string("the manager does not answer: ") + error.what());
+            }
+            answered->set_value();
+        });
+        answer.wait_for(options.shutdown_timeout);
+    }
 
     // Asks, then insists.
     void end() noexcept {
@@ -128,11 +146,7 @@ struct BaseManager::State {
             stage = Stage::ended;
             if (process->is_alive()) {
                 get_logger().info("sending shutdown message to manager");
-                try {
-                    link->control("shutdown");
-                } catch (const std::exception& error) {
-                    get_logger().info(std::string("the manager does not answer: ") + error.what());
-                }
+                ask_to_end();
                 process->join(options.shutdown_timeout);
                 if (process->is_alive()) process->terminate();
                 process->join(options.shutdown_timeout);
@@ -218,7 +232,7 @@ void BaseManager::connect() {
     State& state = *state_;
     const std::lock_guard guard(state.mutex);
     auto link = Link::to(state.address, state.key);
-    link->control("dummy");
+    link->prove();
     state.link = std::move(link);
     if (state.stage == State::Stage::initial) state.stage = State::Stage::connected;
 }
@@ -325,20 +339,33 @@ BarrierProxy SyncManager::Barrier(std::int64_t parties, mp::detail::Timeout time
 }
 
 // ---- shared memory
+namespace {
+
+// Python looks for the address first, here.
+std::shared_ptr<Link> need_segments_link(std::mutex& mutex, const std::shared_ptr<Link>& link) {
+    try {
+        return need_link(mutex, link);
+    } catch (const AssertionError&) {
+        throw ValueError("address type of None unrecognized");
+    }
+}
+
+}  // namespace
+
 SharedMemoryManager::SharedMemoryManager(ManagerOptions options)
     : BaseManager(std::move(options), "SharedMemoryManager", false) {
     state_->shared_memory = true;
 }
 
 shared_memory::SharedMemory SharedMemoryManager::SharedMemory(std::size_t size) const {
-    const auto link = need_link(state_->mutex, state_->link);
+    const auto link = need_segments_link(state_->mutex, state_->link);
     shared_memory::SharedMemory out({.create = true, .size = static_cast<std::int64_t>(size)});
     link->control("track_segment", {out.name()});
     return out;
 }
 
 shared_memory::ShareableList SharedMemoryManager::ShareableList(std::vector<shared_memory::Item> items) const {
-    const auto link = need_link(state_->mutex, state_->link);
+    const auto link = need_segments_link(state_->mutex, state_->link);
     shared_memory::ShareableList out(items);
     link->control("track_segment", {out.shm().name()});
     return out;

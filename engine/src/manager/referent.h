@@ -87,6 +87,8 @@ public:
     virtual Object value();
     virtual std::string repr() = 0;
     virtual std::string str() { return repr(); }
+    // How that begins, at a small price: for lists of everything there is.
+    virtual std::string beginning() { return str(); }
     // A connection that acquired something of this, or waits here, has ended.
     virtual void guest_gone(std::uint64_t guest) { (void)guest; }
     // What a thread took is its process's once the thread has ended: Python's locks know no owner.
@@ -100,6 +102,7 @@ public:
     }
 
 protected:
+    static constexpr std::size_t shown_bytes = 400;
     std::string place() const;  // "0x7f…"
 };
 

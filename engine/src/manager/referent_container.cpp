@@ -6,6 +6,7 @@
 
 #include "manager/order.h"
 #include "manager/referent.h"
+#include "serial/repr.h"
 
 namespace mp::manager {
 
@@ -68,6 +69,7 @@ public:
     }
     Object value() override { return list_; }
     std::string repr() override { return mp::repr(list_); }
+    std::string beginning() override { return serial::repr_beginning(list_, shown_bytes); }
 
     void call(const RequestPtr& request) override {
         using Method = Object (List::*)(Request&);
@@ -248,13 +250,10 @@ public:
         return out;
     }
     std::string repr() override {
-        std::vector<std::string> parts;
-        for (const auto& [name, value] : attributes_.entries())
-            if (!name.text().starts_with('_')) parts.push_back(std::string(name.text()) + "=" + mp::repr(value));
-        std::sort(parts.begin(), parts.end());
-        std::string out;
-        for (const std::string& part : parts) out += (out.empty() ? "" : ", ") + part;
-        return "Namespace(" + out + ")";
+        return shown([](const Object& value) { return mp::repr(value); });
+    }
+    std::string beginning() override {
+        return shown([](const Object& value) { return serial::repr_beginning(value, shown_bytes); });
     }
     void call(const RequestPtr& request) override {
         const auto name = request->need(0, "name").as<std::string>();
@@ -275,6 +274,16 @@ public:
     }
 
 private:
+    std::string shown(const std::function<std::string(const Object&)>& text) const {
+        std::vector<std::string> parts;
+        for (const auto& [name, value] : attributes_.entries())
+            if (!name.text().starts_with('_')) parts.push_back(std::string(name.text()) + "=" + text(value));
+        std::sort(parts.begin(), parts.end());
+        std::string out;
+        for (const std::string& part : parts) out += (out.empty() ? "" : ", ") + part;
+        return "Namespace(" + out + ")";
+    }
+
     Object attributes_ = Object::dict();
 };
 
@@ -290,6 +299,9 @@ public:
                                 Object::dict({{"_typecode", code_}, {"_value", value_}}));
     }
     std::string repr() override { return "Value(" + mp::repr(code_) + ", " + mp::repr(value_) + ")"; }
+    std::string beginning() override {
+        return "Value(" + mp::repr(code_) + ", " + serial::repr_beginning(value_, shown_bytes) + ")";
+    }
     void call(const RequestPtr& request) override {
         if (request->method == "set") {
             value_ = request->need(0, "value");
@@ -315,6 +327,9 @@ public:
     Object value() override { return value_; }
     std::string repr() override { return mp::repr(value_); }
     std::string str() override { return mp::str(value_); }
+    std::string beginning() override {
+        return value_.kind() == Kind::str ? str() : serial::repr_beginning(value_, shown_bytes);
+    }
     void call(const RequestPtr&) override {}
 
 private:

@@ -3,6 +3,7 @@
 #include <map>
 
 #include "manager/referent.h"
+#include "serial/repr.h"
 
 namespace mp::manager {
 
@@ -23,6 +24,7 @@ public:
     }
     Object value() override { return dict_; }
     std::string repr() override { return mp::repr(dict_); }
+    std::string beginning() override { return serial::repr_beginning(dict_, shown_bytes); }
 
     void call(const RequestPtr& request) override {
         if (request->method == "__iter__") {

@@ -17,7 +17,7 @@ namespace {
 constexpr std::uint64_t door_key = 0;
 constexpr std::uint64_t wake_key = 1;
 constexpr std::uint64_t parent_key = 2;
-constexpr int backlog = 128;
+constexpr int backlog = 4096;  // a full one costs a peer over TCP a second
 constexpr std::int64_t door_look_ns = 1'000'000'000;
 constexpr std::int64_t full_ns =
     100'000'000;  // without a descriptor left, guests wait so long before they are asked in

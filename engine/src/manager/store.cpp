@@ -138,7 +138,8 @@ std::string Core::debug_info() const {
     for (const auto& [ident, entry] : entries_) {
         if (entry.count <= 0) continue;
         if (!out.empty()) out += '\n';
-        out += "  " + ident + ":       refcount=" + std::to_string(entry.count) + "\n    " + cut(entry.referent->str());
+        out += "  " + ident + ":       refcount=" + std::to_string(entry.count) + "\n    " +
+               cut(entry.referent->beginning());
     }
     return out;
 }

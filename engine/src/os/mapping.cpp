@@ -2,6 +2,7 @@
 #include "os/mapping.h"
 
 #include <fcntl.h>
+#include <malloc.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -67,6 +68,10 @@ std::size_t file_size(const Fd& file) {
     struct stat status {};
     if (::fstat(file.get(), &status) < 0) throw_errno("read size of file", std::to_string(file.get()));
     return static_cast<std::size_t>(status.st_size);
+}
+
+void give_heap_back() noexcept {
+    ::malloc_trim(0);
 }
 
 void prefer_large_pages(void* memory, std::size_t size_bytes) noexcept {

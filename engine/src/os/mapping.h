@@ -20,6 +20,9 @@ std::size_t file_size(const Fd& file);
 // Private memory that is about to be filled: in large pages, where the system has some. Never fails.
 void prefer_large_pages(void* memory, std::size_t size_bytes) noexcept;
 
+// What was allocated and freed goes back to the system, as far as it can.
+void give_heap_back() noexcept;
+
 enum class Access : std::uint8_t { read, read_write };
 
 // A shared mapping of a file; unmaps itself. It outlives the descriptor.

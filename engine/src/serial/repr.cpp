@@ -327,6 +327,17 @@ std::string decode_error_text(const Object& args) {
 }
 
 }  // namespace
+
+std::string repr_beginning(const Object& object, std::size_t bytes) {
+    ReprWriter writer(bytes);
+    try {
+        writer.write(object);
+    } catch (const MemoryError&) {
+        // What there is by now is what was asked for.
+    }
+    return writer.take();
+}
+
 }  // namespace mp::serial
 
 namespace mp {

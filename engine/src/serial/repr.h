@@ -37,6 +37,9 @@ private:
     std::vector<const detail::ObjectNode*> around_;
 };
 
+// The beginning of repr(): as much as is known once about so many bytes are there. Never too much for memory.
+std::string repr_beginning(const Object& object, std::size_t bytes);
+
 // Instances of Python's own classes as they print; false for one that has no words of its own.
 bool write_known_instance(ReprWriter& out, const Object& instance);
 // str() of the few of those that differ from repr().

@@ -160,19 +160,5 @@ TEST(CustomServer, ARegisteredQueueIsOneForAll) {
     thread.join();
 }
 
-TEST(CustomServer, SharedMemoryEndsWithItsManager) {
-    std::string name;
-    {
-        SharedMemoryManager m;
-        m.start();
-        auto segment = m.SharedMemory(100);
-        name = segment.name();
-        auto list = m.ShareableList({1, "two"});
-        EXPECT_EQ(shared_memory::SharedMemory({.name = name}).size(), 100U);
-        m.shutdown();
-    }
-    EXPECT_THROW(shared_memory::SharedMemory({.name = name}), FileNotFoundError);
-}
-
 }  // namespace
 }  // namespace mp::managers

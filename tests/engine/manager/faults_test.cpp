@@ -5,8 +5,6 @@
 
 #include <csignal>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <thread>
 
 #include "mp/multiprocessing.h"
@@ -21,15 +19,13 @@ namespace {
 using namespace std::chrono_literals;
 using test::Child;
 
-// Every thread of it: one that is on its way to stop may still take bytes from the kernel.
-bool is_stopped(int pid) {
-    for (const auto& task : std::filesystem::directory_iterator("/proc/" + std::to_string(pid) + "/task")) {
-        std::ifstream file(task.path() / "stat");
-        const std::string text{std::istreambuf_iterator<char>(file), {}};
-        const std::size_t end = text.rfind(')');
-        if (end == std::string::npos || end + 2 >= text.size() || text[end + 2] != 'T') return false;
-    }
-    return true;
+// A client that asks for an item and never looks at the answer.
+Connection asks_for_an_item(const SyncManager& m, const QueueProxy& q) {
+    Connection out = connection::Client({.address = m.address(), .authkey = current_process().authkey()});
+    out.send(Object::tuple({Object(), "accept_connection", Object::tuple({"asks"}), Object::dict()}));
+    out.recv();
+    out.send(Object::tuple({q.token().id, "get", Object::tuple({}), Object::dict()}));
+    return out;
 }
 
 class ManagerFaults : public testing::TestWithParam<bool> {
@@ -135,24 +131,28 @@ TEST_P(ManagerFaults, AClientKilledInGetTakesNothing) {
     }
 }
 
-TEST_P(ManagerFaults, AStoppedClientThatIsKilledGivesItsItemBack) {
+TEST_P(ManagerFaults, AnItemThatWasNeverReadComesBack) {
     auto q = m.Queue();
+    for (int i = 0; i < 20; ++i) {
+        Connection asks = asks_for_an_item(m, q);
+        if (i % 4 != 1) q.put(i);  // or the item comes when the client has left
+        if (i % 4 == 0) {
+            EXPECT_EQ(q.qsize(), 0);  // delivered, as far as the manager can see
+        }
+        if (i % 4 == 2) asks.poll(5s);
+        asks.close();
+        if (i % 4 == 1) q.put(i);
+        EXPECT_EQ(q.get(10s), Object(i));
+    }
     auto ready = m.Event();
     Child child = client([&](SyncManager& mine) {
-        auto queue = mine.attach<QueueProxy>(q.token().id, "Queue");
-        queue.qsize();
-        std::thread([&] { queue.get(); }).detach();
-        // The other thread's request is on its way once the manager shows it waiting; it needs no more than a moment.
-        while (mine.number_of_objects() == 0) std::this_thread::yield();
+        const Connection asks = asks_for_an_item(mine, mine.attach<QueueProxy>(q.token().id, "Queue"));
         mine.attach<EventProxy>(ready.token().id, "Event").set();
         test::sleep_for_ever();
     });
     ready.wait();
-    std::this_thread::sleep_for(100ms);  // the getter waits in the manager: nothing tells that to anybody
-    child.send_signal(SIGSTOP);
-    ASSERT_TRUE(test::wait_until([&] { return is_stopped(child.pid()); }));
     q.put("kept");
-    EXPECT_EQ(q.qsize(), 0);  // delivered, as far as the manager can see
+    EXPECT_EQ(q.qsize(), 0);
     child.kill();
     EXPECT_EQ(q.get(10s), Object("kept"));
 }
@@ -196,41 +196,6 @@ TEST(ManagerDeath, ARestartedServerIsFoundAgain) {
     second.start();
     EXPECT_THROW(d["x"].get(), RemoteError);  // it is there, and does not know the dict
     EXPECT_EQ(client.dict({{"y", 2}})["y"], 2);
-}
-
-TEST(ManagerDeath, ASilentCrowdDisturbsNobody) {
-    auto m = SyncManager(Address("127.0.0.1", 0), "k");
-    m.start();
-    auto d = m.dict();
-    std::vector<Connection> silent;
-    for (int i = 0; i < 300; ++i) silent.push_back(connection::Client({.address = m.address()}));
-    d["x"] = 1;
-    SyncManager other(m.address(), "k");
-    const auto start = std::chrono::steady_clock::now();
-    other.connect();
-    EXPECT_LT(std::chrono::steady_clock::now() - start, 1s);
-    std::size_t files = 0;
-    for (const auto& one : std::filesystem::directory_iterator("/proc/" + std::to_string(m.pid()) + "/fd"))
-        files += one.exists() ? 1 : 1;
-    EXPECT_LT(files, 120U);
-    std::size_t threads = 0;
-    for (const auto& one : std::filesystem::directory_iterator("/proc/" + std::to_string(m.pid()) + "/task"))
-        threads += one.exists() ? 1 : 1;
-    EXPECT_LT(threads, 5U);
-}
-
-TEST(ManagerDeath, HostileMessagesAreAnsweredAndForgotten) {
-    auto m = SyncManager(Address("127.0.0.1", 0), "k");
-    m.start();
-    const std::vector<std::string> bad = {"", "garbage", "\x80\x04.", std::string(5000, ']') + ".",
-                                          "\x80\x04\x8c\x02os\x8c\x06system\x93\x8c\x04true\x85R."};
-    for (const std::string& text : bad) {
-        const Connection c = connection::Client({.address = m.address(), .authkey = "k"});
-        c.send_bytes(as_bytes(text));
-        const Object answer = c.recv();
-        EXPECT_EQ(answer[0], Object("#TRACEBACK"));
-    }
-    EXPECT_EQ(m.number_of_objects(), 0);
 }
 
 }  // namespace

@@ -63,6 +63,7 @@ private:
     std::thread thread_;
 };
 
+// proves: 17._TestContainers
 TEST(InteropManager, EveryPythonIsAClientOfOurs) {
     for (const auto& python : test::pythons()) {
         const test::TemporaryDirectory folder;
@@ -152,6 +153,7 @@ void use(const SyncManager& m, int minor) {
     EXPECT_THAT(m.objects().size(), testing::Ge(10U));
 }
 
+// proves: 17._TestContainers
 TEST(InteropManager, WeAreAClientOfEveryPython) {
     SyncManager::register_name("Maths");
     for (const auto& python : test::pythons()) {

@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: MIT
+// Crowds, guessers and hostile messages: the server's memory, its threads and descriptors stay as they were, and honest
+// clients notice nothing.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+#include "engine/manager/stranger.h"
+#include "mp/multiprocessing.h"
+#include "mp/pickle.h"
+#include "support/stopwatch.h"
+#include "support/wait.h"
+
+namespace mp::managers {
+namespace {
+
+using namespace std::chrono_literals;
+using test::Stranger;
+
+constexpr std::size_t most_growth_kib = std::size_t{64} * 1024;
+
+std::size_t memory_kib(int pid) {
+    std::ifstream status("/proc/" + std::to_string(pid) + "/status");
+    for (std::string word; status >> word;)
+        if (word == "VmRSS:") {
+            std::size_t out = 0;
+            status >> out;
+            return out;
+        }
+    return 0;
+}
+
+std::size_t count_in(int pid, const char* what) {
+    const std::filesystem::directory_iterator all("/proc/" + std::to_string(pid) + "/" + what);
+    return static_cast<std::size_t>(std::distance(begin(all), end(all)));
+}
+
+// CPU time that the process's main thread had.
+std::chrono::nanoseconds cpu_of(int pid) {
+    std::ifstream file("/proc/" + std::to_string(pid) + "/schedstat");
+    std::int64_t ns = 0;
+    file >> ns;
+    return std::chrono::nanoseconds(ns);
+}
+
+std::chrono::nanoseconds usual_call(const DictProxy& dict) {
+    std::vector<std::chrono::nanoseconds> all;
+    for (int i = 0; i < 101; ++i) {
+        const auto start = std::chrono::steady_clock::now();
+        dict.size();
+        all.push_back(std::chrono::steady_clock::now() - start);
+    }
+    std::nth_element(all.begin(), all.begin() + 50, all.end());
+    return all[50];
+}
+
+void more_descriptors(rlim_t count) {
+    rlimit limit{};
+    ::getrlimit(RLIMIT_NOFILE, &limit);
+    limit.rlim_cur = std::min(limit.rlim_max, count);
+    ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+class Hostile : public testing::Test {
+protected:
+    Hostile() : m(Address("127.0.0.1", 0), "k") {}
+    void start(Target initializer = {}) {
+        m.start(std::move(initializer));
+        dict.emplace(m.dict({{"x", 1}}));
+        memory_ = memory_kib(m.pid());
+    }
+    // A new client comes in and is served.
+    void expect_served(std::chrono::nanoseconds within = 1s) {
+        SyncManager other(m.address(), "k");
+        const test::Stopwatch watch({m.pid()});
+        other.connect();
+        EXPECT_EQ(other.list({1, 2}).size(), 2U);
+        EXPECT_LT(watch.fair_in_turns(), within);
+    }
+    Connection authenticated() const { return connection::Client({.address = m.address(), .authkey = "k"}); }
+    void TearDown() override {
+        ASSERT_TRUE(dict.has_value()) << "the manager did not start";
+        EXPECT_EQ((*dict)["x"], 1);
+        EXPECT_LT(memory_kib(m.pid()), memory_ + most_growth_kib);
+        EXPECT_EQ(m.number_of_objects(), 1);
+    }
+    SyncManager m;
+    std::optional<DictProxy> dict;
+
+private:
+    std::size_t memory_ = 0;
+};
+
+// proves: F7
+TEST_F(Hostile, AThousandHalfHandshakesDisturbNobody) {
+    more_descriptors(4096);
+    start();
+    const auto usual = usual_call(*dict);
+    std::vector<Stranger> crowd;
+    for (int i = 0; i < 1000; ++i) {
+        crowd.emplace_back(m.address());
+        crowd.back().write(std::string("\0\0\0\x28{sha256}half", 15));
+    }
+    expect_served();
+    const auto crowded = usual_call(*dict);
+    std::printf("a call: %.1f us, beside a thousand half handshakes: %.1f us\n",
+                static_cast<double>(usual.count()) / 1e3, static_cast<double>(crowded.count()) / 1e3);
+    EXPECT_LT(crowded, 2 * usual + 200us);
+    EXPECT_LT(count_in(m.pid(), "fd"), 120U);
+    EXPECT_LT(count_in(m.pid(), "task"), 5U);
+}
+
+TEST_F(Hostile, TenThousandThatComeAndGo) {
+    start();
+    for (int i = 0; i < 10'000; ++i) {
+        const Stranger stranger(m.address());
+        if (i % 2500 == 1250) expect_served(3s);  // (a full queue of the kernel's costs a second)
+    }
+    EXPECT_TRUE(test::wait_until([&] { return count_in(m.pid(), "fd") < 40U; }));
+}
+
+// proves: F8
+TEST_F(Hostile, WithoutDescriptorsTheSilentGoAndNothingSpins) {
+    more_descriptors(1024);
+    start([] {
+        const int next = ::dup(0);
+        ::close(next);
+        const rlimit limit{static_cast<rlim_t>(next) + 24, static_cast<rlim_t>(next) + 24};
+        if (::setrlimit(RLIMIT_NOFILE, &limit) != 0) throw OSError("setrlimit");
+    });
+    {
+        std::vector<Stranger> silent;
+        for (int i = 0; i < 300; ++i) silent.emplace_back(m.address());
+        expect_served();
+        const auto before = cpu_of(m.pid());
+        std::this_thread::sleep_for(300ms);
+        EXPECT_LT(cpu_of(m.pid()) - before, 15ms);  // 5 %
+    }
+    // Good ones that stay take all there are: the next one waits outside, and comes in when one of them leaves.
+    std::vector<Connection> good;
+    std::thread late;
+    std::atomic<bool> served{false};
+    for (int i = 0; i < 12; ++i) good.push_back(authenticated());
+    late = std::thread([&] {
+        std::vector<Connection> more;
+        for (int i = 0; i < 10; ++i) more.push_back(authenticated());
+        served = true;
+    });
+    const auto before = cpu_of(m.pid());
+    std::this_thread::sleep_for(300ms);
+    EXPECT_LT(cpu_of(m.pid()) - before, 15ms);
+    EXPECT_FALSE(served);
+    good.clear();
+    late.join();
+    expect_served();
+}
+
+// proves: F9
+TEST_F(Hostile, WrongKeysAreAnsweredAtOnceAndGuessersWait) {
+    start();
+    const auto guess = [&] {
+        const auto start_ = std::chrono::steady_clock::now();
+        EXPECT_THROW(connection::Client({.address = m.address(), .authkey = "wrong"}), AuthenticationError);
+        return std::chrono::steady_clock::now() - start_;
+    };
+    std::chrono::nanoseconds quickest = 1h;
+    for (int i = 0; i < 20; ++i) quickest = std::min<std::chrono::nanoseconds>(quickest, guess());
+    EXPECT_LT(quickest, 10ms);
+    // Of those who guess all at once, a hundred a second are answered.
+    std::atomic<int> answered{0};
+    const auto begin = std::chrono::steady_clock::now();
+    std::vector<std::thread> guessers;
+    for (int i = 0; i < 8; ++i)
+        guessers.emplace_back([&] {
+            while (answered.load() < 130) {
+                guess();
+                ++answered;
+            }
+        });
+    expect_served();
+    for (auto& one : guessers) one.join();
+    EXPECT_GT(std::chrono::steady_clock::now() - begin, 900ms);
+}
+
+// A message of opcodes around (ident, method, args, kwds).
+std::string request(const std::string& ident, const std::string& args) {
+    return "\x80\x04(" + ident + "\x8c\x03len" + args + "}t.";
+}
+
+// A tuple or list of ten times the last one, so many levels deep.
+std::string laughs(bool tuples, int levels) {
+    std::string out = tuples ? ")\x94" : "]\x94";
+    for (int level = 0; level < levels; ++level) {
+        out += "0";  // off the stack: it is in the memo
+        out += tuples ? "(" : "](";
+        for (int i = 0; i < 10; ++i) out += std::string("h") + static_cast<char>(level);
+        out += tuples ? "t\x94" : "e\x94";
+    }
+    return out;
+}
+
+// proves: F10
+TEST_F(Hostile, MessagesThatShouldBreakItAreAnsweredOrTheirConnectionClosed) {
+    start();
+    const std::string deep(1'000'000, ']');
+    const std::vector<std::string> bad = {"",
+                                          "garbage",
+                                          "\x80\x04.",
+                                          deep + ".",
+                                          deep + std::string(999'999, 'a') + ".",
+                                          "\x80\x04\x8c\x02os\x8c\x06system\x93\x8c\x09touch /x1\x85R.",
+                                          "\x80\x04r\xff\xff\xff\x7f.",
+                                          std::string("\x80\x04\x8e\0\0\0\0\0\0\0\x10.", 12),
+                                          request(laughs(true, 30), ")"),
+                                          request("\x8c\x01x", laughs(true, 30)),
+                                          request(laughs(false, 30), ")"),
+                                          "\x80\x04}" + laughs(true, 30) + "Ks.",
+                                          "\x80\x04\x8f(" + laughs(true, 30) + "\x90."};
+    for (std::size_t i = 0; i < bad.size(); ++i) {
+        SCOPED_TRACE(i);
+        const test::Stopwatch watch({m.pid()});
+        const Connection c = authenticated();
+        c.send_bytes(as_bytes(bad[i]));
+        ASSERT_TRUE(c.poll(20s));
+        EXPECT_EQ(c.recv()[0], Object("#TRACEBACK"));
+        EXPECT_LT(watch.fair_in_turns(), 2s);
+    }
+    EXPECT_FALSE(std::filesystem::exists("/x1"));
+    expect_served();
+}
+
+TEST_F(Hostile, AValueThatLaughsIsShownInPart) {
+    start();
+    const Object laughing = pickle::loads(as_bytes("\x80\x04" + laughs(false, 30) + "."));
+    auto list = m.list();
+    list.append(laughing);
+    EXPECT_FALSE(m.debug_info().empty());
+    try {
+        (void)list.contains(laughing[0]);
+        (void)list.index(Object::list({1}));
+    } catch (const Exception&) {
+        // Not there, or too much to compare.
+    }
+    list.pop();
+    expect_served();
+}
+
+TEST_F(Hostile, LengthsThatNobodyHasCloseTheConnection) {
+    using namespace std::string_literals;
+    start();
+    for (const std::string& header :
+         {"\xff\xff\xff\xff\x80\0\0\0\0\0\0\0"s, "\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff"s,
+          "\xff\xff\xff\xfe"s, "\x80\0\0\0"s, "\x7f\xff\xff\xff"s}) {
+        const Connection c = authenticated();
+        ASSERT_EQ(::write(c.fileno(), header.data(), header.size()), static_cast<ssize_t>(header.size()));
+        EXPECT_TRUE(c.poll(10s));
+        EXPECT_ANY_THROW(c.recv_bytes());
+    }
+    const Connection half = authenticated();  // 900 MB that never come
+    ASSERT_EQ(::write(half.fileno(), "\x35\xa4\xe9\0abc", 7), 7);
+    expect_served();
+}
+
+}  // namespace
+}  // namespace mp::managers
