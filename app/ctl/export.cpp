@@ -24,7 +24,7 @@ struct Options {
 
 // --output FILE.json is one file; a directory takes as many as the format has.
 int export_run(const Options& options) {
-    auto db = mp::history::Database::open_readonly(database_path(options.database));
+    auto db = open_history(options.database);
     const auto run = find_run(db, options.run);
     const fs::path output = options.output;
     const bool one_file = options.format == "json" && output.extension() == ".json";

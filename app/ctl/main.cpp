@@ -4,6 +4,7 @@
 #include <csignal>
 #include <iostream>
 
+#include "command_words.h"
 #include "exit_codes.h"
 #include "mp/multiprocessing.h"
 #include "verb.h"
@@ -16,6 +17,15 @@ bool has_verb(const CLI::App& app, const std::string& name) {
     return std::any_of(verbs.begin(), verbs.end(), [&](const CLI::App* verb) { return verb->check_name(name); });
 }
 
+// Cuts the command of `pool` and `run` off the words, before the parser sees it.
+std::vector<std::string> take_command(const CLI::App& verb, std::vector<std::string>& words) {
+    const std::vector<std::string> arguments(words.begin() + 1, words.end());
+    const auto begin = static_cast<std::ptrdiff_t>(ctl::command_begin(verb, arguments));
+    words.erase(words.begin() + 1 + begin, words.end());
+    if (words.back() == "--") words.pop_back();
+    return {arguments.begin() + begin, arguments.end()};
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -24,14 +34,6 @@ int main(int argc, char** argv) {
                  "lifeguardctl"};
     app.require_subcommand(1);
     app.set_version_flag("--version", std::string("lifeguardctl ") + LIFEGUARD_VERSION);
-    app.footer(
-        "Examples:\n"
-        "  lifeguardctl pool -j4 -- gzip -k {} ::: *.log      one gzip for each file, four at a time\n"
-        "  find . -name '*.png' | lifeguardctl pool -- optipng -quiet {}\n"
-        "  lifeguardctl ps                                     programs that run on the engine now\n"
-        "  lifeguardctl top 4242                               their processes, live\n"
-        "  lifeguardctl runs                                   what has been recorded\n"
-        "'lifeguardctl VERB --help' explains a verb.");
     ctl::Action action;
     ctl::add_ps(app, action);
     ctl::add_top(app, action);
@@ -44,13 +46,19 @@ int main(int argc, char** argv) {
     ctl::add_runs(app, action);
     ctl::add_export(app, action);
     ctl::add_manager(app, action);
+    // After the verbs, which would take it for their own.
+    app.footer(
+        "Examples:\n"
+        "  lifeguardctl pool -j4 gzip -k {} ::: *.log         one gzip for each file, four at a time\n"
+        "  find . -name '*.png' | lifeguardctl pool optipng -quiet {}\n"
+        "  lifeguardctl ps                                     programs that run on the engine now\n"
+        "  lifeguardctl top 4242                               their processes, live\n"
+        "  lifeguardctl runs                                   what has been recorded\n"
+        "'lifeguardctl VERB --help' explains a verb.");
 
-    // What follows "--" belongs to the command that is to be run, whatever it looks like.
     std::vector<std::string> words(argv + 1, argv + argc);
-    if (const auto dashes = std::find(words.begin(), words.end(), "--"); dashes != words.end()) {
-        ctl::set_words_after_dashes({dashes + 1, words.end()});
-        words.erase(dashes, words.end());
-    }
+    if (!words.empty() && (words.front() == "pool" || words.front() == "run"))
+        ctl::set_command_words(take_command(*app.get_subcommand(words.front()), words));
     const std::string verb = words.empty() ? std::string() : words.front();
     if (!verb.empty() && verb.front() != '-' && !has_verb(app, verb))
         return ctl::fail(ctl::usage, "there is no verb '" + verb + "'; see 'lifeguardctl --help'");

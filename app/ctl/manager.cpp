@@ -190,8 +190,14 @@ void add_manager(CLI::App& app, Action& action) {
     add("show", "One object and its methods", true, [options] { return show(*options); });
     CLI::App* calls = add("call", "Call a method", true, [options] { return call(*options, options->method); });
     calls->add_option("method", options->method, "Which")->required();
-    calls->add_option("arguments", options->words, "As Python or JSON writes them; other words are text")
-        ->allow_extra_args(false);  // which would take [1, 2] for two of them
+    // CLI11 splits what looks like [1, 2] when it is one of several words, so these are the words that it leaves.
+    calls->allow_extras();
+    calls->footer("Words after the method are its arguments, as Python or JSON writes them; other words are text.");
+    calls->parse_complete_callback([calls, options] {
+        options->words = calls->remaining();
+        for (const std::string& word : options->words)
+            if (word.starts_with("--")) throw CLI::ExtrasError({word});
+    });
     CLI::App* puts = add("put", "Put an item into a queue", true, [options] { return call(*options, "put"); });
     puts->add_option("item", options->words, "As Python or JSON writes it; other words are text")
         ->required()

@@ -40,14 +40,14 @@ int parse_jobs(const std::string& text) {
     return std::max(1, static_cast<int>(number) * mp::cpu_count() / 100);
 }
 
-// The words after "--": the command, then ::: and inputs or :::: and files.
+// The words: the command, then ::: and inputs or :::: and files.
 void split_words(Options& options) {
-    const auto& words = words_after_dashes();
+    const auto& words = command_words();
     const auto is_source = [](const std::string& word) { return word == ":::" || word == "::::"; };
     const auto source = std::find_if(words.begin(), words.end(), is_source);
     options.command.assign(words.begin(), source);
     if (options.command.empty())
-        throw mp::ValueError("say what to run: lifeguardctl pool [options] -- COMMAND [{}] ::: INPUT...");
+        throw mp::ValueError("say what to run: lifeguardctl pool [options] COMMAND [{}] ::: INPUT...");
     options.inputs.files = options.arg_files;
     if (source == words.end()) return;
     if (std::find_if(source + 1, words.end(), is_source) != words.end())
@@ -111,16 +111,17 @@ void add_pool(CLI::App& app, Action& action) {
     verb->add_option("--db", options->database, "The history's file (default: the user's)");
     verb->add_flag("--no-record", options->no_record, "Do not record the run");
     verb->footer(
-        "The command stands after --; inputs after :::, or in files after ::::, else they are read from standard "
-        "input.\n"
+        "The command is the first word that is no option, and all that follow; its inputs stand after :::, or in "
+        "files\n"
+        "after ::::, else they are read from standard input. A -- before the command does no harm.\n"
         "{} is the input, {.} without its extension, {/} its file name, {//} its directory, {/.} its file name "
         "without\n"
         "extension, {#} its number. A command in one word with spaces is run by the shell.\n"
         "Exit status: 0 all well, 1 to 100 that many failed, 101 more, 130 interrupted.\n"
         "Examples:\n"
-        "  lifeguardctl pool -j4 -- gzip -k {} ::: *.log\n"
-        "  lifeguardctl pool -k -- 'sha256sum {} | cut -c1-8' ::: *.iso\n"
-        "  find . -name '*.flac' -print0 | lifeguardctl pool -0 --retries 3 -- flac -t {}");
+        "  lifeguardctl pool -j4 gzip -k {} ::: *.log\n"
+        "  lifeguardctl pool -k 'sha256sum {} | cut -c1-8' ::: *.iso\n"
+        "  find . -name '*.flac' -print0 | lifeguardctl pool -0 --retries 3 flac -t {}");
     verb->callback([options, &action] { action = [options] { return run_pool(*options); }; });
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "recording.h"
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <iostream>
@@ -14,15 +15,9 @@ namespace ctl {
 
 namespace {
 constexpr std::size_t flush_bytes = 256U << 10;
-// How long a program that is over stays for a recorder that has not found it yet.
+// How long a program that is over stays for a recorder that has not begun yet.
 constexpr auto patience = std::chrono::seconds(10);
 
-bool is_recorded(int pid) {
-    for (const auto& session : mp::observe::sessions()) {
-        if (session.identity.pid == pid) return mp::history::recorded_by(session.identity).has_value();
-    }
-    return false;
-}
 }  // namespace
 
 std::string own_path() {
@@ -44,7 +39,7 @@ bool can_record(const std::string& database) {
     }
 }
 
-Recording::Recording(int pid, const RecordingOptions& options) : pid_(pid) {
+Recording::Recording(int pid, const RecordingOptions& options) : pid_(pid), database_(database_path(options.database)) {
     std::vector<std::string> arguments{own_path(), "record", "--quiet", "--attach", std::to_string(pid)};
     if (!options.name.empty()) arguments.insert(arguments.end(), {"--name", options.name});
     if (!options.database.empty()) arguments.insert(arguments.end(), {"--db", options.database});
@@ -88,8 +83,18 @@ void Recording::finish() {
     program_->finish_input();
     // The work may have been shorter than the recorder's start.
     const auto end = std::chrono::steady_clock::now() + patience;
-    while (!is_recorded(pid_) && !program_->wait(std::chrono::milliseconds(5)) &&
+    while (!is_in_history() && !program_->wait(std::chrono::milliseconds(5)) &&
            std::chrono::steady_clock::now() < end) {
+    }
+}
+
+bool Recording::is_in_history() const {
+    try {
+        auto history = mp::history::Database::open_readonly(database_);
+        const auto runs = history.runs({.state = mp::history::RunState::running});
+        return std::any_of(runs.begin(), runs.end(), [&](const auto& run) { return run.program.pid == pid_; });
+    } catch (const mp::Exception&) {
+        return false;  // it is just being made
     }
 }
 

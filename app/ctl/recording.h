@@ -28,13 +28,17 @@ public:
     void add(const mp::history::TaskRecord& record);
     // Hands over what has been added. The first failure is told on stderr, later ones are not even tried.
     void flush();
-    // No more records come; the recorder ends with the program that it watches. Waits until it has found that program.
+    // No more records come; the recorder ends with the program that it watches. Waits until the run
+    // is in the history, so that whoever looks next finds it.
     void finish();
 
 private:
     void give_up(const std::string& why);
 
+    bool is_in_history() const;
+
     int pid_;
+    std::string database_;
     std::optional<mp::Program> program_;
     std::optional<mp::history::TaskRecordWriter> writer_;
     std::vector<std::byte> waiting_;

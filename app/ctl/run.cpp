@@ -31,8 +31,8 @@ bool has_session(int pid) {
 }
 
 int run(Options options) {
-    const auto& command = words_after_dashes();
-    if (command.empty()) return fail(usage, "say what to run: lifeguardctl run -- PROGRAM ARGUMENTS");
+    const auto& command = command_words();
+    if (command.empty()) return fail(usage, "say what to run: lifeguardctl run [options] PROGRAM ARGUMENTS");
     options.no_record = options.no_record || !can_record(options.database);
     // The terminal's interrupt goes to the program as well; we stay until it has ended.
     std::signal(SIGINT, SIG_IGN);
@@ -56,7 +56,7 @@ void add_run(CLI::App& app, Action& action) {
     verb->add_flag("--no-record", options->no_record, "Do not record it");
     verb->footer(
         "The exit status is the program's; 128 + N when signal N ended it.\n"
-        "Example: lifeguardctl run --name nightly -- ./render --all");
+        "Example: lifeguardctl run --name nightly ./render --all");
     verb->callback([options, &action] { action = [options] { return run(*options); }; });
 }
 

@@ -29,7 +29,7 @@ struct Options {
 };
 
 Database open(const Options& options) {
-    return Database::open_readonly(database_path(options.database));
+    return open_history(options.database);
 }
 
 int width() {

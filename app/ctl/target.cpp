@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "target.h"
 
+#include <algorithm>
 #include <charconv>
+#include <chrono>
+#include <thread>
 
 #include "mp/exceptions.h"
 
@@ -48,6 +51,22 @@ mp::history::RunInfo find_run(mp::history::Database& db, const std::string& run)
     if (end.ec != std::errc() || end.ptr != run.data() + run.size())
         throw mp::ValueError("'" + run + "' is no run; give its number or 'last' ('lifeguardctl runs' lists them)");
     return db.run(id);
+}
+
+mp::history::Database open_history(const std::string& named) {
+    auto history = mp::history::Database::open_readonly(database_path(named));
+    const auto living = mp::observe::sessions();
+    const auto is_being_finished = [&](const mp::history::RunInfo& run) {
+        return std::none_of(living.begin(), living.end(), [&](const auto& s) { return s.identity == run.program; }) &&
+               mp::history::recorded_by(run.program);
+    };
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(2);
+    while (std::chrono::steady_clock::now() < end) {
+        const auto runs = history.runs({.state = mp::history::RunState::running});
+        if (std::none_of(runs.begin(), runs.end(), is_being_finished)) break;
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+    return history;
 }
 
 std::string database_path(const std::string& named) {

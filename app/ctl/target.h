@@ -20,6 +20,10 @@ const mp::observe::Pool& find_pool(const mp::observe::Snapshot& snap, const std:
 // A run by its number, or "last". Throws KeyError.
 mp::history::RunInfo find_run(mp::history::Database& db, const std::string& run);
 
+// The history, for reading. A run whose program has just ended is waited for, up to two seconds, so that what is shown
+// of it is whole. Throws FileNotFoundError when nothing has ever been recorded.
+mp::history::Database open_history(const std::string& named);
+
 // The database that was named, or the user's.
 std::string database_path(const std::string& named);
 

@@ -10,18 +10,18 @@ namespace ctl {
 
 namespace {
 
-std::vector<std::string>& after_dashes() {
+std::vector<std::string>& the_command() {
     static std::vector<std::string> words;
     return words;
 }
 
 }  // namespace
 
-const std::vector<std::string>& words_after_dashes() {
-    return after_dashes();
+const std::vector<std::string>& command_words() {
+    return the_command();
 }
-void set_words_after_dashes(std::vector<std::string> words) {
-    after_dashes() = std::move(words);
+void set_command_words(std::vector<std::string> words) {
+    the_command() = std::move(words);
 }
 
 int fail(int status, const std::string& sentence) {

@@ -33,9 +33,9 @@ public:
     using OSError::OSError;
 };
 
-// What stands after "--" on the command line, taken away from the parser: the command of `run` and `pool`.
-const std::vector<std::string>& words_after_dashes();
-void set_words_after_dashes(std::vector<std::string> words);
+// The command of `run` and `pool`, taken away from the parser.
+const std::vector<std::string>& command_words();
+void set_command_words(std::vector<std::string> words);
 
 // One sentence on stderr with the program's name in front; returns the status.
 int fail(int status, const std::string& sentence);

@@ -138,7 +138,8 @@ int run(const Settings& settings) {
 int main(int argc, char** argv) {
     mp::freeze_support(argc, argv);
     Settings settings;
-    CLI::App app{"A program with something to see: a pool at work on real files, a backlog, contended locks, crashes."};
+    CLI::App app{"A program with something to see: a pool at work on real files, a backlog, contended locks, crashes.",
+                 "lifeguard-demo"};
     app.add_option("directory", settings.directory, "Work on the files below this directory")
         ->capture_default_str()
         ->check(CLI::ExistingDirectory);

@@ -238,6 +238,19 @@ TEST(CommandPool, LongOutputsComeOutWholeAndLeaveNoFile) {
     EXPECT_THAT(ctl.temporary_files(), IsEmpty());
 }
 
+// Whoever looks right after the command has ended finds its run, and whole.
+TEST(CommandPool, ItsRunIsThereAtOnce) {
+    const Ctl ctl;
+    for (int i = 1; i <= 5; ++i) {
+        const auto got = ctl.run(ctl.pool({"-j2"}, {"true", ":::", "a", "b"}));
+        ASSERT_EQ(got.code, 0) << got.err;
+        const auto runs = nlohmann::json::parse(ctl.run({"runs", "--json", "--db", ctl.database()}).out);
+        ASSERT_EQ(runs.size(), static_cast<std::size_t>(i));
+        EXPECT_EQ(runs.front().at("state"), "finished");
+        EXPECT_EQ(runs.front().at("tasks"), 2);
+    }
+}
+
 // ---- what it takes in
 
 TEST(CommandPool, InputsFromEverywhere) {

@@ -3,29 +3,13 @@
 # runs both. Run by CTest with cmake -P.
 cmake_minimum_required(VERSION 3.25)
 
-function(run)
-  cmake_parse_arguments(PARSE_ARGV 0 ARG "" "OUT" "COMMAND")
-  execute_process(COMMAND ${ARG_COMMAND} RESULT_VARIABLE code OUTPUT_VARIABLE out ERROR_VARIABLE err)
-  string(STRIP "${out}" out)
-  if(NOT code EQUAL 0)
-    list(JOIN ARG_COMMAND " " words)
-    message(FATAL_ERROR "${words}\nended with ${code}\n${out}\n${err}")
-  endif()
-  if(ARG_OUT)
-    set(${ARG_OUT} "${out}" PARENT_SCOPE)
-  endif()
-endfunction()
-
-function(expect program wanted)
-  run(COMMAND "${program}" OUT said)
-  if(NOT said STREQUAL wanted)
-    message(FATAL_ERROR "${program} said '${said}' instead of '${wanted}'")
-  endif()
-endfunction()
+include("${CMAKE_CURRENT_LIST_DIR}/run.cmake")
 
 file(REMOVE_RECURSE "${WORK_DIR}")
 set(prefix "${WORK_DIR}/prefix")
-run(COMMAND "${CMAKE_COMMAND}" --install "${BUILD_DIR}" --component engine --prefix "${prefix}")
+foreach(component IN ITEMS engine dev)
+  run(COMMAND "${CMAKE_COMMAND}" --install "${BUILD_DIR}" --component ${component} --prefix "${prefix}")
+endforeach()
 
 # The first C++ block of the README is the program, so that what it shows is what works.
 file(READ "${SOURCE_DIR}/README.md" readme)

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <cstdlib>
 #include <stdexcept>
 
 namespace mp::test {
@@ -48,6 +49,13 @@ End kill_at(int steps, Step step, const std::function<void()>& prepare, const st
     ::kill(child, SIGKILL);
     ::waitpid(child, &status, 0);
     return end;
+}
+
+int stride(int usual, int soak) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+    usual *= 11;
+#endif
+    return std::getenv("LIFEGUARD_SOAK") != nullptr ? soak : usual;
 }
 
 Stepper::Stepper(pid_t pid) : pid_(pid) {

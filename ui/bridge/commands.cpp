@@ -83,6 +83,8 @@ private:
             if (!outcome.ok) return tr("%1 %2: %3").arg(verb, who, outcome.reasons.front());
             if (outcome.request.verb == Verb::resize)
                 return tr("%1: %n worker(s) asked for", nullptr, static_cast<int>(outcome.request.size)).arg(who);
+            if (outcome.request.verb == Verb::cancel_task)
+                return tr("Task %1 was stopped").arg(outcome.request.targets.front().name);
             return tr("%1: sent to %2").arg(verb, who);
         }
         QString text = tr("%1: sent to %2 of %3").arg(verb).arg(count).arg(outcome.request.targets.size());
@@ -134,7 +136,7 @@ QString Commands::verbText(Verb verb) {
         case Verb::resize:
             return tr("Resize");
         case Verb::cancel_task:
-            return tr("Cancel");
+            return tr("Stop task");
     }
     return {};
 }

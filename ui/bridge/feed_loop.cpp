@@ -27,7 +27,7 @@ FeedLoop::FeedLoop(std::shared_ptr<FeedShared> shared) : m_shared(std::move(shar
     connect(m_timer, &QTimer::timeout, this, [this] { poll(false); });
 }
 
-void FeedLoop::open(std::int64_t generation, const SessionOpener& opener) {
+void FeedLoop::open(std::int64_t generation, const SessionOpener& opener, const TasksLoader& tasks) {
     close();
     m_generation = generation;
     try {
@@ -41,6 +41,12 @@ void FeedLoop::open(std::int64_t generation, const SessionOpener& opener) {
     }
     poll(true);
     if (m_session && m_session->kind() != SourceKind::recording) m_timer->start(poll_interval);
+    if (!m_session || !tasks) return;
+    try {
+        Q_EMIT tasksReady(generation, std::make_shared<const RecordedTasks>(tasks()));
+    } catch (const std::exception& error) {
+        Q_EMIT lost(generation, QString::fromUtf8(error.what()));
+    }
 }
 
 void FeedLoop::close() {

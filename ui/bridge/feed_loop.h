@@ -29,7 +29,7 @@ public:
     explicit FeedLoop(std::shared_ptr<FeedShared> shared);
 
     // The feed's thread from here on.
-    void open(std::int64_t generation, const SessionOpener& opener);
+    void open(std::int64_t generation, const SessionOpener& opener, const TasksLoader& tasks);
     void close();
     void poll(bool force_sample);
     void setInterval(std::chrono::milliseconds interval) { m_interval = interval; }
@@ -40,6 +40,7 @@ Q_SIGNALS:
     void lost(std::int64_t generation, const QString& sentence);
     void frameReady(const lifeguard::Frame& frame);
     void pastReady(const QList<lifeguard::Frame>& frames);
+    void tasksReady(std::int64_t generation, const lifeguard::RecordedTasksPtr& tasks);
 
 private:
     void walkPast();

@@ -133,7 +133,7 @@ Launcher::Launcher(SessionList* sessions, QObject* parent)
         Q_EMIT failed(sentence);
     });
     connect(m_loop, &LaunchLoop::started, this, [this](qint64 pid) {
-        m_pid = pid;
+        m_pid = m_launched = pid;
         m_timer.start();
         look();
     });
@@ -170,9 +170,11 @@ QStringList Launcher::poolArguments(const PoolSpec& spec) {
 }
 
 void Launcher::startPool(const PoolSpec& spec) {
+    m_recorded = spec.record;
     start(ctl, poolArguments(spec), spec.directory, false);
 }
 void Launcher::startDemo() {
+    m_recorded = false;
     start(demo_program, {}, {}, true);
 }
 

@@ -41,6 +41,9 @@ public:
     // Where programs are looked for before PATH, instead of beside this one.
     static void setProgramFolder(const QString& folder);
     bool isWaiting() const { return m_pid != 0; }
+    qint64 launchedPid() const { return m_launched; }  // the last one started; 0: none
+    // What the tasks of the last one write is recorded task by task.
+    bool outputIsRecorded() const { return m_recorded; }
 
 Q_SIGNALS:
     void sessionAppeared(int pid, bool demo);
@@ -57,7 +60,9 @@ private:
     LaunchLoop* m_loop;
     QTimer m_timer;
     qint64 m_pid = 0;  // started, its session has not appeared yet
+    qint64 m_launched = 0;
     bool m_demo = false;
+    bool m_recorded = false;
 };
 
 }  // namespace lifeguard

@@ -76,8 +76,26 @@ public:
             Q_EMIT exported(files.size() == 1 ? QString::fromStdString(files.front()) : path);
         });
     }
+    void readOutputs(const RunPlace& place, QList<OutputOfTask> wanted) {
+        attempt([&] {
+            if (!QFileInfo::exists(place.database)) return;
+            auto opened = Database::open_readonly(place.database.toStdString());
+            for (OutputOfTask& each : wanted) {
+                const auto found = opened.task_output(place.run, each.pool, each.id, each.attempt);
+                if (!found) continue;
+                each.known = true;
+                each.command = QString::fromStdString(found->command);
+                each.output = QString::fromStdString(found->output);
+                each.error = QString::fromStdString(found->error);
+                each.output_cut = found->output_cut;
+                each.error_cut = found->error_cut;
+            }
+        });
+        Q_EMIT outputsRead(wanted);
+    }
 
 Q_SIGNALS:
+    void outputsRead(const QList<lifeguard::OutputOfTask>& outputs);
     void listed(const QVector<lifeguard::RunRow>& runs);
     void failed(const QString& sentence);
     void exported(const QString& path);
@@ -114,6 +132,7 @@ RunsBridge::RunsBridge(const QString& database, QObject* parent)
     m_worker = m_thread.own(new RunsWorker(database));
     connect(m_worker, &RunsWorker::failed, this, &RunsBridge::failed);
     connect(m_worker, &RunsWorker::exported, this, &RunsBridge::exported);
+    connect(m_worker, &RunsWorker::outputsRead, this, &RunsBridge::outputsRead);
     connect(m_worker, &RunsWorker::listed, this, [this](const QVector<RunRow>& runs) {
         if (runs == m_runs) return;
         m_runs = runs;
@@ -171,6 +190,10 @@ void RunsBridge::commitRemoval() {
 
 void RunsBridge::exportRun(std::int64_t run, const QString& format, const QString& path) {
     WorkerThread::post(m_worker, [worker = m_worker, run, format, path] { worker->exportRun(run, format, path); });
+}
+
+void RunsBridge::readOutputs(const RunPlace& place, const QList<OutputOfTask>& wanted) {
+    WorkerThread::post(m_worker, [worker = m_worker, place, wanted] { worker->readOutputs(place, wanted); });
 }
 
 SessionOpener RunsBridge::openerOfRun(const QString& database, std::int64_t run) {

@@ -5,6 +5,7 @@
 #include <QObject>
 #include <QVector>
 
+#include "bridge/recorded_tasks.h"
 #include "bridge/run_row.h"
 #include "bridge/snapshot_feed.h"
 #include "bridge/worker_thread.h"
@@ -37,6 +38,13 @@ public:
     static SessionOpener openerOfRun(const QString& database, std::int64_t run);
     static SessionOpener openerOfFile(const QString& path);  // its latest run
 
+    // The tasks of the same, for SnapshotFeed::open().
+    TasksLoader tasksLoader(std::int64_t run) const { return tasksOfRun(m_path, run); }
+    static TasksLoader tasksOfRun(const QString& database, std::int64_t run);
+    static TasksLoader tasksOfFile(const QString& path);
+    // What command tasks wrote; answers by outputsRead(), in the same order.
+    void readOutputs(const RunPlace& place, const QList<OutputOfTask>& wanted);
+
     const QVector<RunRow>& runs() const { return m_runs; }
     QString database() const { return m_path; }
 
@@ -44,6 +52,7 @@ Q_SIGNALS:
     void changed(const QVector<lifeguard::RunRow>& runs);
     void failed(const QString& sentence);
     void exported(const QString& path);
+    void outputsRead(const QList<lifeguard::OutputOfTask>& outputs);
 
 private:
     WorkerThread m_thread;

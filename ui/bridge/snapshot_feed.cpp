@@ -17,6 +17,9 @@ SnapshotFeed::SnapshotFeed(QObject* parent)
     connect(m_loop, &FeedLoop::pastReady, this, [this](const QList<Frame>& frames) {
         if (!frames.isEmpty() && frames.front().generation == m_generation) Q_EMIT pastReady(frames);
     });
+    connect(m_loop, &FeedLoop::tasksReady, this, [this](std::int64_t generation, const RecordedTasksPtr& tasks) {
+        if (generation == m_generation) Q_EMIT tasksReady(tasks);
+    });
 }
 
 SnapshotFeed::~SnapshotFeed() = default;
@@ -25,14 +28,15 @@ void SnapshotFeed::attach(int pid) {
     open([pid] { return mp::observe::attach(pid); });
 }
 
-void SnapshotFeed::open(SessionOpener opener) {
+void SnapshotFeed::open(SessionOpener opener, TasksLoader tasks) {
     m_opener = std::move(opener);
     m_latest.reset();
     m_shared->frame_pending = false;
     ++m_generation;
     setState(State::opening);
-    WorkerThread::post(m_loop,
-                       [loop = m_loop, generation = m_generation, open = m_opener] { loop->open(generation, open); });
+    WorkerThread::post(m_loop, [loop = m_loop, generation = m_generation, open = m_opener, load = std::move(tasks)] {
+        loop->open(generation, open, load);
+    });
 }
 
 void SnapshotFeed::close() {

@@ -15,6 +15,7 @@
 #include <functional>
 
 #include "bridge/frame.h"
+#include "bridge/recorded_tasks.h"
 #include "bridge/worker_thread.h"
 #include "mp/observe.h"
 
@@ -35,7 +36,8 @@ public:
     ~SnapshotFeed() override;
 
     void attach(int pid);
-    void open(SessionOpener opener);  // any other source; answers by opened() or failed()
+    // Any other source; answers by opened() or failed(). `tasks` is read after the first frame, for recordings.
+    void open(SessionOpener opener, TasksLoader tasks = {});
     void close();
     void refresh();  // a frame at once, marked as a sample
     void setInterval(std::chrono::milliseconds interval);
@@ -57,6 +59,7 @@ Q_SIGNALS:
     void frameReady(const lifeguard::Frame& frame);
     // A recording was opened: samples of its whole length, for charts; before its first frame.
     void pastReady(const QList<lifeguard::Frame>& frames);
+    void tasksReady(const lifeguard::RecordedTasksPtr& tasks);  // of a recording, after its first frame
     void stateChanged();
     void lost(const QString& sentence);  // the source is gone for good; the last snapshot stays
 

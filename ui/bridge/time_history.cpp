@@ -171,7 +171,7 @@ void TimeHistory::takeMarks(const Snapshot& snapshot) {
         if (!m_exits_seen.insert(e.identity).second) continue;
         if (!words::exitIsFailure(e.exitcode, e.cause)) continue;
         m_marks.push_back({Mark::Kind::exit, e.ended_ns,
-                           QString::fromStdString(e.name) + QLatin1Char(' ') + words::exitText(e.exitcode)});
+                           words::exitName(e, snapshot) + QLatin1Char(' ') + words::exitText(e.exitcode)});
     }
     if (m_exits_seen.size() > 4 * snapshot.exits.size() + 10'000) {
         m_exits_seen.clear();

@@ -232,6 +232,11 @@ QString processName(const Process& process) {
     return process.role == ProcessRole::helper && !name.isEmpty() ? Text::tr("%1 nursery").arg(name) : name;
 }
 
+QString exitName(const Exit& exit, const Snapshot& snapshot) {
+    const Process* process = snapshot.process(exit.identity);
+    return process != nullptr && !process->name.empty() ? processName(*process) : QString::fromStdString(exit.name);
+}
+
 QString role(ProcessRole role) {
     switch (role) {
         case ProcessRole::main:

@@ -32,6 +32,9 @@ QString role(mp::observe::ProcessRole role);
 // "" where it has none. The nursery of a pool, which forks its workers, bears the pool's name: "files nursery".
 QString processName(const mp::observe::Process& process);
 
+// The same of one that has ended.
+QString exitName(const mp::observe::Exit& exit, const mp::observe::Snapshot& snapshot);
+
 QString signalName(int signal);  // "SIGKILL"; "signal 63" where it has no name
 QString exitText(int exitcode);  // "0 ok", "1", "−9 SIGKILL", "137 (128+SIGKILL)"
 // What it means, in words; says who ended it only with evidence.

@@ -27,7 +27,10 @@ const Columns& ExitModel::columns() {
 void ExitModel::update(const Snapshot& snapshot) {
     std::vector<ExitRow> rows;
     rows.reserve(snapshot.exits.size());
-    for (auto it = snapshot.exits.rbegin(); it != snapshot.exits.rend(); ++it) rows.push_back({*it});
+    for (auto it = snapshot.exits.rbegin(); it != snapshot.exits.rend(); ++it) {
+        rows.push_back({*it});
+        rows.back().exit.name = words::exitName(*it, snapshot).toStdString();  // as it is called everywhere
+    }
     std::stable_sort(rows.begin(), rows.end(),
                      [](const ExitRow& a, const ExitRow& b) { return a.exit.ended_ns > b.exit.ended_ns; });
     sync(std::move(rows));

@@ -21,7 +21,8 @@ const QHash<QString, TextField>& textFields() {
         {QStringLiteral("name"), &FilterFields::worker},   {QStringLiteral("fn"), &FilterFields::function},
         {QStringLiteral("task"), &FilterFields::function}, {QStringLiteral("pool"), &FilterFields::pool},
         {QStringLiteral("queue"), &FilterFields::queue},   {QStringLiteral("lock"), &FilterFields::lock},
-        {QStringLiteral("cause"), &FilterFields::cause},
+        {QStringLiteral("cause"), &FilterFields::cause},   {QStringLiteral("args"), &FilterFields::arguments},
+        {QStringLiteral("result"), &FilterFields::result}, {QStringLiteral("error"), &FilterFields::result},
     };
     return fields;
 }
@@ -32,6 +33,8 @@ const QHash<QString, NumberField>& numberFields() {
         {QStringLiteral("run"), &FilterFields::run_s},        {QStringLiteral("cpu"), &FilterFields::cpu},
         {QStringLiteral("mem"), &FilterFields::memory_bytes}, {QStringLiteral("depth"), &FilterFields::depth},
         {QStringLiteral("done"), &FilterFields::done},        {QStringLiteral("failed"), &FilterFields::failed},
+        {QStringLiteral("wait"), &FilterFields::wait_s},      {QStringLiteral("id"), &FilterFields::id},
+        {QStringLiteral("tries"), &FilterFields::tries},      {QStringLiteral("level"), &FilterFields::level},
     };
     return fields;
 }

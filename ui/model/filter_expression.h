@@ -23,9 +23,15 @@ struct FilterFields {
     QString queue;
     QString lock;
     QString cause;
+    QString arguments;
+    QString result;
     std::optional<double> pid;
     std::optional<double> exit;
     std::optional<double> run_s;
+    std::optional<double> wait_s;
+    std::optional<double> id;
+    std::optional<double> tries;
+    std::optional<double> level;
     std::optional<double> cpu;
     std::optional<double> memory_bytes;
     std::optional<double> depth;

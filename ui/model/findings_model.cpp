@@ -59,7 +59,7 @@ void addCrashes(std::vector<Finding>& all, const Snapshot& snapshot) {
         Finding f;
         f.kind = Finding::Kind::crash;
         f.key = QStringLiteral("crash%1").arg(code);
-        f.text = FindingsModel::tr("%1 died: %2").arg(QString::fromStdString(e->name), words::exitText(code));
+        f.text = FindingsModel::tr("%1 died: %2").arg(words::exitName(*e, snapshot), words::exitText(code));
         if (count > 1) f.text += QStringLiteral(" ×%1").arg(count);
         if (!e->task.empty()) f.text += FindingsModel::tr(", task #%1 was lost").arg(format::id(e->task_id));
         f.page = QStringLiteral("exits");

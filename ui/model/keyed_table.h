@@ -78,6 +78,26 @@ protected:
         }
         announce(wanted);
     }
+    // Steps of a model that knows what came and went, for tables that are too long to be compared.
+    void putRows(std::size_t at, std::vector<Row> fresh) {
+        if (fresh.empty()) return;
+        beginInsertRows({}, static_cast<int>(at), static_cast<int>(at + fresh.size()) - 1);
+        m_rows.insert(m_rows.begin() + static_cast<std::ptrdiff_t>(at), std::make_move_iterator(fresh.begin()),
+                      std::make_move_iterator(fresh.end()));
+        endInsertRows();
+    }
+    void dropRows(std::size_t first, std::size_t count) {
+        if (count == 0) return;
+        beginRemoveRows({}, static_cast<int>(first), static_cast<int>(first + count) - 1);
+        const auto begin = m_rows.begin() + static_cast<std::ptrdiff_t>(first);
+        m_rows.erase(begin, begin + static_cast<std::ptrdiff_t>(count));
+        endRemoveRows();
+    }
+    void replaceRow(std::size_t at, Row row) {
+        if (m_rows[at] == row) return;
+        m_rows[at] = std::move(row);
+        Q_EMIT dataChanged(index(static_cast<int>(at), 0), index(static_cast<int>(at), columnCount() - 1));
+    }
     void touch(int first_column, int last_column) {
         if (!m_rows.empty()) Q_EMIT dataChanged(index(0, first_column), index(rowCount() - 1, last_column));
     }

@@ -32,16 +32,19 @@ enum Role {
 
 // What a row stands for.
 struct Entity {
-    enum class Kind : std::uint8_t { none, session, process, pool, queue, lock, sync, exit, run, finding };
+    enum class Kind : std::uint8_t { none, session, process, pool, queue, lock, sync, exit, run, finding, task, line };
     Kind kind = Kind::none;
     mp::observe::Identity identity;  // session, process, exit
-    std::uint64_t id = 0;            // pool, queue, lock, sync, run
+    std::uint64_t id = 0;            // pool, queue, lock, sync, run, task, line of the log
+    std::uint64_t pool = 0;          // task: the pool that it was given to
+    std::uint32_t attempt = 0;       // task: which of its attempts
     bool operator==(const Entity&) const = default;
     explicit operator bool() const { return kind != Kind::none; }
 };
 
 inline std::size_t qHash(const Entity& e, std::size_t seed = 0) {
-    return seed ^ (std::hash<mp::observe::Identity>()(e.identity) * 31 + e.id * 7 + static_cast<std::size_t>(e.kind));
+    return seed ^ (std::hash<mp::observe::Identity>()(e.identity) * 31 + e.id * 7 + e.pool * 3 + e.attempt +
+                   static_cast<std::size_t>(e.kind));
 }
 
 }  // namespace lifeguard

@@ -6,8 +6,12 @@ namespace lifeguard {
 SessionModels::SessionModels(QObject* parent) : QObject(parent) {}
 
 void SessionModels::update(const Frame& frame) {
-    history.append(frame);  // charts go on while the lists are paused
+    history.append(frame);  // charts and the timeline go on while the lists are paused
+    spans.update(*frame.snapshot);
+    log.take(*frame.snapshot);
     const bool sample_owed = m_paused && m_latest.sample;
+    // What was never shown is not lost: tasks are told in one frame alone.
+    if (m_paused && m_latest.snapshot && m_latest.snapshot != m_snapshot) tasks.keep(*m_latest.snapshot);
     m_latest = frame;
     m_latest.sample = m_latest.sample || sample_owed;
     Q_EMIT latestChanged();
@@ -15,7 +19,25 @@ void SessionModels::update(const Frame& frame) {
 }
 
 void SessionModels::fillPast(const QList<Frame>& frames) {
-    for (const Frame& frame : frames) history.append(frame);
+    for (const Frame& frame : frames) {
+        history.append(frame);
+        spans.update(*frame.snapshot);
+    }
+}
+
+void SessionModels::fillTasks(const RecordedTasksPtr& recorded) {
+    m_place = recorded->place;
+    tasks.fill(recorded->tasks, recorded->total);
+    spans.fill(recorded->tasks);
+    log.takeFailures(recorded->tasks);
+    showLog();
+    if (m_snapshot) Q_EMIT updated(false);
+}
+
+void SessionModels::showLog() {
+    if (m_paused || !m_snapshot) return;
+    log.show();
+    Q_EMIT updated(false);
 }
 
 void SessionModels::show(const Frame& frame) {
@@ -24,6 +46,8 @@ void SessionModels::show(const Frame& frame) {
     queues.update(*m_snapshot, history);
     locks.update(*m_snapshot);
     exits.update(*m_snapshot);
+    tasks.update(*m_snapshot);
+    log.show();
     findings.update(*m_snapshot, history);
     Q_EMIT updated(frame.sample);
 }
@@ -37,6 +61,10 @@ void SessionModels::clear() {
     queues.clear();
     locks.clear();
     exits.clear();
+    tasks.clear();
+    spans.clear();
+    log.clear();
+    m_place = {};
     findings.clear();
     selection.clear();
     Q_EMIT cleared();
@@ -46,7 +74,7 @@ void SessionModels::setPaused(bool paused) {
     if (m_paused == paused) return;
     m_paused = paused;
     Q_EMIT pausedChanged(paused);
-    if (!paused && m_latest.snapshot) show(m_latest);
+    if (!paused && m_latest.snapshot && m_latest.snapshot != m_snapshot) show(m_latest);
 }
 
 }  // namespace lifeguard

@@ -9,14 +9,18 @@
 #include <QObject>
 
 #include "bridge/frame.h"
+#include "bridge/recorded_tasks.h"
 #include "bridge/time_history.h"
 #include "model/exit_model.h"
 #include "model/findings_model.h"
 #include "model/lock_model.h"
+#include "model/log_model.h"
 #include "model/process_model.h"
 #include "model/queue_model.h"
 #include "model/run_model.h"
 #include "model/selection.h"
+#include "model/span_history.h"
+#include "model/task_model.h"
 
 namespace lifeguard {
 
@@ -30,12 +34,20 @@ public:
     LockModel locks;
     ExitModel exits;
     FindingsModel findings;
+    TaskModel tasks;
+    SpanHistory spans;
+    LogModel log;
     RunModel runs;
     TimeHistory history;
     Selection selection;
 
     void update(const lifeguard::Frame& frame);
     void fillPast(const QList<lifeguard::Frame>& frames);  // of a recording, for charts
+    void fillTasks(const lifeguard::RecordedTasksPtr& tasks);
+    void showLog();  // lines came that are no frame's
+    // Where this session is written down, for what only the database has.
+    void setPlace(const RunPlace& place) { m_place = place; }
+    const RunPlace& place() const { return m_place; }
     void clear();
     void setPaused(bool paused);
     bool isPaused() const { return m_paused; }
@@ -56,6 +68,7 @@ private:
 
     SnapshotPtr m_snapshot;
     Frame m_latest;
+    RunPlace m_place;
     bool m_paused = false;
 };
 

@@ -26,12 +26,12 @@ ExitsPage::ExitsPage(const PageContext& context, QWidget* parent)
     m_groups->setAccessibleName(tr("Exits by cause"));
     m_table = new TableView(QStringLiteral("exitTable"), ExitModel::columns(), context.settings, this);
     m_table->setAccessibleName(tr("Exits"));
-    m_table->columns()->setDefaultWidths({{QStringLiteral("time"), 22},
+    m_table->columns()->setDefaultWidths({{QStringLiteral("time"), 18},
                                           {QStringLiteral("name"), 22},
                                           {QStringLiteral("exit"), 20},
-                                          {QStringLiteral("meaning"), 30},
+                                          {QStringLiteral("meaning"), 28},
                                           {QStringLiteral("ran"), 12},
-                                          {QStringLiteral("task"), 30}});
+                                          {QStringLiteral("task"), 44}});
     m_table->setModel(m_proxy);
     m_rows = new ContentStack(QStringLiteral("exitRows"), m_table, this);
     auto* content = new QWidget(this);

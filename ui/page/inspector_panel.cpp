@@ -36,6 +36,8 @@ InspectorPanel::InspectorPanel(const PageContext& context, QWidget* parent) : QW
     m_task = new FactList(QStringLiteral("inspectorTask"), this);
     m_locks = new FactList(QStringLiteral("inspectorLocks"), this);
     m_evidence = new FactList(QStringLiteral("inspectorEvidence"), this);
+    m_attempts = new FactList(QStringLiteral("inspectorAttempts"), this);
+    m_output = new FactList(QStringLiteral("inspectorOutput"), this);
     m_resourcesBox = new QWidget(this);
     m_resources = new FactList(QStringLiteral("inspectorResources"), m_resourcesBox);
     m_cpu = new TimeSeriesView(TimeSeriesView::Shape::lines, m_resourcesBox);
@@ -52,7 +54,8 @@ InspectorPanel::InspectorPanel(const PageContext& context, QWidget* parent) : QW
     m_histogram->setObjectName(QStringLiteral("inspectorHistogram"));
     m_histogram->setValueText(&curves::duration);
     m_histogram->setCountText(&curves::count);
-    for (QWidget* page : QList<QWidget*>{m_task, m_locks, m_evidence, m_resourcesBox, m_depth, m_histogram})
+    for (QWidget* page :
+         QList<QWidget*>{m_task, m_locks, m_evidence, m_attempts, m_output, m_resourcesBox, m_depth, m_histogram})
         page->hide();
 
     auto* content = new QWidget(this);
@@ -75,6 +78,7 @@ InspectorPanel::InspectorPanel(const PageContext& context, QWidget* parent) : QW
     connect(&context.models, &SessionModels::cleared, this, update);
     connect(&context.feed, &SnapshotFeed::stateChanged, this, update);
     connect(&context.runs, &RunsBridge::changed, this, update);
+    connect(&context.runs, &RunsBridge::outputsRead, this, &InspectorPanel::takeOutputs);
     choose();
 }
 
@@ -122,6 +126,7 @@ QWidget* InspectorPanel::makeActions() {
     m_kill = add(QStringLiteral("inspectorKill"), tr("&Kill…"), Verb::kill);
     m_suspend = add(QStringLiteral("inspectorSuspend"), tr("&Suspend"), Verb::suspend);
     m_resume = add(QStringLiteral("inspectorResume"), tr("Res&ume"), Verb::resume);
+    m_stop = add(QStringLiteral("inspectorStopTask"), tr("&Stop task…"), Verb::cancel_task);
     m_link = new QPushButton(m_actions);
     m_link->setObjectName(QStringLiteral("inspectorLink"));
     connect(m_link, &QPushButton::clicked, this, [this] { Q_EMIT pageRequested(m_linkPage, m_linkEntity); });
@@ -137,6 +142,9 @@ void InspectorPanel::showEvent(QShowEvent* event) {
 void InspectorPanel::choose() {
     m_entity = m_context.models.selection.single();
     m_process.reset();
+    m_shown_task.reset();
+    m_task_output.reset();
+    m_output_asked.reset();
     if (m_entity.kind == Entity::Kind::pool) {
         const mp::observe::Pool* pool = m_context.models.processes.pool(m_entity.id);
         if (pool != nullptr) m_size->setValue(static_cast<int>(pool->target_size));
@@ -168,6 +176,10 @@ void InspectorPanel::setTabs(Entity::Kind kind) {
             break;
         case Entity::Kind::exit:
             m_tabs->addTab(m_evidence, tr("Evidence"));
+            break;
+        case Entity::Kind::task:
+            m_tabs->addTab(m_attempts, tr("Attempts"));
+            m_tabs->addTab(m_output, tr("Output"));
             break;
         default:
             break;
@@ -208,6 +220,9 @@ void InspectorPanel::refresh() {
                 break;
             case Entity::Kind::exit:
                 showExit(*snapshot);
+                break;
+            case Entity::Kind::task:
+                showTask(*snapshot);
                 break;
             default:
                 break;
@@ -305,7 +320,7 @@ void InspectorPanel::showExit(const mp::observe::Snapshot& snapshot) {
     if (exit == nullptr) return;
     m_title->setText(
         tr("%1 · pid %2")
-            .arg(QString::fromStdString(exit->name), format::id(static_cast<std::uint64_t>(exit->identity.pid))));
+            .arg(words::exitName(*exit, snapshot), format::id(static_cast<std::uint64_t>(exit->identity.pid))));
     m_subtitle->setText(tr("%1, %2 ago")
                             .arg(words::exitState(exit->exitcode, exit->cause).full(),
                                  format::age(snapshot.taken_ns - exit->ended_ns)));
@@ -351,6 +366,13 @@ void InspectorPanel::refreshActions() {
         const QString refused = whyNot(static_cast<Verb>(button->property("verb").toInt()), {m_entity}, m_context);
         button->setEnabled(refused.isEmpty());
         button->setToolTip(refused);
+    }
+    const bool runs = m_entity.kind == Entity::Kind::task && m_shown_task && !m_shown_task->ended_ns;
+    m_stop->setVisible(runs);
+    if (runs) {
+        const QString refused = whyNot(Verb::cancel_task, {m_entity}, m_context);
+        m_stop->setEnabled(refused.isEmpty());
+        m_stop->setToolTip(refused);
     }
     m_resize->setVisible(m_entity.kind == Entity::Kind::pool);
     if (m_entity.kind != Entity::Kind::pool) return;

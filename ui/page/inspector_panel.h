@@ -45,6 +45,8 @@ private:
     void showLock(const mp::observe::Snapshot& snapshot);
     void showExit(const mp::observe::Snapshot& snapshot);
     void showRun();
+    void showTask(const mp::observe::Snapshot& snapshot);
+    void takeOutputs(const QList<OutputOfTask>& outputs);
     void showHistogram(const QString& title, const mp::observe::Histogram& histogram, const QString& empty);
     void refreshActions();
     void setLink(const QString& text, const QString& page, const Entity& entity);
@@ -56,12 +58,15 @@ private:
     QLabel* m_subtitle;
     QTabWidget* m_tabs;
     ContentStack* m_stack;
-    FactList *m_summary, *m_task, *m_locks, *m_resources, *m_evidence;
+    FactList *m_summary, *m_task, *m_locks, *m_resources, *m_evidence, *m_attempts, *m_output;
+    std::optional<mp::observe::Task> m_shown_task;  // as last seen
+    std::optional<OutputOfTask> m_task_output;
+    std::optional<std::pair<Entity, bool>> m_output_asked;  // of which task, and whether it had ended
     QWidget* m_resourcesBox;
     TimeSeriesView *m_cpu, *m_depth;
     HistogramView* m_histogram;
     QWidget *m_actions, *m_resize;
-    QPushButton *m_terminate, *m_kill, *m_suspend, *m_resume, *m_link, *m_apply;
+    QPushButton *m_terminate, *m_kill, *m_suspend, *m_resume, *m_stop, *m_link, *m_apply;
     QSpinBox* m_size;
     QString m_linkPage;
     Entity m_linkEntity;

@@ -128,7 +128,7 @@ void LocksPage::refreshBanner(const mp::observe::Snapshot& snapshot) {
         const auto* holds = snapshot.lock(first.locks[(i + first.locks.size() - 1) % first.locks.size()]);
         if (process == nullptr || wants == nullptr || holds == nullptr) continue;
         parts.append(tr("%1 holds “%2” and waits for “%3”")
-                         .arg(QString::fromStdString(process->name), QString::fromStdString(holds->name),
+                         .arg(words::processName(*process), QString::fromStdString(holds->name),
                               QString::fromStdString(wants->name)));
     }
     QString text =

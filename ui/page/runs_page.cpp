@@ -91,6 +91,8 @@ QWidget* RunsPage::makeBar() {
         return button;
     };
     m_open = add(QStringLiteral("runOpen"), tr("&Open"), tr("Show this run in the window (Enter)"), &RunsPage::open);
+    m_compare = add(QStringLiteral("runCompare"), tr("Com&pare"), tr("Show the two chosen runs side by side (Ctrl+D)"),
+                    [this] { Q_EMIT pageRequested(QStringLiteral("compare"), {}); });
     m_star = add(QStringLiteral("runStar"), tr("S&tar"), tr("Keep this run in sight"), &RunsPage::toggleStar);
     m_rename = add(QStringLiteral("runRename"), tr("&Rename…"), tr("Give this run another name"), &RunsPage::rename);
     m_notes =
@@ -162,6 +164,9 @@ const RunRow* RunsPage::single() const {
 void RunsPage::refreshButtons() {
     const RunRow* run = single();
     for (QWidget* button : QList<QWidget*>{m_open, m_rename, m_notes, m_export}) button->setEnabled(run != nullptr);
+    m_compare->setEnabled(chosen().size() == 2);
+    m_compare->setToolTip(chosen().size() == 2 ? tr("Show the two chosen runs side by side (Ctrl+D)")
+                                               : tr("Choose two runs to compare them (Ctrl and a click adds one)."));
     m_star->setEnabled(!chosen().isEmpty());
     m_star->setText(run != nullptr && run->starred ? tr("Uns&tar") : tr("S&tar"));
     bool recording = false;
@@ -267,6 +272,7 @@ void RunsPage::showMenu(const QPoint& global) {
         menu->addAction(button->text(), this, slot)->setEnabled(button->isEnabled());
     };
     add(m_open, &RunsPage::open);
+    add(m_compare, [this] { Q_EMIT pageRequested(QStringLiteral("compare"), {}); });
     add(m_star, &RunsPage::toggleStar);
     add(m_rename, &RunsPage::rename);
     add(m_notes, &RunsPage::editNotes);

@@ -47,7 +47,7 @@ private:
     TableView* m_table;
     ContentStack* m_stack;
     UndoBar* m_undo;
-    QPushButton *m_open, *m_star, *m_rename, *m_notes, *m_delete;
+    QPushButton *m_open, *m_compare, *m_star, *m_rename, *m_notes, *m_delete;
     QToolButton* m_export;
     QWidget* m_exportRow;
     QProgressBar* m_exportBar;

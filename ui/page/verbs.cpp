@@ -46,6 +46,22 @@ QString sessionRefuses(const PageContext& context) {
     return {};
 }
 
+// Only what runs can be stopped: what is queued has no name outside of its program.
+QString refusesCancel(const QList<Entity>& entities, const PageContext& context) {
+    if (entities.isEmpty()) return tr("Choose a task.");
+    const SnapshotPtr latest = context.models.latest();
+    for (const Entity& entity : entities) {
+        if (entity.kind != Entity::Kind::task) return tr("Choose a task.");
+        const bool runs = latest && std::any_of(latest->processes.begin(), latest->processes.end(), [&](const auto& p) {
+                              return p.task && !p.ended_ns && p.task->id == entity.id && p.pool_id == entity.pool;
+                          });
+        if (!runs) return tr("Task #%1 does not run any more.").arg(entity.id);
+        const mp::observe::Pool* pool = latest->pool(entity.pool);
+        if (pool == nullptr || !pool->resizable) return tr("The pool's program does not take commands.");
+    }
+    return {};
+}
+
 QString refusesResize(const QList<Entity>& entities, const PageContext& context) {
     if (entities.size() != 1 || entities.first().kind != Entity::Kind::pool) return tr("Choose one pool.");
     const SnapshotPtr latest = context.models.latest();
@@ -71,6 +87,7 @@ QList<Identity> targetsOf(const QList<Entity>& entities, const SessionModels& mo
 QString whyNot(Verb verb, const QList<Entity>& entities, const PageContext& context) {
     if (const QString refused = sessionRefuses(context); !refused.isEmpty()) return refused;
     if (verb == Verb::resize) return refusesResize(entities, context);
+    if (verb == Verb::cancel_task) return refusesCancel(entities, context);
     const QList<Identity> targets = targetsOf(entities, context.models);
     if (targets.isEmpty()) return tr("Choose a worker.");
     for (const Identity& identity : targets) {

@@ -74,6 +74,7 @@ void Actions::refresh() {
 }
 
 Request Actions::requestFor(Verb verb, const QList<Entity>& entities, bool descendants) const {
+    if (verb == Verb::cancel_task) return cancelRequest(entities);
     Request request;
     request.verb = verb;
     QList<Identity> identities = targetsOf(entities, m_hub.models);
@@ -95,10 +96,30 @@ Request Actions::requestFor(Verb verb, const QList<Entity>& entities, bool desce
     return request;
 }
 
+// A task is stopped through the worker that runs it now.
+Request Actions::cancelRequest(const QList<Entity>& entities) const {
+    Request request;
+    request.verb = Verb::cancel_task;
+    const SnapshotPtr now = m_hub.models.latest();
+    for (const Entity& entity : entities) {
+        for (const Process& process : now->processes) {
+            if (!process.task || process.ended_ns || process.task->id != entity.id || process.pool_id != entity.pool)
+                continue;
+            Target target;
+            target.identity = process.identity;
+            target.pool_id = entity.pool;
+            target.task_id = entity.id;
+            target.name = words::task(*process.task);
+            request.targets.append(target);
+        }
+    }
+    return request;
+}
+
 // Kill always asks. Terminate asks unless every target is a worker of a pool that is idle; of a whole pool or a session
 // it asks anyway.
 bool Actions::mustConfirm(const Request& request, const QList<Entity>& entities) const {
-    if (request.verb == Verb::kill) return true;
+    if (request.verb == Verb::kill || request.verb == Verb::cancel_task) return true;
     if (request.verb != Verb::terminate) return false;
     const SnapshotPtr now = m_hub.models.latest();
     const bool whole = std::any_of(entities.begin(), entities.end(), [](const Entity& entity) {

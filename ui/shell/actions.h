@@ -39,6 +39,7 @@ private:
                   bool descendants);
     void enable(QAction* action, Verb verb, bool descendants);
     Request requestFor(Verb verb, const QList<Entity>& entities, bool descendants) const;
+    Request cancelRequest(const QList<Entity>& entities) const;
     bool mustConfirm(const Request& request, const QList<Entity>& entities) const;
     std::optional<Verb> alternativeTo(const Request& request, const QList<Entity>& entities) const;
     void run(const Request& request);

@@ -29,7 +29,7 @@ ConfirmDialog::ConfirmDialog(const Request& request, SessionModels& models, bool
 
 void ConfirmDialog::build(bool descendants, std::optional<Verb> alternative) {
     const ConfirmText text = confirmText(m_request, *m_opened_at, descendants);
-    setWindowTitle(Commands::verbText(m_request.verb));
+    setWindowTitle(m_request.verb == Verb::cancel_task ? tr("Stop task") : Commands::verbText(m_request.verb));
     setAccessibleName(text.question);
     const auto label = [this](const char* name, const QString& words) {
         auto* made = new QLabel(words, this);
@@ -90,6 +90,8 @@ Request ConfirmDialog::livingRequest(Verb verb) const {
     const SnapshotPtr now = m_models.latest();
     request.targets.removeIf([&](const Target& target) {
         const Process* process = now ? now->process(target.identity) : nullptr;
+        if (verb == Verb::cancel_task && process && (!process->task || process->task->id != target.task_id))
+            return true;
         return !process || process->ended_ns;
     });
     return request;
@@ -104,7 +106,9 @@ void ConfirmDialog::look() {
     if (all == 1) {
         const Target& target = m_request.targets.front();
         const Process* process = now ? now->process(target.identity) : nullptr;
-        const QString how = process && process->exitcode ? words::exitText(*process->exitcode) : QString();
+        const bool task_over = m_request.verb == Verb::cancel_task;
+        const QString how =
+            !task_over && process && process->exitcode ? words::exitText(*process->exitcode) : QString();
         m_news->setText(how.isEmpty() ? tr("%1 has ended meanwhile: nothing will be sent.").arg(target.name)
                                       : tr("%1 has ended meanwhile (%2): nothing will be sent.").arg(target.name, how));
     } else {

@@ -80,6 +80,36 @@ void manyProcesses(ConfirmText& text, const Request& request, const Snapshot& sn
 
 }  // namespace
 
+namespace {
+
+// The engine stops a task by killing the worker that runs it; nothing else would stop a function that does not look.
+ConfirmText cancelText(const Request& request, const Snapshot& snapshot) {
+    ConfirmText text;
+    const int count = static_cast<int>(request.targets.size());
+    if (count == 1) {
+        const Target& target = request.targets.front();
+        text.question = Text::tr("Stop task %1?").arg(target.name);
+        text.button = Text::tr("Stop %1").arg(target.name);
+        const Process* process = snapshot.process(target.identity);
+        if (process == nullptr) return text;
+        if (process->task)
+            text.consequences << Text::tr("It has run for %1; it is not tried again, and its caller gets an error.")
+                                     .arg(format::age(snapshot.taken_ns - process->task->started_ns));
+        text.consequences << Text::tr("Its worker %1 (pid %2) is killed with it, and replaced.")
+                                 .arg(words::processName(*process),
+                                      format::id(static_cast<std::uint64_t>(process->identity.pid)));
+        text.consequences << locksHeld(*process, snapshot);
+        return text;
+    }
+    text.question = Text::tr("Stop %n tasks?", nullptr, count);
+    text.button = Text::tr("Stop %n tasks", nullptr, count);
+    text.consequences << listedNames(request.targets)
+                      << Text::tr("Their workers are killed with them, and replaced. Their callers get an error.");
+    return text;
+}
+
+}  // namespace
+
 QString listedNames(const QList<Target>& targets) {
     QStringList names;
     for (const Target& target : targets.mid(0, names_listed)) names << target.name;
@@ -89,6 +119,7 @@ QString listedNames(const QList<Target>& targets) {
 }
 
 ConfirmText confirmText(const Request& request, const Snapshot& snapshot, bool descendants) {
+    if (request.verb == Verb::cancel_task) return cancelText(request, snapshot);
     ConfirmText text;
     const QString verb = Commands::verbText(request.verb);
     const int count = static_cast<int>(request.targets.size());

@@ -11,12 +11,18 @@ Hub::Hub(Settings& shared_settings, const QString& database, QObject* parent)
       runs(database),
       launcher(&sessions),
       recorder(database),
-      self_test(database) {
+      self_test(database),
+      output(models, feed, runs, launcher) {
     feed.setInterval(std::chrono::milliseconds(settings.intervalMs()));
     connect(&feed, &SnapshotFeed::opened, this, &Hub::onOpened);
     connect(&feed, &SnapshotFeed::frameReady, this, &Hub::onFrame);
     connect(&feed, &SnapshotFeed::pastReady, &models, &SessionModels::fillPast);
+    connect(&feed, &SnapshotFeed::tasksReady, &models, &SessionModels::fillTasks);
     connect(&feed, &SnapshotFeed::stateChanged, this, &Hub::sessionChanged);
+    connect(&recorder, &RecorderControl::changed, this, [this] {
+        if (feed.kind() != SourceKind::recording && recorder.state().run != 0)
+            models.setPlace({runs.database(), recorder.state().run});
+    });
     connect(&runs, &RunsBridge::changed, &models.runs, &RunModel::update);
     connect(&launcher, &Launcher::sessionAppeared, this, &Hub::attach);
     const auto complain = [this](const QString& sentence) { Q_EMIT told(sentence, true); };
@@ -42,20 +48,20 @@ void Hub::attach(int pid, bool demo) {
     m_demo = demo;
 }
 
-void Hub::open(SessionOpener opener) {
+void Hub::open(SessionOpener opener, TasksLoader tasks) {
     models.clear();
     recorder.leave();
     commands.clear();
     m_demo = false;
     m_followed = false;
-    feed.open(std::move(opener));
+    feed.open(std::move(opener), std::move(tasks));
 }
 
 void Hub::openRun(std::int64_t run) {
-    open(runs.opener(run));
+    open(runs.opener(run), runs.tasksLoader(run));
 }
 void Hub::openFile(const QString& path) {
-    open(RunsBridge::openerOfFile(path));
+    open(RunsBridge::openerOfFile(path), RunsBridge::tasksOfFile(path));
 }
 
 void Hub::close() {

@@ -14,6 +14,7 @@
 #include "bridge/snapshot_feed.h"
 #include "model/session_models.h"
 #include "page/page.h"
+#include "shell/output_tail.h"
 
 namespace lifeguard {
 
@@ -31,11 +32,12 @@ public:
     Commands commands;
     RecorderControl recorder;
     SelfTest self_test;
+    OutputTail output;
 
     PageContext pageContext();
 
     void attach(int pid, bool demo = false);
-    void open(SessionOpener opener);  // a recording, or a test's program
+    void open(SessionOpener opener, TasksLoader tasks = {});  // a recording, or a test's program
     void openRun(std::int64_t run);
     void openFile(const QString& path);
     void close();

@@ -196,6 +196,10 @@ void MainWindow::goStart() {
     showPage(QStringLiteral("start"));
 }
 
+void MainWindow::goCompare() {
+    showPage(QStringLiteral("compare"));
+}
+
 void MainWindow::startDemo() {
     tell(tr("The demo is being started."), false);
     m_hub.launcher.startDemo();
@@ -206,8 +210,9 @@ void MainWindow::startDemo() {
 void MainWindow::onOpened() {
     m_exits_seen = 0;
     m_activity->forgetSession();
-    if (m_current != QStringLiteral("home") && m_current != QStringLiteral("start") &&
-        m_current != QStringLiteral("runs")) {
+    const QStringList without{QStringLiteral("home"), QStringLiteral("start"), QStringLiteral("runs"),
+                              QStringLiteral("compare")};
+    if (!without.contains(m_current)) {
         showPage(m_current);
         return;
     }
@@ -224,9 +229,8 @@ void MainWindow::onSessionChanged() {
     m_strip->setLive(m_hub.feed.state() == State::live);
     m_strip->setVisible(open && findPage(m_current)->has_time_strip);
     m_pause->setEnabled(open);
-    if (m_hub.feed.state() == State::none && m_current != QStringLiteral("runs") &&
-        m_current != QStringLiteral("start"))
-        showPage(QStringLiteral("home"));
+    const QStringList without{QStringLiteral("runs"), QStringLiteral("start"), QStringLiteral("compare")};
+    if (m_hub.feed.state() == State::none && !without.contains(m_current)) showPage(QStringLiteral("home"));
     onRecordingChanged();
     refreshBanner();
     refreshTitle();

@@ -57,11 +57,13 @@ private:
     void askAttach();
     void askFile();
     void showKeys();
+    void showPalette();
     void showAbout();
     void clearEnded();
     void toggleRecording();
     void goHome();
     void goStart();
+    void goCompare();
     void focusFilter();
     void focusNavigation();
     void showInspector();

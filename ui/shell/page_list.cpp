@@ -3,13 +3,17 @@
 
 #include <QCoreApplication>
 
+#include "page/compare_page.h"
 #include "page/exits_page.h"
 #include "page/home_page.h"
 #include "page/locks_page.h"
+#include "page/logs_page.h"
 #include "page/overview_page.h"
 #include "page/queues_page.h"
 #include "page/runs_page.h"
 #include "page/start_page.h"
+#include "page/tasks_page.h"
+#include "page/timeline_page.h"
 #include "page/workers_page.h"
 
 namespace lifeguard {
@@ -34,11 +38,17 @@ const QVector<PageEntry>& pageList() {
          make<OverviewPage>},
         {QStringLiteral("workers"), text(QT_TRANSLATE_NOOP("PageList", "Workers")), "workers", true, true,
          make<WorkersPage>},
+        {QStringLiteral("tasks"), text(QT_TRANSLATE_NOOP("PageList", "Tasks")), "tasks", true, true, make<TasksPage>},
+        {QStringLiteral("timeline"), text(QT_TRANSLATE_NOOP("PageList", "Timeline")), "timeline", true, true,
+         make<TimelinePage>},
         {QStringLiteral("queues"), text(QT_TRANSLATE_NOOP("PageList", "Queues")), "queues", true, true,
          make<QueuesPage>},
         {QStringLiteral("locks"), text(QT_TRANSLATE_NOOP("PageList", "Locks")), "locks", true, true, make<LocksPage>},
         {QStringLiteral("exits"), text(QT_TRANSLATE_NOOP("PageList", "Exits")), "exits", true, true, make<ExitsPage>},
+        {QStringLiteral("logs"), text(QT_TRANSLATE_NOOP("PageList", "Logs")), "logs", true, true, make<LogsPage>},
         {QStringLiteral("runs"), text(QT_TRANSLATE_NOOP("PageList", "Runs")), "runs", true, false, make<RunsPage>},
+        {QStringLiteral("compare"), text(QT_TRANSLATE_NOOP("PageList", "Compare")), "compare", false, false,
+         make<ComparePage>},
     };
     return pages;
 }

@@ -13,6 +13,7 @@
 
 #include "format/format.h"
 #include "shell/actions.h"
+#include "shell/command_palette.h"
 #include "shell/icons.h"
 #include "shell/main_window.h"
 #include "shell/navigation.h"
@@ -134,6 +135,8 @@ void MainWindow::makeMenus() {
 
     menuBar()->addMenu(makeViewMenu());
     QMenu* help = menuBar()->addMenu(tr("&Help"));
+    help->addAction(add("actionPalette", nullptr, tr("&Commands…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P),
+                        &MainWindow::showPalette));
     help->addAction(
         add("actionKeys", nullptr, tr("&Keyboard"), QKeySequence(Qt::CTRL | Qt::Key_Slash), &MainWindow::showKeys));
     help->addAction(add("actionAbout", nullptr, tr("&About Lifeguard"), {}, &MainWindow::showAbout));
@@ -149,6 +152,8 @@ QMenu* MainWindow::makeViewMenu() {
         action->setShortcut(QKeySequence(QStringLiteral("Ctrl+%1").arg(number++)));
         connect(action, &QAction::triggered, this, [this, id = entry.id] { showPage(id); });
     }
+    view->addAction(add("actionCompare", "compare", tr("Com&pare runs"), QKeySequence(Qt::CTRL | Qt::Key_D),
+                        &MainWindow::goCompare));
     view->addSeparator();
     QAction* inspector = m_inspector_dock->toggleViewAction();
     inspector->setShortcut(Qt::Key_F9);
@@ -252,6 +257,12 @@ void MainWindow::focusNavigation() {
 void MainWindow::showInspector() {
     m_inspector_dock->show();
     m_inspector_dock->raise();
+}
+
+void MainWindow::showPalette() {
+    auto* palette = new CommandPalette(this, m_hub.models);
+    connect(palette, &CommandPalette::pageRequested, this, &MainWindow::showPage);
+    palette->open();
 }
 
 void MainWindow::showKeys() {

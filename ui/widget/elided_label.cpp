@@ -5,13 +5,14 @@
 
 namespace lifeguard {
 
-ElidedLabel::ElidedLabel(QWidget* parent, Qt::TextElideMode mode) : QFrame(parent), m_mode(mode) {
+ElidedLabel::ElidedLabel(QWidget* parent, Qt::TextElideMode mode) : QLabel(parent), m_mode(mode) {
+    setTextFormat(Qt::PlainText);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 }
 
 void ElidedLabel::setText(const QString& text) {
-    if (m_text == text) return;
-    m_text = text;
+    if (this->text() == text) return;
+    QLabel::setText(text);
     setAccessibleName(text);
     setToolTip(isElided() ? text : QString());
     updateGeometry();
@@ -19,27 +20,27 @@ void ElidedLabel::setText(const QString& text) {
 }
 
 bool ElidedLabel::isElided() const {
-    return fontMetrics().horizontalAdvance(m_text) > contentsRect().width();
+    return fontMetrics().horizontalAdvance(text()) > contentsRect().width();
 }
 
 QSize ElidedLabel::sizeHint() const {
-    return {fontMetrics().horizontalAdvance(m_text) + 2 * frameWidth(), fontMetrics().height() + 2 * frameWidth()};
+    return {fontMetrics().horizontalAdvance(text()) + 2 * frameWidth(), fontMetrics().height() + 2 * frameWidth()};
 }
 
 QSize ElidedLabel::minimumSizeHint() const {
     return {qMin(sizeHint().width(), fontMetrics().averageCharWidth() * 6), sizeHint().height()};
 }
 
-void ElidedLabel::paintEvent(QPaintEvent* event) {
-    QFrame::paintEvent(event);
+// A label for everybody but the painter: what does not fit is cut there alone.
+void ElidedLabel::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.drawText(contentsRect(), Qt::AlignLeft | Qt::AlignVCenter,
-                     fontMetrics().elidedText(m_text, m_mode, contentsRect().width()));
+                     fontMetrics().elidedText(text(), m_mode, contentsRect().width()));
 }
 
 void ElidedLabel::resizeEvent(QResizeEvent* event) {
-    QFrame::resizeEvent(event);
-    setToolTip(isElided() ? m_text : QString());
+    QLabel::resizeEvent(event);
+    setToolTip(isElided() ? text() : QString());
 }
 
 }  // namespace lifeguard

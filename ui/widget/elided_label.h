@@ -2,16 +2,15 @@
 #pragma once
 // A line of text that gives way: cut with "…" where there is no room, whole in its tool tip.
 
-#include <QFrame>
+#include <QLabel>
 
 namespace lifeguard {
 
-class ElidedLabel : public QFrame {
+class ElidedLabel : public QLabel {
     Q_OBJECT
 public:
     explicit ElidedLabel(QWidget* parent = nullptr, Qt::TextElideMode mode = Qt::ElideRight);
     void setText(const QString& text);
-    QString text() const { return m_text; }
     bool isElided() const;
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
@@ -21,7 +20,6 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
-    QString m_text;
     Qt::TextElideMode m_mode;
 };
 

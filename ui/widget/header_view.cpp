@@ -5,6 +5,7 @@
 #include <QDataStream>
 #include <QMenu>
 #include <QScopedValueRollback>
+#include <cmath>
 
 #include "widget/column_dialog.h"
 
@@ -29,7 +30,11 @@ HeaderView::HeaderView(const QString& name, const Columns& columns, QWidget* par
         if (!m_quiet) Q_EMIT stateChanged();
     };
     connect(this, &QHeaderView::sectionMoved, this, changed);
-    connect(this, &QHeaderView::sectionResized, this, changed);
+    connect(this, &QHeaderView::sectionResized, this, [this, changed](int section) {
+        // The last one follows the window's width; any other was sized by hand.
+        if (!m_quiet && visualIndex(section) != lastVisible()) m_own_widths = false;
+        changed();
+    });
 }
 
 void HeaderView::setModel(QAbstractItemModel* model) {
@@ -52,6 +57,7 @@ int HeaderView::sectionOf(const QString& id) const {
 void HeaderView::setShown(int section, bool shown) {
     if (section == 0 || isSectionHidden(section) != shown) return;
     setSectionHidden(section, !shown);
+    fitColumns();
     if (!m_quiet) Q_EMIT stateChanged();
 }
 
@@ -91,16 +97,60 @@ void HeaderView::cycleSort(int section) {
     Q_EMIT stateChanged();
 }
 
+int HeaderView::leastWidth(int section) const {
+    return fontMetrics().horizontalAdvance(m_columns[section].title) + 3 * fontMetrics().averageCharWidth() + 12;
+}
+
+int HeaderView::wantedWidth(int section) const {
+    return qMax(leastWidth(section), m_widths.value(m_columns[section].id) * fontMetrics().averageCharWidth());
+}
+
+int HeaderView::lastVisible() const {
+    int last = count() - 1;
+    while (last > 0 && isSectionHidden(logicalIndex(last))) --last;
+    return last;
+}
+
+// Where all columns nearly have room, the wide ones become narrower instead of the last one leaving the sight: first
+// down to what most values need, then, if that is not enough, each by its part.
+void HeaderView::fitColumns() {
+    if (!m_own_widths || model() == nullptr) return;
+    const QScopedValueRollback quiet(m_quiet, true);
+    const int enough = fontMetrics().averageCharWidth() * 18;
+    int all = 0, spare = 0, last_spare = 0;
+    const auto gives = [&](int i) { return wantedWidth(i) - qMax(leastWidth(i), qMin(wantedWidth(i), enough)); };
+    const auto gives_at_last = [&](int i) { return wantedWidth(i) - qMax(leastWidth(i), wantedWidth(i) * 3 / 5); };
+    for (int i = 0; i < count(); ++i) {
+        if (isSectionHidden(i)) continue;
+        all += wantedWidth(i);
+        spare += gives(i);
+        last_spare += gives_at_last(i);
+    }
+    const int missing = all - viewport()->width();
+    const bool first = missing <= spare;
+    const int from = first ? spare : last_spare;
+    const double share = missing <= 0 || missing > from ? 0 : static_cast<double>(missing) / from;
+    for (int i = 0; i < count(); ++i) {
+        if (isSectionHidden(i)) continue;
+        const int width = wantedWidth(i) - static_cast<int>(std::ceil((first ? gives(i) : gives_at_last(i)) * share));
+        if (sectionSize(i) != width) resizeSection(i, width);
+    }
+}
+
+void HeaderView::resizeEvent(QResizeEvent* event) {
+    QHeaderView::resizeEvent(event);
+    fitColumns();
+}
+
 void HeaderView::resetColumns() {
     const QScopedValueRollback quiet(m_quiet, true);
-    const int character = fontMetrics().averageCharWidth();
     for (int i = 0; i < count(); ++i) {
         if (visualIndex(i) != i) moveSection(visualIndex(i), i);
         setSectionHidden(i, i > 0 && !m_columns[i].shown);
-        const int heading = fontMetrics().horizontalAdvance(m_columns[i].title) + 3 * character + 12;
-        const int wanted = m_widths.value(m_columns[i].id) * character;
-        if (!isSectionHidden(i)) resizeSection(i, qMax(heading, wanted));
+        if (!isSectionHidden(i)) resizeSection(i, wantedWidth(i));
     }
+    m_own_widths = true;
+    fitColumns();
     setSort(sectionOf(m_defaultSort), m_defaultOrder);
 }
 
@@ -151,6 +201,7 @@ bool HeaderView::restore(const QByteArray& state) {
         setSectionHidden(each.section, each.hidden && each.section != 0);
         if (!each.hidden && each.width > 0) resizeSection(each.section, each.width);
     }
+    m_own_widths = false;
     setSort(sectionOf(sorted), order == Qt::DescendingOrder ? Qt::DescendingOrder : Qt::AscendingOrder);
     return true;
 }

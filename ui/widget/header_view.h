@@ -38,9 +38,14 @@ Q_SIGNALS:
 
 protected:
     void contextMenuEvent(QContextMenuEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     int sectionOf(const QString& id) const;
+    int leastWidth(int section) const;
+    int wantedWidth(int section) const;
+    int lastVisible() const;  // visual
+    void fitColumns();
     FilterProxy* proxy() const;
     void cycleSort(int section);
     void setSort(int section, Qt::SortOrder order);
@@ -52,6 +57,7 @@ private:
     int m_sorted = -1;
     Qt::SortOrder m_order = Qt::AscendingOrder;  // the indicator flips by itself before a click is told
     bool m_quiet = false;
+    bool m_own_widths = true;  // nobody has sized a column: they give way where there is not room for all
 };
 
 }  // namespace lifeguard

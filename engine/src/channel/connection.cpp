@@ -25,7 +25,7 @@ namespace {
 constexpr std::uint64_t short_form_limit = 0x7fffffff;
 // A message's memory grows with what has come, so that a header alone cannot make us allocate.
 constexpr std::size_t first_step_bytes = std::size_t{256} << 10;
-constexpr std::size_t reserve_bytes = std::size_t{16} << 20;
+constexpr std::size_t reserve_bytes = std::size_t{64} << 20;
 constexpr std::size_t growth = 8;
 constexpr std::size_t large_bytes = std::size_t{1} << 20;
 // A message up to this size is written by the kernel whole or not at all; while a longer one is on its way, its writer

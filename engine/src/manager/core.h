@@ -112,9 +112,11 @@ private:
     void flush(Guest& guest);
     void end(const GuestPtr& guest);
     void end_later(const GuestPtr& guest);
+    void undo_unless_read(const GuestPtr& guest, std::int64_t until_ns);
     void let_go(const GuestPtr& guest, bool look);
     void know(Guest& guest, const std::string& claimed);
-    void client_gone(const std::shared_ptr<Client>& client);
+    void client_gone(std::shared_ptr<Client> client);  // a copy: that of the list of those watched goes on the way
+    void forget_all();
     // dispatch.cpp
     void take(const GuestPtr& guest, std::span<const std::byte> message);
     void serve(const GuestPtr& guest, const Object& ident, const RequestPtr& request);

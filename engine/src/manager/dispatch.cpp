@@ -99,7 +99,7 @@ bool Core::fall_back(const RequestPtr& request, Referent& referent) {
             value = referent.value();
         } catch (...) {
             const Object error = as_exception(std::current_exception());
-            request->done_ = true;
+            request->begin_answer();
             answer(*request->guest_, kind::unserializable, traceback_text("the manager, " + name, error));
             request->guest_->current = nullptr;
             return true;

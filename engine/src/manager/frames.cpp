@@ -29,7 +29,8 @@ std::span<std::byte> FrameBuffer::room() {
         if (bytes_.size() > 64 * first_room) std::vector<std::byte>().swap(bytes_);
     }
     if (bytes_.size() - end_ < first_room / 4 || begin_ > 0) {
-        std::memmove(bytes_.data(), bytes_.data() + begin_, end_ - begin_);
+        std::copy(bytes_.begin() + static_cast<std::ptrdiff_t>(begin_),
+                  bytes_.begin() + static_cast<std::ptrdiff_t>(end_), bytes_.begin());
         end_ -= begin_;
         begin_ = 0;
     }

@@ -11,6 +11,8 @@ namespace {
 
 constexpr std::size_t most_ahead = std::size_t{1} << 20U;  // bytes sent before the answer was there
 constexpr std::int64_t process_end_ns = 40'000'000;        // from its last connection's end to a process's own
+constexpr std::int64_t arrival_look_ns = 5'000'000;        // while an answer to one who has ended is on its way
+constexpr std::int64_t arrival_ns = 10'000'000'000;        // then it is as good as lost
 constexpr std::int64_t grace_ns = 200'000'000;             // for what the dead had sent before
 
 }  // namespace
@@ -101,7 +103,11 @@ void Core::end(const GuestPtr& guest) {
     epoll_.remove(guest->socket.get());
     guests_.erase(guest->number);
     if (const auto request = std::exchange(guest->current, nullptr)) request->cancel();
-    if (const auto undo = std::exchange(guest->undo, nullptr); undo && guest->broken) undo();
+    if (guest->undo && (guest->broken || !guest->out.empty())) {
+        std::exchange(guest->undo, nullptr)();
+    } else if (guest->undo) {
+        undo_unless_read(guest, os::deadline_after(arrival_ns));
+    }
     let_go(guest, true);
     if (const auto client = guest->client; client && --client->guests == 0 && !client->process) {
         // One of ours by name: with its last connection it is gone, if none comes soon.
@@ -109,7 +115,21 @@ void Core::end(const GuestPtr& guest) {
             if (client->guests == 0) client_gone(client);
         });
     }
-    guest->socket.reset();
+    if (!guest->undo) guest->socket.reset();
+}
+
+// The client has ended. Over TCP it may have done so before the answer came to it: then a reset comes back.
+void Core::undo_unless_read(const GuestPtr& guest, std::int64_t until_ns) {
+    const auto arrived = os::has_arrived(guest->socket.get());
+    if (!arrived && os::monotonic_ns() < until_ns) {
+        times_.emplace(os::deadline_after(arrival_look_ns), [this, guest, until_ns] {
+            undo_unless_read(guest, until_ns);
+            if (!guest->undo) guest->socket.reset();
+        });
+        return;
+    }
+    const auto undo = std::exchange(guest->undo, nullptr);
+    if (!arrived.value_or(false)) undo();
 }
 
 // What the connection held is free again. Where a thread has ended and its process lives on, which takes a moment to
@@ -156,7 +176,7 @@ void Core::know(Guest& guest, const std::string& claimed) {
     ++known->guests;
 }
 
-void Core::client_gone(const std::shared_ptr<Client>& client) {
+void Core::client_gone(std::shared_ptr<Client> client) {  // NOLINT(performance-unnecessary-value-param)
     for (const auto& [guest, referent] : std::exchange(client->left, {})) referent->guest_gone(guest);
     if (client->process) {
         epoll_.remove(client->process.get());
@@ -175,6 +195,19 @@ void Core::client_gone(const std::shared_ptr<Client>& client) {
         entry->second.count = std::max<std::int64_t>(0, entry->second.count - count);
         drop_if_unused(ident);
     }
+}
+
+// At the server's end: guests, requests and what those wait for refer to each other.
+void Core::forget_all() {
+    for (const auto& [number, guest] : std::exchange(guests_, {})) {
+        guest->gone = true;
+        guest->undo = nullptr;
+        guest->holds.clear();
+        if (const auto request = std::exchange(guest->current, nullptr)) request->forget();
+    }
+    times_.clear();
+    for (const auto& [name, client] : std::exchange(clients_, {})) client->left.clear();
+    entries_.clear();
 }
 
 }  // namespace mp::manager

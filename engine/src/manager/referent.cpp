@@ -38,15 +38,28 @@ void free_guest(Core& core, const GuestPtr& guest, const std::function<void(cons
 
 }  // namespace
 
+// What was to be done later refers to this request itself.
+void Request::forget() {
+    done_ = true;
+    on_time_ = nullptr;
+    on_gone_ = nullptr;
+}
+
+bool Request::begin_answer() {
+    if (done_) return false;
+    forget();
+    return true;
+}
+
 void Request::give(Object value, std::function<void()> undo) {
-    if (std::exchange(done_, true)) return;
+    if (!begin_answer()) return;
     guest_->undo = std::move(undo);
     core_.answer(*guest_, kind::returned, value);
     free_guest(core_, guest_, [core = &core_](const GuestPtr& guest) { core->go_on(guest); });
 }
 
 void Request::fail(Object exception) {
-    if (std::exchange(done_, true)) return;
+    if (!begin_answer()) return;
     core_.answer(*guest_, kind::error, exception);
     free_guest(core_, guest_, [core = &core_](const GuestPtr& guest) { core->go_on(guest); });
 }
@@ -62,7 +75,7 @@ void Request::fail(std::exception_ptr error) {
 }
 
 void Request::traceback(Object exception) {
-    if (std::exchange(done_, true)) return;
+    if (!begin_answer()) return;
     core_.answer(*guest_, kind::traceback, traceback_text("the manager, " + method, exception));
     free_guest(core_, guest_, [core = &core_](const GuestPtr& guest) { core->go_on(guest); });
 }
@@ -72,7 +85,7 @@ void Request::give_proxy(const std::string& type_id, std::shared_ptr<Referent> r
     const std::string ident = core_.keep(type_id, referent, *guest_);
     const std::vector<std::string> names = core_.exposed_of(type_id, *referent);
     std::vector<Object> exposed(names.begin(), names.end());
-    done_ = true;
+    begin_answer();
     core_.answer(*guest_, kind::proxy,
                  Object::tuple({Object::tuple(std::move(exposed)),
                                 serial::token_object(type_id, address_object(core_.address()), ident)}));

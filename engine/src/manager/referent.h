@@ -59,6 +59,8 @@ public:
 
 private:
     friend class Core;
+    bool begin_answer();  // false: it has had one
+    void forget();        // neither an answer nor a call any more
     void cancel();
     void time_is_over();
 

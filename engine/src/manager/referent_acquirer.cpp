@@ -67,6 +67,7 @@ void Acquirer::acquire(const RequestPtr& request) {
         request->give(false);
         return;
     }
+    std::erase_if(waiters_, [](const Waiter& one) { return one.request->done(); });
     request->park(deadline_ns, [request] { request->give(false); });
     waiters_.push_back({request, [request] { request->give(true); }});
 }

@@ -66,6 +66,10 @@ private:
     void get(const RequestPtr& request) {
         const std::int64_t deadline_ns = deadline_of(*request, 0);
         if (!items_.empty()) {
+            if (!request->wanted()) {  // the last words of the dead
+                request->park(os::forever_ns, {});
+                return;
+            }
             deliver(request);
             let_in();
             return;

@@ -72,7 +72,7 @@ private:
     // A wait ends with the lock, however long that takes.
     void take_back(const RequestPtr& request, int depth, bool notified) {
         request->park(os::forever_ns, {});
-        lock_->take(request, [lock = lock_, request, depth, notified] {
+        lock_->take(request, [lock = lock_.get(), request, depth, notified] {  // (the lock itself calls it)
             lock->set_depth(depth);
             request->give(notified);
         });

@@ -160,8 +160,7 @@ void Core::run() {
         run_posted();
         for (const auto& guest : std::exchange(ended_, {})) end(guest);
     }
-    for (const auto& [number, guest] : std::exchange(guests_, {})) guest->gone = true;
-    entries_.clear();
+    forget_all();
 }
 
 }  // namespace mp::manager

@@ -43,14 +43,18 @@ SessionInfo describe(const OpenRegistry& registry) {
 
 }  // namespace
 
+Identity identity_in(const telemetry::ProcessSlot& slot) {
+    Identity out{slot.pid.load(std::memory_order_acquire), slot.start_ticks.load(std::memory_order_relaxed)};
+    if (out.pid != 0 && out.start_ticks == 0) out.start_ticks = os::read_start_ticks(out.pid);
+    return out;
+}
+
 const telemetry::ProcessSlot* find_member(const telemetry::Region& region, const Identity& process) {
     const std::uint32_t high =
         std::min(region.header().process_high.load(std::memory_order_acquire), telemetry::process_slot_count);
     for (std::uint32_t i = 0; i < high; ++i) {
         const telemetry::ProcessSlot& slot = region.process(i);
-        if (slot.pid.load(std::memory_order_relaxed) == process.pid &&
-            slot.start_ticks.load(std::memory_order_relaxed) == process.start_ticks)
-            return &slot;
+        if (slot.pid.load(std::memory_order_relaxed) == process.pid && identity_in(slot) == process) return &slot;
     }
     return nullptr;
 }

@@ -25,6 +25,10 @@ struct OpenRegistry {
 std::vector<telemetry::Announcement> living_announcements();
 // nullopt when the program has just ended; throws ValueError when what it announces is no registry of this layout.
 std::optional<OpenRegistry> open_registry(const telemetry::Announcement& announcement);
+// Who a slot is about. The parent writes the pid and the child its start time, so in between the kernel is asked for
+// it: nobody shall see the same process under two identities.
+Identity identity_in(const telemetry::ProcessSlot& slot);
+
 // The slot of a process of that program, be it a worker; nullptr for one of another.
 const telemetry::ProcessSlot* find_member(const telemetry::Region& region, const Identity& process);
 

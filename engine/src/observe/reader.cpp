@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "observe/discovery.h"
 #include "os/clock.h"
 
 namespace mp::observe {
@@ -14,6 +15,9 @@ namespace {
 
 constexpr std::size_t exits_kept = 4096;
 constexpr std::size_t log_kept = 2048;
+// Whoever attaches late is shown the newest ones: the rings of hundreds of processes would be hundreds of MB at once.
+constexpr std::uint64_t first_look_events = 32768;
+constexpr std::uint64_t first_look_events_per_process = 8;
 
 template <class Enum>
 Enum bounded(auto value, Enum last) {
@@ -43,7 +47,7 @@ Identity Reader::identity_of(Token token) const {
     token &= token_mask;
     if (token == nobody) return {};
     const ProcessSlot& slot = region_.process(token_index(token));
-    const Identity identity{slot.pid.load(std::memory_order_relaxed), slot.start_ticks.load(std::memory_order_relaxed)};
+    const Identity identity = identity_in(slot);
     return slot.generation.load(std::memory_order_acquire) == token_generation(token) ? identity : Identity{};
 }
 
@@ -113,7 +117,7 @@ void Reader::read_process(Snapshot& out, std::uint32_t index, bool proc, std::ui
     const ProcessPhase phase = slot.phase.load(std::memory_order_acquire);
     if (phase == ProcessPhase::free || phase == ProcessPhase::reserved) return;
     Process p;
-    p.identity = {slot.pid.load(std::memory_order_relaxed), slot.start_ticks.load(std::memory_order_relaxed)};
+    p.identity = identity_in(slot);
     if (!p.identity) return;  // being started: the next look sees it
     const std::uint32_t generation = slot.generation.load(std::memory_order_acquire);
     Token parent = nobody;
@@ -217,13 +221,17 @@ void Reader::add_proc(Process& p, SeenProcess& seen) {
 void Reader::read_events(Snapshot& out) {
     const std::uint32_t high =
         std::min(region_.header().process_high.load(std::memory_order_acquire), process_slot_count);
+    const std::uint64_t most = event_cursors_.empty()
+                                   ? std::clamp<std::uint64_t>(first_look_events / std::max(high, 1U),
+                                                               first_look_events_per_process, events_per_process)
+                                   : events_per_process;
     for (std::uint32_t index = 0; index < high; ++index) {
         const std::uint64_t next = region_.process(index).next_event.load(std::memory_order_acquire);
         std::uint64_t& cursor = event_cursors_[index];
         if (cursor > next) cursor = next;
-        if (next - cursor > events_per_process) {
-            if (cursor != 0) out.dropped_tasks_count += next - cursor - events_per_process;
-            cursor = next - events_per_process;
+        if (next - cursor > most) {
+            if (cursor != 0) out.dropped_tasks_count += next - cursor - most;
+            cursor = next - most;
         }
         for (; cursor < next; ++cursor) {
             const Event& event = region_.event(index, cursor);

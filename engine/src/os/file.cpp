@@ -29,7 +29,7 @@ void make_private_directory(const std::string& path) {
     const int code = errno;
     struct stat info {};
     if (::stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode)) return;
-    throw_error(code, "make directory", path);
+    throw_error(code, "the directory " + path + " cannot be made", {});
 }
 
 Fd open_private_file(const std::string& path) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "os/pidfd.h"
 
+#include <sched.h>
 #include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/syscall.h>
@@ -38,6 +39,20 @@ Pidfd Pidfd::open(int pid) {
     const auto number = static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
     if (number < 0) throw_errno("open a process's descriptor", "pid " + std::to_string(pid));
     return Pidfd(Fd(number));
+}
+
+Pidfd Pidfd::of_the_dead() {
+    // Without an exit signal it waits for us, even where the program ignores SIGCHLD or reaps whatever ends.
+    int number = -1;
+    const long pid = ::syscall(SYS_clone, CLONE_PIDFD, nullptr, &number, nullptr, nullptr);
+    if (pid < 0) throw_errno("fork");
+    if (pid == 0) ::syscall(SYS_exit_group, 0);
+    Pidfd out{Fd(number)};
+    siginfo_t info{};
+    while (::waitid(static_cast<idtype_t>(P_PIDFD), static_cast<id_t>(number), &info, WEXITED | __WALL) < 0 &&
+           errno == EINTR) {
+    }
+    return out;
 }
 
 bool Pidfd::send_signal(int number) const {

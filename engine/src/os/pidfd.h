@@ -17,6 +17,9 @@ public:
     // Of a child of this process that nobody has reaped yet, or of this process itself; for other pids the caller has
     // to make sure that it is still the process that is meant. Throws ResourceExhausted, ProcessLookupError.
     static Pidfd open(int pid);
+    // Of a process that has ended and was reaped: it stands for a child that was gone before it could be opened, and
+    // gives unknown_exitcode. Throws ResourceExhausted.
+    static Pidfd of_the_dead();
 
     int get() const noexcept { return file_.get(); }
     explicit operator bool() const noexcept { return static_cast<bool>(file_); }

@@ -13,6 +13,7 @@
 #include <csignal>
 #include <string_view>
 
+#include "mp/exceptions.h"
 #include "os/error.h"
 
 namespace mp::os {
@@ -23,11 +24,15 @@ namespace {
 Pidfd open_child(int pid, Pidfd& reserved) {
     try {
         return Pidfd::open(pid);
+    } catch (const ProcessLookupError&) {
+        return Pidfd::of_the_dead();  // the program ignores SIGCHLD or reaps whatever ends, and was faster
     } catch (const std::exception&) {
         reserved.reset();
     }
     try {
         return Pidfd::open(pid);
+    } catch (const ProcessLookupError&) {
+        return Pidfd::of_the_dead();
     } catch (...) {
         // Another thread took the room in this very moment: the start has failed.
         kill_and_reap(pid);

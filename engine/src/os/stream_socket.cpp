@@ -3,10 +3,12 @@
 
 #include <arpa/inet.h>
 #include <fcntl.h>
+#include <linux/sockios.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -163,6 +165,19 @@ std::optional<std::size_t> read_now(int descriptor, std::span<std::byte> buffer,
 bool is_hung_up(int socket) noexcept {
     pollfd entry{socket, POLLRDHUP, 0};
     return ::poll(&entry, 1, 0) > 0;
+}
+
+std::optional<bool> has_arrived(int socket) noexcept {
+    // A reset that follows the peer's own end shows nowhere else: reading goes on to say "the end".
+    int error = 0;
+    socklen_t size = sizeof error;
+    if (::getsockopt(socket, SOL_SOCKET, SO_ERROR, &error, &size) < 0 || error != 0) return false;
+    int waiting = 0;
+    sockaddr any{};
+    socklen_t any_size = sizeof any;
+    if (::getsockname(socket, &any, &any_size) < 0 || any.sa_family != AF_INET) return true;
+    if (::ioctl(socket, SIOCOUTQ, &waiting) < 0 || waiting == 0) return true;
+    return std::nullopt;
 }
 
 int peer_pid(int socket) noexcept {

@@ -44,6 +44,9 @@ void set_blocking(int descriptor, bool on);
 std::optional<std::size_t> read_now(int descriptor, std::span<std::byte> buffer, bool* broken = nullptr) noexcept;
 // The other end is closed, or its process gone. Bytes that it sent before may still be there to read.
 bool is_hung_up(int socket) noexcept;
+// Whether all that was written has come to the other end's kernel: false when the connection broke before, nullopt
+// while it is on its way. A local socket's bytes arrive as they are written.
+std::optional<bool> has_arrived(int socket) noexcept;
 // The process at the other end of a local socket: of an accepted one who connected, of a connected one who listens.
 // 0 for TCP, and for a process that this one cannot see.
 int peer_pid(int socket) noexcept;

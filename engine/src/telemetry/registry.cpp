@@ -276,8 +276,8 @@ bool Registry::enter(Token token) noexcept {
     self_ = token;
     entering = false;
     ProcessSlot& s = slot(token);
-    s.pid.store(os::process_id(), std::memory_order_relaxed);
     s.start_ticks.store(os::read_start_ticks(os::process_id()), std::memory_order_relaxed);
+    s.pid.store(os::process_id(), std::memory_order_release);  // from here on an observer has the whole identity
     // A process that looks whether we live holds the word for some ns; it never keeps it.
     while (!s.life.hold()) os::pause_cpu();
     s.life_thread.store(os::thread_id(), std::memory_order_relaxed);

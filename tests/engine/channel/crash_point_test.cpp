@@ -6,7 +6,6 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
-#include <cstdlib>
 #include <cstring>
 #include <functional>
 #include <string>
@@ -78,8 +77,9 @@ protected:
         const std::string text(GetParam(), 'x');
         expect_sound(ring, text);
         const std::int64_t blocks_before = blocks_of(ring);
+        const int stride = mp::test::stride(7);
         int points = 0;
-        for (int steps = 1;; steps += stride()) {
+        for (int steps = 1;; steps += stride) {
             const std::uint64_t held = prepare_ ? prepare_(ring, text) : 0;
             const End end = kill_after(steps, [&] { operation(ring, text); });
             if (end == End::impossible) GTEST_SKIP() << "stepping a child is not allowed here";
@@ -89,12 +89,8 @@ protected:
             ++points;
             if (end == End::finished) break;
         }
-        EXPECT_GT(points, 200 / stride());
+        EXPECT_GT(points, 200 / stride);
         EXPECT_LE(blocks_of(ring), blocks_before + 64) << "blocks of the heap were lost";
-    }
-    static int stride() {
-        const char* soak = std::getenv("LIFEGUARD_SOAK");
-        return soak != nullptr ? 1 : 7;
     }
     std::function<std::uint64_t(Ring&, const std::string&)> prepare_;
     bool keeps_ = false;

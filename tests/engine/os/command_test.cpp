@@ -200,17 +200,21 @@ struct Family {
         const std::string file = root / "pids";
         if (!wait_until([&] { return std::filesystem::exists(file); })) return;
         std::istringstream(*mp::os::read_small_file(file)) >> command >> child;
-        for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
-            const std::string name = entry.path().filename().string();
-            if (name.find_first_not_of("0123456789") != std::string::npos) continue;
-            const auto stat = mp::os::read_process_stat(std::stoi(name));
-            if (stat && stat->parent_pid == process && stat->name == "mp-guardian") guardian = stat->pid;
-        }
+        (void)wait_until([&] { return (guardian = guardian_of(process)) > 0; });  // it gives itself its name
     }
     ~Family() {
         for (const int pid : {process, command, child})
             if (pid > 0) ::kill(pid, SIGKILL);
         reap();
+    }
+    static int guardian_of(int process) {
+        for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
+            const std::string name = entry.path().filename().string();
+            if (name.find_first_not_of("0123456789") != std::string::npos) continue;
+            const auto stat = mp::os::read_process_stat(std::stoi(name));
+            if (stat && stat->parent_pid == process && stat->name == "mp-guardian") return stat->pid;
+        }
+        return 0;
     }
     void reap() {
         if (process > 0) ::waitpid(process, nullptr, 0);

@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include <chrono>
-#include <cstdlib>
 #include <optional>
 #include <sstream>
 #include <string>
@@ -28,10 +27,6 @@ using namespace pool_test;
 using mp::test::End;
 using mp::test::Step;
 using mp::test::children::Shared;
-
-int points_wanted(int usual, int soak) {
-    return std::getenv("LIFEGUARD_SOAK") != nullptr ? soak : usual;
-}
 
 std::string text_behind(const std::string& gate, std::size_t size) {
     wait_for_file(gate);
@@ -65,7 +60,7 @@ TEST_P(PoolCrashPoint, AResultIsWholeOrItsWorkerIsLost) {
     int delivered = 0;
     // Of a result with a body the copying is most of the instructions: there only system calls count.
     const Step step = GetParam() > 0 ? Step::system_call : Step::instruction;
-    const int stride = step == Step::system_call ? 1 : points_wanted(11, 1);
+    const int stride = step == Step::system_call ? 1 : mp::test::stride(11);
     for (int n = 1; delivered < 5; ++n) {
         const std::string gate = directory / ("gate" + std::to_string(n));
         auto result = pool.apply_async(mp::fn<text_behind>, gate, GetParam());
@@ -100,7 +95,7 @@ TEST_P(PoolCrashPoint, AResultIsWholeOrItsWorkerIsLost) {
 
 // The process that submits is killed: two seconds later nothing of its pool lives, whatever it had half done.
 TEST(PoolOwnerCrashPoint, SubmittingLeavesNobodyBehind) {
-    const int stride = points_wanted(211, 17);
+    const int stride = mp::test::stride(211, 17);
     int points = 0;
     for (int steps = 1;; steps += stride) {
         const Shared page;

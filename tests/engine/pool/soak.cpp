@@ -124,8 +124,8 @@ void survive(const Chaos& chaos) {
         static_cast<unsigned long long>(sum.answered), static_cast<unsigned long long>(sum.lost),
         mp::test::milliseconds(sum.longest_end));
     EXPECT_LT(sum.longest_end, 2s);
-    // A new worker has a slot and a ring of events of its own in the registry until some hundreds have been: a short
-    // run is still on its way there.
+    // The killer's session reads what every worker so far has told of its tasks, up to some 32,768 of them: a short run
+    // is still on its way there, and the allocator gives the room back late.
     const std::int64_t slots_kib = chaos.kills < 1000 ? 65'536 : 8192;
     tenths.expect_no_growth(slots_kib + static_cast<std::int64_t>(chaos.size) * chaos.tasks_ahead / 1024);
 }

@@ -3,7 +3,9 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include "bridge/run_comparison.h"
 
+#include "bridge/run_comparison.h"
 #include "bridge/runs_bridge.h"
 #include "mp/history.h"
 #include "support/fake_session.h"
@@ -66,6 +68,53 @@ private Q_SLOTS:
         QCOMPARE(feed.latest()->exits.size(), std::size_t(1));
         QCOMPARE(past.count(), 1);
         QVERIFY(past[0][0].value<QList<Frame>>().size() >= 3);
+    }
+
+    // Tasks of a recording are read once, newest first, with the place where more is known of them.
+    void tasksOfARecordingComeAfterItsFrame() {
+        const auto run = record();
+        RunsBridge runs(m_path);
+        SnapshotFeed feed;
+        QSignalSpy ready(&feed, &SnapshotFeed::tasksReady);
+        feed.open(RunsBridge::openerOfFile(m_path), RunsBridge::tasksOfFile(m_path));
+        QTRY_COMPARE_WITH_TIMEOUT(ready.count(), 1, 20000);
+        QVERIFY(feed.latest());
+        const auto tasks = ready[0][0].value<RecordedTasksPtr>();
+        QCOMPARE(tasks->total, std::uint64_t(5));
+        QCOMPARE(tasks->tasks.size(), std::size_t(5));
+        QVERIFY(tasks->tasks.front().ended_ns > tasks->tasks.back().ended_ns);
+        QCOMPARE(tasks->place, (RunPlace{m_path, run}));
+        QSignalSpy read(&runs, &RunsBridge::outputsRead);
+        OutputOfTask wanted;
+        wanted.pool = tasks->tasks.front().pool_id;
+        wanted.id = tasks->tasks.front().id;
+        runs.readOutputs(tasks->place, {wanted});
+        QTRY_COMPARE(read.count(), 1);
+        QVERIFY(!read[0][0].value<QList<OutputOfTask>>().front().known);  // a function's output is its program's
+    }
+
+    // Acceptance 52: both runs' figures, and their functions.
+    void twoRunsAreComparedFromTheirStarts() {
+        const auto a = record(), b = record();
+        RunComparer comparer;
+        QSignalSpy compared(&comparer, &RunComparer::compared);
+        QSignalSpy failed(&comparer, &RunComparer::failed);
+        comparer.compare(m_path, a, b);
+        QTRY_COMPARE_WITH_TIMEOUT(compared.count(), 1, 20000);
+        const auto both = compared[0][0].value<RunComparison>();
+        QCOMPARE(both.runs[0].row.id, a);
+        QCOMPARE(both.runs[1].row.id, b);
+        QCOMPARE(both.runs[0].durations.count(), std::uint64_t(5));
+        QCOMPARE(both.functions.size(), 1);
+        QCOMPARE(both.functions[0].name, QStringLiteral("resize"));
+        QCOMPARE(both.functions[0].count[0], std::uint64_t(5));
+        QCOMPARE(both.functions[0].total_ns[1], 4'000'000'000);
+        QCOMPARE(both.functions[0].p95_ns[0], 800'000'000);
+        for (const auto& run : both.runs)
+            for (const QPointF& point : run.throughput) QVERIFY(point.x() >= 0 && point.x() < 60);
+        comparer.compare(m_path, a, 999);
+        QTRY_COMPARE(failed.count(), 1);
+        QVERIFY(failed[0][0].toString().contains(QStringLiteral("999")));
     }
 
     void fileThatIsNoDatabaseIsASentence() {

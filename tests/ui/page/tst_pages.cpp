@@ -15,10 +15,13 @@
 #include "page/exits_page.h"
 #include "page/home_page.h"
 #include "page/locks_page.h"
+#include "page/logs_page.h"
 #include "page/overview_page.h"
 #include "page/queues_page.h"
 #include "page/runs_page.h"
 #include "page/start_page.h"
+#include "page/tasks_page.h"
+#include "page/timeline_page.h"
 #include "page/verbs.h"
 #include "page/workers_page.h"
 #include "page_fixture.h"
@@ -295,9 +298,12 @@ private:
         std::vector<std::unique_ptr<Page>> pages;
         pages.push_back(std::make_unique<OverviewPage>(m_f->context()));
         pages.push_back(std::make_unique<WorkersPage>(m_f->context()));
+        pages.push_back(std::make_unique<TasksPage>(m_f->context()));
+        pages.push_back(std::make_unique<TimelinePage>(m_f->context()));
         pages.push_back(std::make_unique<QueuesPage>(m_f->context()));
         pages.push_back(std::make_unique<LocksPage>(m_f->context()));
         pages.push_back(std::make_unique<ExitsPage>(m_f->context()));
+        pages.push_back(std::make_unique<LogsPage>(m_f->context()));
         pages.push_back(std::make_unique<RunsPage>(m_f->context()));
         for (const auto& page : pages) page->resize(1000, 640);
         return pages;

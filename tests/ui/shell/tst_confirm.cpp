@@ -57,6 +57,42 @@ private Q_SLOTS:
                  QStringLiteral("killed by you"));
     }
 
+    // A task is stopped by its number, at the pool; its worker is named as what dies with it.
+    void stoppingATaskAsksAndNamesTheWorker() {
+        Entity task{Entity::Kind::task, {}, 1};
+        task.pool = m_pool;
+        task.attempt = 1;
+        m->hub->models.selection.set({task});
+        QVERIFY(!m->action("actionKill")->isEnabled());
+        m->actions()->ask(Verb::cancel_task, {task});
+        QVERIFY(m->dialog());
+        QCOMPARE(m->in<QLabel>(m->dialog(), "confirmQuestion")->text(), QStringLiteral("Stop task #1 resize?"));
+        const QString fate = m->in<QLabel>(m->dialog(), "confirmConsequences")->text();
+        QVERIFY2(fate.contains(QStringLiteral("worker-1")), qPrintable(fate));
+        QVERIFY(m->in<QPushButton>(m->dialog(), "confirmCancel")->isDefault());
+        QTest::mouseClick(m->in<QPushButton>(m->dialog(), "confirmVerb"), Qt::LeftButton);
+        QTRY_COMPARE(m->program->commands().size(), std::size_t(1));
+        QCOMPARE(m->program->commands().front().verb, std::string("cancel"));
+        QCOMPARE(m->program->commands().front().pool_id, m_pool);
+        QCOMPARE(m->program->commands().front().number, std::uint64_t(1));
+        QCOMPARE(m->signalsSent(), 0);
+    }
+
+    void taskThatEndsMeanwhileIsNotStopped() {
+        Entity task{Entity::Kind::task, {}, 1};
+        task.pool = m_pool;
+        task.attempt = 1;
+        m->actions()->ask(Verb::cancel_task, {task});
+        m->program->finish_task(m_workers[0]);
+        m->program->start_task(m_workers[0]);  // the worker is busy with another one by now
+        m->settle();
+        QTRY_VERIFY(!m->in<QPushButton>(m->dialog(), "confirmVerb")->isEnabled());
+        m->dialog()->reject();
+        QVERIFY(m->program->commands().empty());
+        m->actions()->ask(Verb::cancel_task, {task});
+        QVERIFY(!m->dialog());  // told, not asked
+    }
+
     // Acceptance 22.
     void targetThatEndsMeanwhileIsNotSignalled() {
         m->choose({m_workers[0]});

@@ -53,6 +53,7 @@ public:
         hub->models.selection.set(entities);
     }
     QAction* action(const char* name) const { return window->findChild<QAction*>(QLatin1String(name)); }
+    Actions* actions() const { return window->findChild<Actions*>(); }
     ConfirmDialog* dialog() const { return window->findChild<ConfirmDialog*>(); }
     template <class T>
     T* in(QWidget* parent, const char* name) const {

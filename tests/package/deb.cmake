@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: MIT
+# Makes the Debian packages of this tree and looks into them: names, dependencies, what lintian says, and the programs
+# run from where they were unpacked. Run by CTest with cmake -P.
+cmake_minimum_required(VERSION 3.25)
+include("${CMAKE_CURRENT_LIST_DIR}/run.cmake")
+
+file(REMOVE_RECURSE "${WORK_DIR}")
+file(MAKE_DIRECTORY "${WORK_DIR}")
+# The build tree of tests is for a prefix elsewhere: its run path and its library directory are not what `deb` has.
+set(excused custom-library-search-path,pkg-config-unavailable-for-cross-compilation,package-name-doesnt-match-sonames,maintscript-calls-ldconfig)
+run(COMMAND "${CPACK}" --config "${BUILD_DIR}/CPackConfig.cmake" -G DEB -B "${WORK_DIR}")
+
+set(packages liblifeguard0 liblifeguard-dev lifeguardctl)
+if(UI)
+  list(APPEND packages lifeguard)
+endif()
+foreach(package IN LISTS packages)
+  file(GLOB file "${WORK_DIR}/${package}_${VERSION}_*.deb")
+  if(NOT file)
+    message(FATAL_ERROR "there is no package ${package} of version ${VERSION} in ${WORK_DIR}")
+  endif()
+  run(COMMAND lintian --allow-root --fail-on error,warning --suppress-tags ${excused} "${file}")
+  run(COMMAND dpkg-deb -x "${file}" "${WORK_DIR}/unpacked")
+  run(COMMAND dpkg-deb -f "${file}" Depends OUT depends)
+  if(NOT package STREQUAL "liblifeguard0" AND NOT depends MATCHES "liblifeguard0 \\(= ${VERSION}\\)")
+    message(FATAL_ERROR "${package} does not depend on its library: ${depends}")
+  endif()
+endforeach()
+
+file(GLOB_RECURSE libraries "${WORK_DIR}/unpacked/usr/lib/*/liblifeguard-mp.so.0" "${WORK_DIR}/unpacked/usr/lib/liblifeguard-mp.so.0")
+list(GET libraries 0 library)
+get_filename_component(directory "${library}" DIRECTORY)
+set(ENV{LD_LIBRARY_PATH} "${directory}")
+expect("${WORK_DIR}/unpacked/usr/bin/lifeguardctl;--version" "lifeguardctl ${VERSION}")
+if(UI)
+  set(ENV{QT_QPA_PLATFORM} offscreen)
+  run(COMMAND "${WORK_DIR}/unpacked/usr/bin/lifeguard" --version)
+  set(id io.github.lifeguard.Lifeguard)
+  run(COMMAND desktop-file-validate "${WORK_DIR}/unpacked/usr/share/applications/${id}.desktop")
+  run(COMMAND appstreamcli validate --no-net "${WORK_DIR}/unpacked/usr/share/metainfo/${id}.metainfo.xml")
+endif()
+file(REMOVE_RECURSE "${WORK_DIR}")

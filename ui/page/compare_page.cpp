@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "page/compare_page.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QSplitter>
+#include <QVBoxLayout>
+
+#include "format/format.h"
+#include "page/curves.h"
+
+namespace lifeguard {
+namespace {
+
+QString nameOf(const RunRow& run) {
+    const QString name = run.name.isEmpty() ? run.source : run.name;
+    return QStringLiteral("%1 %2, %3").arg(QString::number(run.id), name, format::dateTime(run.started_ns));
+}
+
+QString sinceStart(double seconds) {
+    return format::elapsed(static_cast<std::int64_t>(seconds * 1e9));
+}
+
+}  // namespace
+
+ComparePage::ComparePage(const PageContext& context, QWidget* parent)
+    : Page(context, QStringLiteral("compare"), tr("Compare"), parent) {
+    m_figures_proxy.setSourceModel(&m_figures);
+    m_functions_proxy.setSourceModel(&m_functions);
+    const auto table = [&](const char* name, const QString& title, FilterProxy* proxy) {
+        auto* view = new TableView(QLatin1String(name), CompareModel::columns(), context.settings, this);
+        view->setAccessibleName(title);
+        view->setModel(proxy);
+        return view;
+    };
+    m_figures_view = table("compareFigures", tr("Figures of both runs"), &m_figures_proxy);
+    m_figures_view->columns()->setDefaultWidths(
+        {{QStringLiteral("title"), 24}, {QStringLiteral("a"), 16}, {QStringLiteral("b"), 16}});
+    m_functions_view = table("compareFunctions", tr("Functions, the largest change first"), &m_functions_proxy);
+    m_functions_view->columns()->setDefaultWidths(
+        {{QStringLiteral("title"), 24}, {QStringLiteral("a"), 54}, {QStringLiteral("b"), 54}});
+    m_throughput = new TimeSeriesView(TimeSeriesView::Shape::lines, this);
+    curves::furnish(m_throughput, QStringLiteral("compareThroughput"), tr("Tasks done, from the start on"), tr("per s"),
+                    &curves::rate);
+    m_throughput->setTimeText(&sinceStart);
+    m_title = new QLabel(this);
+    m_title->setObjectName(QStringLiteral("compareTitle"));
+    m_title->setTextFormat(Qt::PlainText);
+    QFont bold = font();
+    bold.setBold(true);
+    m_title->setFont(bold);
+    m_title->setWordWrap(true);
+    auto* swap = new QPushButton(tr("S&wap"), this);
+    swap->setObjectName(QStringLiteral("compareSwap"));
+    swap->setToolTip(tr("Make B the run that is judged against A"));
+    auto* runs = new QPushButton(tr("Other &runs…"), this);
+    runs->setObjectName(QStringLiteral("compareRuns"));
+    m_note = new QLabel(this);
+    m_note->setObjectName(QStringLiteral("compareNote"));
+    m_note->setWordWrap(true);
+    m_note->hide();
+
+    auto* content = new QWidget(this);
+    auto* bar = new QHBoxLayout;
+    bar->addWidget(m_title, 1);
+    bar->addWidget(swap);
+    bar->addWidget(runs);
+    auto* top = new QSplitter(Qt::Horizontal, content);
+    top->setObjectName(QStringLiteral("compareTop"));
+    top->setChildrenCollapsible(false);
+    top->addWidget(m_figures_view);
+    top->addWidget(m_throughput);
+    auto* parts = new QSplitter(Qt::Vertical, content);
+    parts->setObjectName(QStringLiteral("compareParts"));
+    parts->setChildrenCollapsible(false);
+    parts->addWidget(top);
+    parts->addWidget(m_functions_view);
+    auto* column = new QVBoxLayout(content);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addLayout(bar);
+    column->addWidget(parts, 1);
+    column->addWidget(m_note);
+    m_stack = new ContentStack(QStringLiteral("compare"), content, this);
+    auto* layout = new QVBoxLayout(this);
+    layout->addWidget(m_stack);
+    connect(swap, &QPushButton::clicked, this, &ComparePage::swap);
+    connect(runs, &QPushButton::clicked, this, [this] { Q_EMIT pageRequested(QStringLiteral("runs"), {}); });
+    connect(&m_comparer, &RunComparer::compared, this, &ComparePage::showComparison);
+    connect(&m_comparer, &RunComparer::failed, this, [this](const QString& sentence) {
+        m_complaint = sentence;
+        refresh();
+    });
+    refresh();
+}
+
+void ComparePage::compare(std::int64_t a, std::int64_t b) {
+    m_a = a;
+    m_b = b;
+    m_known = false;
+    m_complaint.clear();
+    m_comparer.compare(m_context.runs.database(), a, b);
+    refresh();
+}
+
+void ComparePage::swap() {
+    if (m_a != 0) compare(m_b, m_a);
+}
+
+// Two runs that are chosen are compared when the page comes to the front; the later one is A, judged against the
+// earlier.
+void ComparePage::refresh() {
+    const QList<Entity>& chosen = m_context.models.selection.entities();
+    if (chosen.size() == 2 && chosen[0].kind == Entity::Kind::run && chosen[1].kind == Entity::Kind::run) {
+        const auto later = static_cast<std::int64_t>(std::max(chosen[0].id, chosen[1].id));
+        const auto earlier = static_cast<std::int64_t>(std::min(chosen[0].id, chosen[1].id));
+        const bool same = (m_a == later && m_b == earlier) || (m_a == earlier && m_b == later);
+        if (!same) {
+            compare(later, earlier);
+            return;
+        }
+    }
+    const EmptyState::Action to_runs{tr("Go to Runs"), [this] { Q_EMIT pageRequested(QStringLiteral("runs"), {}); }};
+    if (!m_complaint.isEmpty())
+        m_stack->showEmpty(m_complaint, {to_runs});
+    else if (m_a == 0)
+        m_stack->showEmpty(tr("Choose two runs on the Runs page: here they are compared."), {to_runs});
+    else if (!m_known)
+        m_stack->showEmpty(tr("Reading runs %1 and %2…").arg(m_a).arg(m_b), {});
+    else
+        m_stack->showContent();
+}
+
+void ComparePage::showComparison(const RunComparison& comparison) {
+    m_known = true;
+    const ComparedRun &a = comparison.runs[0], &b = comparison.runs[1];
+    m_title->setText(tr("A: run %1   ↔   B: run %2").arg(nameOf(a.row), nameOf(b.row)));
+    m_figures.setRuns(comparison);
+    m_functions.setFunctions(comparison);
+    double longest = 1;
+    for (const ComparedRun* run : {&a, &b})
+        if (!run->throughput.isEmpty()) longest = std::max(longest, run->throughput.last().x());
+    m_throughput->setSpan(longest);
+    m_throughput->setSilence(std::max(5.0, longest / 50));
+    m_throughput->setEmptyText(tr("Neither run has finished a task"));
+    m_throughput->setSeries(
+        {{QStringLiteral("A"), tr("A: run %1").arg(a.row.id), a.throughput, Tone::active, Qt::SolidLine},
+         {QStringLiteral("B"), tr("B: run %1").arg(b.row.id), b.throughput, Tone::waiting, Qt::DashLine}});
+    m_note->setText(
+        tr("A run has more tasks than are read here: the functions' figures are those of its newest tasks."));
+    m_note->setVisible(a.cut || b.cut);
+    refresh();
+}
+
+}  // namespace lifeguard

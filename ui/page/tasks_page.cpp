@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "page/tasks_page.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QMenu>
+#include <QPushButton>
+#include <QToolButton>
+#include <QVBoxLayout>
+#include <algorithm>
+
+#include "format/format.h"
+#include "page/verbs.h"
+#include "page/workers_page.h"
+
+namespace lifeguard {
+namespace {
+
+const QString kAll = QStringLiteral("all");
+
+int shown(std::uint64_t count) {
+    return static_cast<int>(std::min<std::uint64_t>(count, 2'000'000'000));
+}
+
+}  // namespace
+
+TasksPage::TasksPage(const PageContext& context, QWidget* parent)
+    : Page(context, QStringLiteral("tasks"), tr("Tasks"), parent) {
+    m_proxy = new FilterProxy(this);
+    m_proxy->setSourceModel(&context.models.tasks);
+    m_chips = new Chips(QStringLiteral("taskChips"), this);
+    m_chips->setAccessibleName(tr("Tasks by state"));
+    m_stop = new QPushButton(tr("&Stop task…"), this);
+    m_stop->setObjectName(QStringLiteral("taskStop"));
+    auto* columns = new QToolButton(this);
+    columns->setObjectName(QStringLiteral("taskColumns"));
+    columns->setText(tr("&Columns"));
+    columns->setToolTip(tr("Choose columns"));
+    columns->setFocusPolicy(Qt::StrongFocus);
+    columns->setArrowType(Qt::DownArrow);
+    columns->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_table = new TableView(QStringLiteral("taskTable"), TaskModel::columns(), context.settings, this);
+    m_table->setAccessibleName(tr("Tasks"));
+    m_table->columns()->setDefaultWidths({{QStringLiteral("id"), 8},
+                                          {QStringLiteral("function"), 16},
+                                          {QStringLiteral("arguments"), 26},
+                                          {QStringLiteral("state"), 14},
+                                          {QStringLiteral("worker"), 21},
+                                          {QStringLiteral("queued"), 18},
+                                          {QStringLiteral("wait"), 9},
+                                          {QStringLiteral("run"), 10},
+                                          {QStringLiteral("result"), 28},
+                                          {QStringLiteral("started"), 18},
+                                          {QStringLiteral("ended"), 18}});
+    m_table->setModel(m_proxy);
+    m_rows = new ContentStack(QStringLiteral("taskRows"), m_table, this);
+    m_note = new QLabel(this);
+    m_note->setObjectName(QStringLiteral("taskNote"));
+    m_note->setWordWrap(true);
+    m_note->hide();
+
+    auto* content = new QWidget(this);
+    auto* bar = new QHBoxLayout;
+    bar->addWidget(m_chips, 1);
+    bar->addWidget(m_stop);
+    bar->addWidget(columns);
+    auto* column = new QVBoxLayout(content);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addLayout(bar);
+    column->addWidget(m_rows, 1);
+    column->addWidget(m_note);
+    m_stack = new ContentStack(QStringLiteral("tasks"), content, this);
+    auto* layout = new QVBoxLayout(this);
+    layout->addWidget(m_stack);
+
+    connect(m_chips, &Chips::chosen, this, [this](const QString& id) {
+        const QString wanted = id == kAll ? QString() : id;
+        if (stateTerm(m_proxy->filterText()) != wanted)
+            m_proxy->setFilterText(withStateTerm(m_proxy->filterText(), wanted));
+    });
+    connect(columns, &QToolButton::clicked, this,
+            [this, columns] { m_table->columns()->openMenu(columns->mapToGlobal(QPoint(0, columns->height()))); });
+    connect(m_stop, &QPushButton::clicked, this, [this] { Q_EMIT requested(Verb::cancel_task, chosenRunning()); });
+    connect(m_table, &TableView::chosenChanged, this, [this] {
+        m_context.models.selection.set(m_table->keeper()->chosen());
+        refreshButtons();
+    });
+    connect(m_table, &TableView::menuRequested, this, &TasksPage::showMenu);
+    connect(m_proxy, &FilterProxy::filterChanged, this, [this] { refresh(); });
+    refresh();
+}
+
+void TasksPage::refresh() {
+    if (!m_context.models.snapshot()) {
+        m_stack->showEmpty(tr("No tasks: no program is watched."),
+                           {{tr("Start a pool"), [this] { Q_EMIT startRequested(); }},
+                            {tr("Attach…"), [this] { Q_EMIT homeRequested(); }}});
+        return;
+    }
+    const TaskModel::Counts& counts = m_context.models.tasks.counts();
+    if (counts.all == 0 && counts.queued == 0) {
+        m_stack->showEmpty(tr("No pool of this program has run a task yet. Each task will appear here with its "
+                              "arguments, its worker, how long it took and what came of it."),
+                           {{tr("Go to Workers"), [this] { Q_EMIT pageRequested(QStringLiteral("workers"), {}); }}});
+        return;
+    }
+    m_stack->showContent();
+    m_chips->setItems(
+        {{kAll, tr("All"), counts.all, {}, {}, -1},
+         {QStringLiteral("queued"), tr("Queued"), shown(counts.queued), Tone::idle, QStringLiteral("○"), -1},
+         {QStringLiteral("running"), tr("Running"), counts.running, Tone::active, QStringLiteral("▶"), -1},
+         {QStringLiteral("done"), tr("Done"), counts.done, Tone::ok, QStringLiteral("✓"), -1},
+         {QStringLiteral("failed"), tr("Failed"), counts.failed, Tone::failed, QStringLiteral("✖"), -1},
+         {QStringLiteral("cancelled"), tr("Cancelled"), counts.cancelled, Tone::idle, QStringLiteral("■"), -1}});
+    const QString state = stateTerm(m_proxy->filterText());
+    m_chips->choose(state.isEmpty() ? kAll : state);
+    refreshRows();
+    refreshNote();
+    refreshButtons();
+}
+
+void TasksPage::refreshRows() {
+    const TaskModel::Counts& counts = m_context.models.tasks.counts();
+    const EmptyState::Action clear{tr("Clear filter"), [this] { m_proxy->setFilterText({}); }};
+    if (m_proxy->rowCount() > 0) {
+        m_rows->showContent();
+    } else if (stateTerm(m_proxy->filterText()) == QLatin1String("queued")) {
+        m_rows->showEmpty(tr("%1 calls are queued. A pool counts what waits; a task gets its row when a worker "
+                             "begins it.")
+                              .arg(format::count(counts.queued)),
+                          {clear});
+    } else if (m_proxy->filterText() == QLatin1String("state:failed")) {
+        m_rows->showEmpty(tr("No failures. Failed tasks will appear here with their error."), {clear});
+    } else if (!m_proxy->filterText().isEmpty()) {
+        m_rows->showEmpty(
+            tr("No rows match “%1” among %2 tasks.")
+                .arg(m_proxy->filterText(), format::count(static_cast<std::uint64_t>(std::max(0, counts.all)))),
+            {clear});
+    } else {
+        m_rows->showEmpty(tr("%1 calls are queued, none has been begun. A task gets its row when a worker begins it.")
+                              .arg(format::count(counts.queued)),
+                          {{tr("Go to Workers"), [this] { Q_EMIT pageRequested(QStringLiteral("workers"), {}); }}});
+    }
+}
+
+void TasksPage::refreshNote() {
+    const TaskModel& tasks = m_context.models.tasks;
+    QStringList sentences;
+    if (tasks.forgotten() > 0)
+        sentences << (m_context.feed.state() == SnapshotFeed::State::recording
+                          ? tr("%1 older tasks of this run are not listed; an export has them all.")
+                          : tr("%1 older tasks are not listed any more; a recording keeps them."))
+                         .arg(format::count(tasks.forgotten()));
+    if (tasks.unseen() > 0)
+        sentences << tr("%1 tasks ended too fast to be read one by one; they are in the pools' counts.")
+                         .arg(format::count(tasks.unseen()));
+    m_note->setText(sentences.join(QLatin1Char(' ')));
+    m_note->setVisible(!sentences.isEmpty());
+}
+
+QList<Entity> TasksPage::chosenRunning() const {
+    QList<Entity> running;
+    for (const Entity& entity : m_table->keeper()->chosen()) {
+        const mp::observe::Task* task = m_context.models.tasks.task(entity);
+        if (task != nullptr && task->state == mp::observe::TaskState::running) running.append(entity);
+    }
+    return running;
+}
+
+void TasksPage::refreshButtons() {
+    QString refused;
+    if (m_table->keeper()->chosen().isEmpty())
+        refused = tr("Choose a task that runs.");
+    else if (chosenRunning().isEmpty())
+        refused = tr("What is chosen does not run any more.");
+    else
+        refused = whyNot(Verb::cancel_task, chosenRunning(), m_context);
+    m_stop->setEnabled(refused.isEmpty());
+    m_stop->setToolTip(refused.isEmpty() ? tr("Stop the chosen tasks that run, by ending their workers") : refused);
+}
+
+void TasksPage::reveal(const Entity& entity) {
+    if (entity.kind != Entity::Kind::task) return;
+    if (!m_proxy->mapFromSource(m_context.models.tasks.indexOf(entity)).isValid()) m_proxy->setFilterText({});
+    m_table->keeper()->choose({entity}, true);
+}
+
+void TasksPage::showWorker(const Entity& entity) {
+    const mp::observe::Task* task = m_context.models.tasks.task(entity);
+    if (task == nullptr) return;
+    const Entity worker{Entity::Kind::process, task->worker, 0};
+    if (m_context.models.processes.indexOf(worker).isValid())
+        Q_EMIT pageRequested(QStringLiteral("workers"), worker);
+    else
+        Q_EMIT pageRequested(QStringLiteral("exits"), {Entity::Kind::exit, task->worker, 0});
+}
+
+void TasksPage::showMenu(const QList<Entity>& entities, const QPoint& global) {
+    auto* menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("taskMenu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->setToolTipsVisible(true);
+    const QList<Entity> running = chosenRunning();
+    QAction* stop =
+        menu->addAction(tr("&Stop task…"), this, [this, running] { Q_EMIT requested(Verb::cancel_task, running); });
+    stop->setObjectName(QStringLiteral("menuStopTask"));
+    stop->setEnabled(m_stop->isEnabled());
+    stop->setToolTip(m_stop->toolTip());
+    menu->addSeparator();
+    const Entity first = entities.first();
+    const mp::observe::Task* task = m_context.models.tasks.task(first);
+    if (task != nullptr && task->worker)
+        menu->addAction(tr("Show its &worker"), this, [this, first] { showWorker(first); })
+            ->setObjectName(QStringLiteral("menuShowWorker"));
+    if (task != nullptr && !task->function.empty()) {
+        const QString term = QStringLiteral("fn:\"%1\"").arg(QString::fromStdString(task->function));
+        menu->addAction(tr("Only this &function"), this, [this, term] { m_proxy->setFilterText(term); })
+            ->setObjectName(QStringLiteral("menuOnlyFunction"));
+    }
+    menu->addSeparator();
+    menu->addAction(tr("&Copy rows"), m_table, &TableView::copyRows)->setShortcut(QKeySequence::Copy);
+    m_proxy->setFrozen(QStringLiteral("menu"), true);
+    connect(menu, &QObject::destroyed, m_proxy, [proxy = m_proxy] { proxy->setFrozen(QStringLiteral("menu"), false); });
+    menu->popup(global);
+}
+
+}  // namespace lifeguard
