@@ -14,6 +14,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -34,6 +35,7 @@ class Event;
 class Barrier;
 class Pool;
 struct PoolOptions;
+struct SharedOptions;
 template <class T>
 class Queue;
 template <class T>
@@ -102,6 +104,17 @@ public:
     auto Array(A&&... arguments) const;
     template <class T, class... A>
     auto RawArray(A&&... arguments) const;
+    // The same for what braces say: ctx.Array<double>({1.5, 2.5}), ctx.Value<int>(0, {.lock = false}).
+    template <class T, class V>
+    auto Value(V&& initial, const SharedOptions& options) const;
+    template <class T, class V>
+    auto Array(V&& what, const SharedOptions& options) const;
+    template <class T>
+    auto Array(std::initializer_list<T> items) const;
+    template <class T>
+    auto Array(std::initializer_list<T> items, const SharedOptions& options) const;
+    template <class T>
+    auto RawArray(std::initializer_list<T> items) const;
 
     // mp/pool.h
     mp::Pool Pool() const;

@@ -457,6 +457,26 @@ template <class T, class... A>
 auto Context::RawArray(A&&... arguments) const {
     return mp::RawArray<T>(std::forward<A>(arguments)...);
 }
+template <class T, class V>
+auto Context::Value(V&& initial, const SharedOptions& options) const {
+    return mp::Value<T>(std::forward<V>(initial), options);
+}
+template <class T, class V>
+auto Context::Array(V&& what, const SharedOptions& options) const {
+    return mp::Array<T>(std::forward<V>(what), options);
+}
+template <class T>
+auto Context::Array(std::initializer_list<T> items) const {
+    return mp::Array<T>(items);
+}
+template <class T>
+auto Context::Array(std::initializer_list<T> items, const SharedOptions& options) const {
+    return mp::Array<T>(items, options);
+}
+template <class T>
+auto Context::RawArray(std::initializer_list<T> items) const {
+    return mp::RawArray<T>(items);
+}
 
 namespace detail {
 

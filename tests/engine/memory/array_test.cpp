@@ -7,6 +7,7 @@
 #include <sstream>
 #include <vector>
 
+#include "mp/context.h"
 #include "mp/exceptions.h"
 #include "mp/sharedctypes.h"
 #include "support/child.h"
@@ -127,6 +128,19 @@ TEST(Array, PrintsAsPython) {
     EXPECT_TRUE(out.str().starts_with(
         "<SynchronizedArray wrapper for <multiprocessing.sharedctypes.c_int_Array_5 object at 0x"));
     EXPECT_TRUE(out.str().ends_with(">>"));
+}
+
+// proves: 8.Value, 8.Array
+TEST(Array, OfAContextTakesWhatItsConstructorTakes) {
+    const auto context = mp::get_context("spawn");
+    EXPECT_EQ(context.Array<double>({1.5, 2.5})[1], 2.5);
+    EXPECT_EQ(context.Array<int>({1, 2, 3}, {.lock = false}).size(), 3U);
+    EXPECT_EQ(context.Array<int>(10).size(), 10U);
+    EXPECT_EQ(context.Array<int>(10, {.lock = mp::Lock()}).size(), 10U);
+    EXPECT_EQ(context.Array<int>(std::vector<int>{4, 5}, {.lock = false})[0], 4);
+    EXPECT_EQ(context.RawArray<char>({'a', 'b'})[1], 'b');
+    EXPECT_EQ(context.Value<int>(7, {.lock = false}).value(), 7);
+    EXPECT_EQ(context.Value<double>(0.5).value(), 0.5);
 }
 
 }  // namespace
