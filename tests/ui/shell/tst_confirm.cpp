@@ -88,6 +88,7 @@ private Q_SLOTS:
         m->settle();
         QTRY_VERIFY(!m->in<QPushButton>(m->dialog(), "confirmVerb")->isEnabled());
         m->dialog()->reject();
+        QTRY_VERIFY(!m->dialog());
         QVERIFY(m->program->commands().empty());
         m->actions()->ask(Verb::cancel_task, {task});
         QVERIFY(!m->dialog());  // told, not asked
