@@ -156,6 +156,7 @@ void Doorkeeper::serve(std::uint64_t number) {
         if (converse(*peer)) return;
         if (peer->handshake.done()) {
             epoll_.remove(peer->who.socket.get());
+            os::acknowledge_at_once(peer->who.socket.get());
             ready_.push_back(std::move(peer->who));
             peers_.erase(peer);
             return;

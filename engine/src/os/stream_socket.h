@@ -37,6 +37,9 @@ std::optional<Accepted> accept_now(const Fd& listener);
 
 // Small messages go at once; nothing for what is no TCP socket.
 void send_at_once(int socket) noexcept;
+// What has come is acknowledged now and not 40 ms later: a peer that writes twice before it reads, and has not switched
+// Nagle's algorithm off as CPython has not, waits for that. Nothing for what is no TCP socket.
+void acknowledge_at_once(int socket) noexcept;
 void set_blocking(int descriptor, bool on);
 
 // What there is, at once. nullopt: nothing; 0: the end, or a broken connection.
