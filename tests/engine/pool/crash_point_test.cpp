@@ -38,11 +38,13 @@ bool has_ended(int pid) {
     return !stat || stat->state == 'Z';
 }
 
-// The one worker's pid, when it has a task; 0 otherwise.
+// The one worker's pid, when it has begun text_behind; 0 otherwise. One that is seen at the end of the task before
+// would be killed before it has begun, and lose nothing.
 int busy_worker() {
     auto session = mp::observe::attach(::getpid());
     for (const auto& process : session.snapshot().processes) {
-        if (process.role == mp::observe::ProcessRole::pool_worker && !process.ended_ns && process.task)
+        if (process.role == mp::observe::ProcessRole::pool_worker && !process.ended_ns && process.task &&
+            process.task->function.find("text_behind") != std::string::npos)
             return process.identity.pid;
     }
     return 0;
