@@ -13,21 +13,6 @@ bool isFailure(TaskState state) {
     return state == TaskState::failed || state == TaskState::lost || state == TaskState::timed_out;
 }
 
-// What a process runs now, as a task of its own.
-Task runningTask(const Process& process) {
-    Task task;
-    task.id = process.task->id;
-    task.pool_id = process.pool_id;
-    task.function = process.task->function;
-    task.arguments = process.task->arguments;
-    task.state = TaskState::running;
-    task.worker = process.identity;
-    task.started_ns = process.task->started_ns;
-    task.attempt = process.task->attempt;
-    task.max_attempts = process.task->max_attempts;
-    return task;
-}
-
 }  // namespace
 
 Entity TaskModel::entityOf(const Task& task) {
@@ -109,7 +94,7 @@ void TaskModel::updateRunning(const Snapshot& snapshot) {
     std::vector<TaskKey> order;
     for (const Process& process : snapshot.processes) {
         if (!process.task || process.ended_ns) continue;
-        TaskRow row = rowOf(runningTask(process));
+        TaskRow row = rowOf(running_task(process));
         const TaskKey key = keyOf(row);
         if (m_ended.contains(key)) continue;  // its end was read first
         row.now_ns = snapshot.taken_ns;

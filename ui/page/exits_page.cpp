@@ -55,9 +55,7 @@ ExitsPage::ExitsPage(const PageContext& context, QWidget* parent)
 
 void ExitsPage::refresh() {
     if (!m_context.models.snapshot()) {
-        m_stack->showEmpty(tr("No exits: no program is watched."),
-                           {{tr("Start a pool"), [this] { Q_EMIT startRequested(); }},
-                            {tr("Attach…"), [this] { Q_EMIT homeRequested(); }}});
+        m_stack->showEmpty(tr("No exits: no program is watched."), waysToAProgram());
         return;
     }
     const int all = m_context.models.exits.rowCount();

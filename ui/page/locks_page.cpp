@@ -82,9 +82,7 @@ void LocksPage::refresh() {
     const SnapshotPtr snapshot = m_context.models.snapshot();
     if (!snapshot) {
         m_banner->clear();
-        m_stack->showEmpty(tr("No locks: no program is watched."),
-                           {{tr("Start a pool"), [this] { Q_EMIT startRequested(); }},
-                            {tr("Attach…"), [this] { Q_EMIT homeRequested(); }}});
+        m_stack->showEmpty(tr("No locks: no program is watched."), waysToAProgram());
         return;
     }
     refreshBanner(*snapshot);

@@ -13,20 +13,13 @@
 #include <QVBoxLayout>
 
 #include "format/format.h"
-#include "page/workers_page.h"
 
 namespace lifeguard {
-namespace {
-
-const QString kAll = QStringLiteral("all");
-
-}  // namespace
-
 LogsPage::LogsPage(const PageContext& context, QWidget* parent)
     : Page(context, QStringLiteral("logs"), tr("Logs"), parent) {
     m_proxy = new FilterProxy(this);
     m_proxy->setSourceModel(&context.models.log);
-    m_chips = new Chips(QStringLiteral("logChips"), this);
+    m_chips = new StateChips(QStringLiteral("logChips"), m_proxy, this);
     m_chips->setAccessibleName(tr("Lines by kind"));
     m_follow = new QCheckBox(tr("&Follow"), this);
     m_follow->setObjectName(QStringLiteral("logFollow"));
@@ -61,11 +54,6 @@ LogsPage::LogsPage(const PageContext& context, QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->addWidget(m_stack);
 
-    connect(m_chips, &Chips::chosen, this, [this](const QString& id) {
-        const QString wanted = id == kAll ? QString() : id;
-        if (stateTerm(m_proxy->filterText()) != wanted)
-            m_proxy->setFilterText(withStateTerm(m_proxy->filterText(), wanted));
-    });
     connect(m_follow, &QCheckBox::toggled, this, [this](bool on) {
         if (on) toTheEnd();
     });
@@ -89,9 +77,7 @@ bool LogsPage::isFollowing() const {
 
 void LogsPage::refresh() {
     if (!m_context.models.snapshot()) {
-        m_stack->showEmpty(tr("No lines: no program is watched."),
-                           {{tr("Start a pool"), [this] { Q_EMIT startRequested(); }},
-                            {tr("Attach…"), [this] { Q_EMIT homeRequested(); }}});
+        m_stack->showEmpty(tr("No lines: no program is watched."), waysToAProgram());
         return;
     }
     const LogModel::Counts& counts = m_context.models.log.counts();
@@ -102,14 +88,13 @@ void LogsPage::refresh() {
         return;
     }
     m_stack->showContent();
-    m_chips->setItems({{kAll, tr("All"), counts.all, {}, {}, -1},
-                       {QStringLiteral("error"), tr("Errors"), counts.errors, Tone::failed, QStringLiteral("✖"), -1},
-                       {QStringLiteral("warning"), tr("Warnings"), counts.warnings, Tone::waiting,
-                        words::state(mp::observe::ProcessState::waiting).glyph, -1},
-                       {QStringLiteral("stdout"), tr("stdout"), counts.out, Tone::active, QStringLiteral("›"), -1},
-                       {QStringLiteral("stderr"), tr("stderr"), counts.err, Tone::suspended, QStringLiteral("»"), -1}});
-    const QString state = stateTerm(m_proxy->filterText());
-    m_chips->choose(state.isEmpty() ? kAll : state);
+    m_chips->showItems(
+        {{StateChips::all, tr("All"), counts.all, {}, {}, -1},
+         {QStringLiteral("error"), tr("Errors"), counts.errors, Tone::failed, QStringLiteral("✖"), -1},
+         {QStringLiteral("warning"), tr("Warnings"), counts.warnings, Tone::waiting,
+          words::state(mp::observe::ProcessState::waiting).glyph, -1},
+         {QStringLiteral("stdout"), tr("stdout"), counts.out, Tone::active, QStringLiteral("›"), -1},
+         {QStringLiteral("stderr"), tr("stderr"), counts.err, Tone::suspended, QStringLiteral("»"), -1}});
     refreshRows();
     const std::uint64_t forgotten = m_context.models.log.forgotten();
     m_note->setText(tr("%1 older lines are not kept here.").arg(format::count(forgotten)));

@@ -3,7 +3,7 @@
 // What was said, by whom: the program's log, output of tasks, failures and ends, in one list that follows.
 
 #include "page/page.h"
-#include "widget/chips.h"
+#include "page/state_chips.h"
 #include "widget/content_stack.h"
 #include "widget/item_views.h"
 
@@ -34,7 +34,7 @@ private:
     const LogRow* lineOf(const Entity& line) const;
 
     FilterProxy* m_proxy;
-    Chips* m_chips;
+    StateChips* m_chips;
     TableView* m_table;
     ContentStack* m_stack;
     ContentStack* m_rows;

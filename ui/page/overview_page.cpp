@@ -121,9 +121,8 @@ void OverviewPage::refresh() {
     const SnapshotPtr snapshot = m_context.models.snapshot();
     if (!snapshot) {
         m_stack->showEmpty(tr("Nothing to show yet: no program is watched."),
-                           {{tr("Start a pool"), [this] { Q_EMIT startRequested(); }},
-                            {tr("Attach…"), [this] { Q_EMIT homeRequested(); }},
-                            {tr("Try the demo"), [this] { Q_EMIT demoRequested(); }}});
+                           waysToAProgram()
+                               << EmptyState::Action{tr("Try the demo"), [this] { Q_EMIT demoRequested(); }});
         return;
     }
     m_stack->showContent();

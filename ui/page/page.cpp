@@ -15,6 +15,11 @@ Page::Page(const PageContext& context, const QString& id, const QString& title, 
     connect(&context.feed, &SnapshotFeed::stateChanged, this, update);
 }
 
+QList<EmptyState::Action> Page::waysToAProgram() {
+    return {{tr("Start a pool"), [this] { Q_EMIT startRequested(); }},
+            {tr("Attach…"), [this] { Q_EMIT homeRequested(); }}};
+}
+
 void Page::showEvent(QShowEvent* event) {
     QWidget::showEvent(event);
     refresh();

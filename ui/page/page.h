@@ -19,6 +19,7 @@
 #include "bridge/snapshot_feed.h"
 #include "model/filter_proxy.h"
 #include "model/session_models.h"
+#include "widget/empty_state.h"
 
 namespace lifeguard {
 
@@ -68,6 +69,8 @@ protected:
     // Brings a page up to date: after each change of the models while the page is visible, and when it is shown.
     virtual void refresh() {}
     void showEvent(QShowEvent* event) override;
+    // What a page without a program offers: to start one, to attach to one.
+    QList<EmptyState::Action> waysToAProgram();
 
     PageContext m_context;
 

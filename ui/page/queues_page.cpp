@@ -83,9 +83,7 @@ void QueuesPage::refresh() {
                       : m_banner->showMessage(Tone::waiting, words::state(mp::observe::ProcessState::waiting).glyph,
                                               growing, tr("Show"));
     if (!m_context.models.snapshot()) {
-        m_stack->showEmpty(tr("No queues: no program is watched."),
-                           {{tr("Start a pool"), [this] { Q_EMIT startRequested(); }},
-                            {tr("Attach…"), [this] { Q_EMIT homeRequested(); }}});
+        m_stack->showEmpty(tr("No queues: no program is watched."), waysToAProgram());
         return;
     }
     const int all = m_context.models.queues.rowCount();

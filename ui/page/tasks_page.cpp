@@ -5,18 +5,15 @@
 #include <QLabel>
 #include <QMenu>
 #include <QPushButton>
-#include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
 
 #include "format/format.h"
 #include "page/verbs.h"
-#include "page/workers_page.h"
+#include "widget/columns_button.h"
 
 namespace lifeguard {
 namespace {
-
-const QString kAll = QStringLiteral("all");
 
 int shown(std::uint64_t count) {
     return static_cast<int>(std::min<std::uint64_t>(count, 2'000'000'000));
@@ -28,17 +25,11 @@ TasksPage::TasksPage(const PageContext& context, QWidget* parent)
     : Page(context, QStringLiteral("tasks"), tr("Tasks"), parent) {
     m_proxy = new FilterProxy(this);
     m_proxy->setSourceModel(&context.models.tasks);
-    m_chips = new Chips(QStringLiteral("taskChips"), this);
+    m_chips = new StateChips(QStringLiteral("taskChips"), m_proxy, this);
     m_chips->setAccessibleName(tr("Tasks by state"));
     m_stop = new QPushButton(tr("&Stop task…"), this);
     m_stop->setObjectName(QStringLiteral("taskStop"));
-    auto* columns = new QToolButton(this);
-    columns->setObjectName(QStringLiteral("taskColumns"));
-    columns->setText(tr("&Columns"));
-    columns->setToolTip(tr("Choose columns"));
-    columns->setFocusPolicy(Qt::StrongFocus);
-    columns->setArrowType(Qt::DownArrow);
-    columns->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    auto* columns = new ColumnsButton(QStringLiteral("taskColumns"), this);
     m_table = new TableView(QStringLiteral("taskTable"), TaskModel::columns(), context.settings, this);
     m_table->setAccessibleName(tr("Tasks"));
     m_table->columns()->setDefaultWidths({{QStringLiteral("id"), 8},
@@ -73,13 +64,7 @@ TasksPage::TasksPage(const PageContext& context, QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->addWidget(m_stack);
 
-    connect(m_chips, &Chips::chosen, this, [this](const QString& id) {
-        const QString wanted = id == kAll ? QString() : id;
-        if (stateTerm(m_proxy->filterText()) != wanted)
-            m_proxy->setFilterText(withStateTerm(m_proxy->filterText(), wanted));
-    });
-    connect(columns, &QToolButton::clicked, this,
-            [this, columns] { m_table->columns()->openMenu(columns->mapToGlobal(QPoint(0, columns->height()))); });
+    columns->setHeader(m_table->columns());
     connect(m_stop, &QPushButton::clicked, this, [this] { Q_EMIT requested(Verb::cancel_task, chosenRunning()); });
     connect(m_table, &TableView::chosenChanged, this, [this] {
         m_context.models.selection.set(m_table->keeper()->chosen());
@@ -92,9 +77,7 @@ TasksPage::TasksPage(const PageContext& context, QWidget* parent)
 
 void TasksPage::refresh() {
     if (!m_context.models.snapshot()) {
-        m_stack->showEmpty(tr("No tasks: no program is watched."),
-                           {{tr("Start a pool"), [this] { Q_EMIT startRequested(); }},
-                            {tr("Attach…"), [this] { Q_EMIT homeRequested(); }}});
+        m_stack->showEmpty(tr("No tasks: no program is watched."), waysToAProgram());
         return;
     }
     const TaskModel::Counts& counts = m_context.models.tasks.counts();
@@ -105,15 +88,13 @@ void TasksPage::refresh() {
         return;
     }
     m_stack->showContent();
-    m_chips->setItems(
-        {{kAll, tr("All"), counts.all, {}, {}, -1},
+    m_chips->showItems(
+        {{StateChips::all, tr("All"), counts.all, {}, {}, -1},
          {QStringLiteral("queued"), tr("Queued"), shown(counts.queued), Tone::idle, QStringLiteral("○"), -1},
          {QStringLiteral("running"), tr("Running"), counts.running, Tone::active, QStringLiteral("▶"), -1},
          {QStringLiteral("done"), tr("Done"), counts.done, Tone::ok, QStringLiteral("✓"), -1},
          {QStringLiteral("failed"), tr("Failed"), counts.failed, Tone::failed, QStringLiteral("✖"), -1},
          {QStringLiteral("cancelled"), tr("Cancelled"), counts.cancelled, Tone::idle, QStringLiteral("■"), -1}});
-    const QString state = stateTerm(m_proxy->filterText());
-    m_chips->choose(state.isEmpty() ? kAll : state);
     refreshRows();
     refreshNote();
     refreshButtons();
@@ -124,7 +105,7 @@ void TasksPage::refreshRows() {
     const EmptyState::Action clear{tr("Clear filter"), [this] { m_proxy->setFilterText({}); }};
     if (m_proxy->rowCount() > 0) {
         m_rows->showContent();
-    } else if (stateTerm(m_proxy->filterText()) == QLatin1String("queued")) {
+    } else if (m_chips->state() == QLatin1String("queued")) {
         m_rows->showEmpty(tr("%1 calls are queued. A pool counts what waits; a task gets its row when a worker "
                              "begins it.")
                               .arg(format::count(counts.queued)),

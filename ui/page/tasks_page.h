@@ -3,7 +3,7 @@
 // What was done, by whom, how long it took and what came of it: one row an attempt, with chips that filter by state.
 
 #include "page/page.h"
-#include "widget/chips.h"
+#include "page/state_chips.h"
 #include "widget/content_stack.h"
 #include "widget/item_views.h"
 
@@ -32,7 +32,7 @@ private:
     void showWorker(const Entity& task);
 
     FilterProxy* m_proxy;
-    Chips* m_chips;
+    StateChips* m_chips;
     TableView* m_table;
     ContentStack* m_stack;
     ContentStack* m_rows;

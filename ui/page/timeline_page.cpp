@@ -114,9 +114,7 @@ void TimelinePage::refresh() {
     const SnapshotPtr snapshot = m_context.models.snapshot();
     if (!snapshot) {
         m_shown = {};
-        m_stack->showEmpty(tr("No timeline: no program is watched."),
-                           {{tr("Start a pool"), [this] { Q_EMIT startRequested(); }},
-                            {tr("Attach…"), [this] { Q_EMIT homeRequested(); }}});
+        m_stack->showEmpty(tr("No timeline: no program is watched."), waysToAProgram());
         return;
     }
     if (m_context.models.spans.lanes().empty()) {

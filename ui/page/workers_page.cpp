@@ -5,49 +5,23 @@
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QPushButton>
-#include <QRegularExpression>
 #include <QToolButton>
 #include <QVBoxLayout>
 
 #include "format/format.h"
 #include "page/verbs.h"
+#include "widget/columns_button.h"
 
 namespace lifeguard {
-namespace {
-
-const QRegularExpression& statePattern() {
-    static const QRegularExpression pattern(QStringLiteral("(^|\\s)state:(\\S+)"));
-    return pattern;
-}
-
-}  // namespace
-
-QString stateTerm(const QString& filter) {
-    const auto found = statePattern().match(filter);
-    return found.hasMatch() ? found.captured(2) : QString();
-}
-
-QString withStateTerm(const QString& filter, const QString& state) {
-    QString text = filter;
-    text.remove(statePattern());
-    if (!state.isEmpty()) text += QLatin1String(" state:") + state;
-    return text.simplified();
-}
 
 WorkersPage::WorkersPage(const PageContext& context, QWidget* parent)
     : Page(context, QStringLiteral("workers"), tr("Workers"), parent) {
     m_proxy = new FilterProxy(this);
     m_proxy->setSourceModel(&context.models.processes);
 
-    m_chips = new Chips(QStringLiteral("workerChips"), this);
+    m_chips = new StateChips(QStringLiteral("workerChips"), m_proxy, this);
     m_chips->setAccessibleName(tr("Workers by state"));
-    auto* columns = new QToolButton(this);
-    columns->setObjectName(QStringLiteral("workerColumns"));
-    columns->setText(tr("&Columns"));
-    columns->setToolTip(tr("Choose columns"));
-    columns->setFocusPolicy(Qt::StrongFocus);
-    columns->setArrowType(Qt::DownArrow);
-    columns->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    auto* columns = new ColumnsButton(QStringLiteral("workerColumns"), this);
     auto* expand = new QToolButton(this);
     expand->setObjectName(QStringLiteral("workerExpand"));
     expand->setText(tr("E&xpand all"));
@@ -84,9 +58,7 @@ WorkersPage::WorkersPage(const PageContext& context, QWidget* parent)
     layout->addLayout(bar);
     layout->addWidget(m_stack, 1);
 
-    connect(m_chips, &Chips::chosen, this, &WorkersPage::chooseState);
-    connect(columns, &QToolButton::clicked, this,
-            [this, columns] { m_tree->columns()->openMenu(columns->mapToGlobal(QPoint(0, columns->height()))); });
+    columns->setHeader(m_tree->columns());
     connect(expand, &QToolButton::clicked, m_tree->keeper(), &ViewKeeper::expandAll);
     connect(m_ended, &QCheckBox::toggled, &context.models.processes, &ProcessModel::setShowEnded);
     connect(m_clear, &QPushButton::clicked, &context.models.processes, &ProcessModel::clearEnded);
@@ -97,30 +69,21 @@ WorkersPage::WorkersPage(const PageContext& context, QWidget* parent)
     refresh();
 }
 
-void WorkersPage::chooseState(const QString& id) {
-    const QString wanted = id == QLatin1String("all") ? QString() : id;
-    if (stateTerm(m_proxy->filterText()) != wanted)
-        m_proxy->setFilterText(withStateTerm(m_proxy->filterText(), wanted));
-}
-
 void WorkersPage::refresh() {
     const ProcessModel::Counts counts = m_context.models.processes.counts();
-    m_chips->setItems(
-        {{QStringLiteral("all"), tr("All"), counts.all, {}, {}, -1},
+    m_chips->showItems(
+        {{StateChips::all, tr("All"), counts.all, {}, {}, -1},
          {QStringLiteral("busy"), tr("Busy"), counts.busy, Tone::active, QStringLiteral("▶"), -1},
          {QStringLiteral("idle"), tr("Idle"), counts.idle, Tone::idle, QStringLiteral("○"), -1},
          {QStringLiteral("waiting"), tr("Waiting"), counts.waiting, Tone::waiting,
           words::state(mp::observe::ProcessState::waiting).glyph, -1},
          {QStringLiteral("suspended"), tr("Suspended"), counts.suspended, Tone::suspended, QStringLiteral("❚❚"), -1},
          {QStringLiteral("exited"), tr("Ended"), counts.ended, {}, QStringLiteral("✖"), -1}});
-    const QString state = stateTerm(m_proxy->filterText());
-    m_chips->choose(state.isEmpty() ? QStringLiteral("all") : state);
     m_clear->setEnabled(counts.ended > 0);
     m_clear->setToolTip(counts.ended > 0 ? tr("Take the rows of ended workers away") : tr("No worker has ended."));
     if (m_context.models.processes.rowCount() == 0) {
         m_stack->showEmpty(tr("No workers yet: no program is watched. Start a pool, or attach to a running program."),
-                           {{tr("Start a pool"), [this] { Q_EMIT startRequested(); }},
-                            {tr("Attach…"), [this] { Q_EMIT homeRequested(); }}});
+                           waysToAProgram());
     } else if (m_proxy->rowCount() == 0) {
         m_stack->showEmpty(tr("No rows match “%1” in %2.").arg(m_proxy->filterText(), words::workers(counts.all)),
                            {{tr("Clear filter"), [this] { m_proxy->setFilterText({}); }}});

@@ -3,7 +3,7 @@
 // Who works, on what, and how it goes: the tree session → pool → worker, with chips that filter by state.
 
 #include "page/page.h"
-#include "widget/chips.h"
+#include "page/state_chips.h"
 #include "widget/content_stack.h"
 #include "widget/item_views.h"
 
@@ -27,19 +27,14 @@ protected:
     void refresh() override;
 
 private:
-    void chooseState(const QString& id);
     void showMenu(const QList<Entity>& entities, const QPoint& global);
 
     FilterProxy* m_proxy;
-    Chips* m_chips;
+    StateChips* m_chips;
     TreeView* m_tree;
     ContentStack* m_stack;
     QCheckBox* m_ended;
     QPushButton* m_clear;
 };
-
-// The filter text without its state term, and with that one ("" for none): chips and filter line say the same thing.
-QString withStateTerm(const QString& filter, const QString& state);
-QString stateTerm(const QString& filter);
 
 }  // namespace lifeguard

@@ -142,6 +142,9 @@ struct Task {
     bool operator==(const Task&) const = default;
 };
 
+// What a process works at now, as a task without an end; process.task must be set.
+Task running_task(const Process& process);
+
 struct Queue {
     std::uint64_t id = 0;
     std::string name;

@@ -79,20 +79,6 @@ void read_objects(SQLite::Database& db, std::int64_t run, std::int64_t time_ns, 
     }
 }
 
-Task running_task(const Process& p) {
-    Task t;
-    t.id = p.task->id;
-    t.pool_id = p.pool_id;
-    t.function = p.task->function;
-    t.arguments = p.task->arguments;
-    t.state = TaskState::running;
-    t.worker = p.identity;
-    t.started_ns = p.task->started_ns;
-    t.attempt = p.task->attempt;
-    t.max_attempts = p.task->max_attempts;
-    return t;
-}
-
 }  // namespace
 
 Snapshot snapshot_at(SQLite::Database& db, std::int64_t run, std::int64_t time_ns) {

@@ -18,6 +18,20 @@ const T* by_id(const std::vector<T>& all, std::uint64_t id) {
 
 }  // namespace
 
+Task running_task(const Process& process) {
+    Task task;
+    task.id = process.task->id;
+    task.pool_id = process.pool_id;
+    task.function = process.task->function;
+    task.arguments = process.task->arguments;
+    task.state = TaskState::running;
+    task.worker = process.identity;
+    task.started_ns = process.task->started_ns;
+    task.attempt = process.task->attempt;
+    task.max_attempts = process.task->max_attempts;
+    return task;
+}
+
 std::uint64_t Histogram::count() const {
     std::uint64_t total = 0;
     for (const std::uint64_t n : buckets) total += n;

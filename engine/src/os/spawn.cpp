@@ -22,21 +22,20 @@ namespace {
 
 // The pidfd of a child that has just been started; the reserved descriptor makes room for it.
 Pidfd open_child(int pid, Pidfd& reserved) {
-    try {
-        return Pidfd::open(pid);
-    } catch (const ProcessLookupError&) {
-        return Pidfd::of_the_dead();  // the program ignores SIGCHLD or reaps whatever ends, and was faster
-    } catch (const std::exception&) {
-        reserved.reset();
-    }
-    try {
-        return Pidfd::open(pid);
-    } catch (const ProcessLookupError&) {
-        return Pidfd::of_the_dead();
-    } catch (...) {
-        // Another thread took the room in this very moment: the start has failed.
-        kill_and_reap(pid);
-        throw;
+    for (;;) {
+        try {
+            return Pidfd::open(pid);
+        } catch (const ProcessLookupError&) {
+            reserved.reset();
+            return Pidfd::of_the_dead();  // the program ignores SIGCHLD or reaps whatever ends, and was faster
+        } catch (...) {
+            if (!reserved) {
+                // Another thread took the room in this very moment: the start has failed.
+                kill_and_reap(pid);
+                throw;
+            }
+            reserved.reset();
+        }
     }
 }
 
