@@ -5,6 +5,7 @@
 #include <QScrollBar>
 #include <algorithm>
 #include <cmath>
+#include <unordered_map>
 
 #include "chart/ticks.h"
 #include "chart/timeline_view.h"
@@ -53,27 +54,29 @@ TimelineView::Ink TimelineView::inkOf(const SpanHistory::Lane& lane, const Span&
     return {style.color, style.hatch};
 }
 
+// Counted by number, since there may be hundreds of thousands of spans; only what is shown gets its text.
 QList<TimelineView::Swatch> TimelineView::legend() const {
     struct Kind {
-        QString text;
-        QColor colour;
-        std::size_t many = 0;
+        const SpanHistory::Lane* lane;
+        Span span;  // one of them, for text and colour
+        std::size_t many;
     };
-    QList<Kind> kinds;
+    std::unordered_map<std::uint64_t, Kind> kinds;
     bool waits = false, failures = false;
+    Kind* last = nullptr;
+    std::uint64_t last_key = 0;
     const auto add = [&](const SpanHistory::Lane& lane, const Span& span) {
         if (span.failed()) {
             failures = true;
             return;
         }
-        const QString text = m_colour_by == ColourBy::state  ? words::taskState(span.state).text
-                             : m_colour_by == ColourBy::pool ? lane.pool_name
-                                                             : m_spans->label(span.label);
-        const auto same = std::find_if(kinds.begin(), kinds.end(), [&](const Kind& kind) { return kind.text == text; });
-        if (same != kinds.end())
-            ++same->many;
-        else if (kinds.size() < 64)
-            kinds.append({text, inkOf(lane, span).colour, 1});
+        const std::uint64_t key = m_colour_by == ColourBy::state  ? static_cast<std::uint64_t>(span.state)
+                                  : m_colour_by == ColourBy::pool ? lane.pool
+                                                                  : span.label;
+        if (last == nullptr || key != last_key)
+            last = &kinds.try_emplace(key, Kind{&lane, span, 0}).first->second;  // places in the map stay
+        last_key = key;
+        ++last->many;
     };
     for (const Row& row : m_rows) {
         if (row.lane == nullptr) continue;
@@ -84,10 +87,22 @@ QList<TimelineView::Swatch> TimelineView::legend() const {
         for (const Span& wait : row.lane->waits)
             waits = waits || (wait.end_ns >= m_from_ns && wait.start_ns <= m_to_ns);
     }
-    std::stable_sort(kinds.begin(), kinds.end(), [](const Kind& a, const Kind& b) { return a.many > b.many; });
+    std::vector<const Kind*> sorted;
+    for (const auto& [key, kind] : kinds) sorted.push_back(&kind);
+    const auto textOf = [this](const Kind& kind) {
+        return m_colour_by == ColourBy::state  ? words::taskState(kind.span.state).text
+               : m_colour_by == ColourBy::pool ? kind.lane->pool_name
+                                               : m_spans->label(kind.span.label);
+    };
+    std::sort(sorted.begin(), sorted.end(), [&](const Kind* a, const Kind* b) {
+        return a->many != b->many ? a->many > b->many : textOf(*a) < textOf(*b);
+    });
     QList<Swatch> out;
-    for (const Kind& kind : kinds.mid(0, 8)) out.append({QStringLiteral("■ ") + kind.text, kind.colour});
-    if (kinds.size() > 8) out.append({tr("and %n more", nullptr, static_cast<int>(kinds.size()) - 8), {}});
+    for (const Kind* kind : sorted) {
+        if (out.size() == 8) break;
+        out.append({QStringLiteral("■ ") + textOf(*kind), inkOf(*kind->lane, kind->span).colour});
+    }
+    if (sorted.size() > 8) out.append({tr("and %n more", nullptr, static_cast<int>(sorted.size()) - 8), {}});
     if (failures) out.append({QStringLiteral("✖ ") + tr("failed"), theme::tone(Tone::failed, palette())});
     if (waits && m_waits)
         out.append({words::state(mp::observe::ProcessState::waiting).glyph + QLatin1Char(' ') + tr("waits"),

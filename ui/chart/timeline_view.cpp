@@ -242,6 +242,7 @@ TimelineView::Summary TimelineView::summary() const {
     Summary out;
     const Range in = range();
     std::vector<std::int64_t> durations;
+    if (m_spans != nullptr) durations.reserve(m_spans->size());
     double busy = 0, available = 0;
     for (const Row& row : m_rows) {
         if (row.lane == nullptr || row.lane->pool == 0) continue;

@@ -41,6 +41,10 @@ inline constexpr int CRITICAL = 50;
 std::string level_name(int level);
 }  // namespace logging
 
+inline constexpr int SUBDEBUG = logging::SUBDEBUG;
+inline constexpr int SUBWARNING = logging::SUBWARNING;
+
+// A handle: a copy is another name for the one logger.
 class Logger {
 public:
     // Called for each message that passes the level, in the thread that logs; must not throw.
@@ -49,6 +53,7 @@ public:
     const std::string& name() const { return name_; }  // "multiprocessing"
     int level() const;
     void level(int level);
+    void setLevel(int value) { level(value); }  // as Python spells it
     // The level that counts: WARNING while none is set.
     int effective_level() const;
     bool is_enabled_for(int level) const { return level >= effective_level(); }
@@ -63,9 +68,6 @@ public:
     void warning(std::string_view message) { log(logging::WARNING, message); }
     void error(std::string_view message) { log(logging::ERROR, message); }
     void critical(std::string_view message) { log(logging::CRITICAL, message); }
-
-    Logger(const Logger&) = delete;
-    Logger& operator=(const Logger&) = delete;
 
 private:
     friend Logger& get_logger();

@@ -253,6 +253,9 @@ public:
     ArrayProxy Array(char typecode, std::initializer_list<T> items) const {
         return Array(typecode, Object(std::vector<T>(items)));
     }
+    ArrayProxy Array(char typecode, std::initializer_list<Object> items) const {
+        return Array(typecode, Object(std::vector<Object>(items)));
+    }
     PoolProxy Pool(std::optional<int> processes = {}) const { return create<PoolProxy>("Pool", processes); }
 };
 

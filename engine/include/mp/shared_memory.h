@@ -136,7 +136,7 @@ private:
     Value value_ = nullptr;
 };
 
-std::ostream& operator<<(std::ostream& out, const Item& item);
+std::ostream& operator<<(std::ostream& out, const Item& item);  // str(), as print() does
 
 struct ShareableListOptions {
     std::optional<std::string> name = {};

@@ -247,6 +247,9 @@ private:
     static std::vector<T> from(Range&& items) {
         std::vector<T> out;
         for (auto&& item : items) out.push_back(static_cast<T>(item));
+        // A text in quotes has as many items as in Python: C's mark of its end is none of them.
+        if constexpr (std::is_same_v<std::remove_reference_t<Range>, const char[sizeof(Range)]>)
+            if (std::is_same_v<T, char> && out.back() == '\0') out.pop_back();
         return out;
     }
     T& at(const detail::SliceRange& range, std::size_t i) const noexcept {

@@ -144,7 +144,9 @@ ItemReference ItemReference::operator[](const Object& key) const {
 }
 
 std::ostream& operator<<(std::ostream& out, const ItemReference& item) {
-    return out << item.get();
+    const Object value = item.get();
+    // A proxy inside prints what it stands for, as print(d["inner"]) does.
+    return serial::read_proxy(value) ? out << value.as<BaseProxy>() : out << value;
 }
 
 // ---- iterators

@@ -101,6 +101,7 @@ void Item::throw_other_type() const {
 }
 
 std::ostream& operator<<(std::ostream& out, const Item& item) {
+    if (const auto* text = std::get_if<std::string>(&item.value())) return out << *text;
     return out << item.repr();
 }
 

@@ -76,12 +76,15 @@ TEST_P(SyncTypes, Containers) {
     auto v = m.Value('i', 7);
     v.value() = v.value().as<int>() + 1;
     EXPECT_EQ(shown(v), "Value('i', 8)");
+    v.value(9);
+    EXPECT_EQ(v.value(), 9);
     auto a = m.Array('i', {1, 2, 3});
     a[0] = 5;
     EXPECT_EQ(shown(a), "array('i', [5, 2, 3])");
     EXPECT_THROW(a[3].get(), IndexError);
     EXPECT_THROW(a[0] = int64_t{1} << 40, OverflowError);
     EXPECT_THROW(m.Array('i', Object(5)), RemoteError);
+    EXPECT_EQ(shown(m.Array('d', {1, 2.5})), "array('d', [1.0, 2.5])");
 }
 
 TEST_P(SyncTypes, ProxiesInContainersStayLive) {
@@ -91,6 +94,7 @@ TEST_P(SyncTypes, ProxiesInContainersStayLive) {
     l[0]["x"] = 1;
     EXPECT_EQ(d["x"], 1);
     EXPECT_THAT(shown(l), testing::StartsWith("[<DictProxy object, typeid 'dict' at 0x"));
+    EXPECT_EQ(shown(l[0]), "{'x': 1}");  // as print(l[0])
     const std::int64_t before = m.number_of_objects();
     for (int i = 0; i < 20; ++i) {
         l.append(m.dict({{"i", i}}));

@@ -94,6 +94,7 @@ TEST(Array, OfCharIsTextAndBytes) {
     text.value("abcde");
     EXPECT_EQ(text.value(), "abcde");
     EXPECT_THROW(text.value("abcdef"), mp::ValueError);
+    EXPECT_EQ(mp::Array<char>("hello").raw(), "hello");  // the literal's end is C's own
 }
 
 // proves: 8.Array.get_lock

@@ -58,6 +58,9 @@ TEST_F(ShareableListTest, HoldsWhatPythonsHolds) {
     EXPECT_EQ(list[5].as<mp::Bytes>(), bytes("five"));
     EXPECT_EQ(list[-1].as<std::int64_t>(), -6);
     EXPECT_EQ(list.repr(), "ShareableList([1, 'two', 3.0, None, True, b'five', -6], name='" + list.shm().name() + "')");
+    std::ostringstream printed;
+    printed << list[1] << ' ' << list[5] << ' ' << list[3];
+    EXPECT_EQ(printed.str(), "two b'five' None");
     EXPECT_THROW(list[0].as<std::string>(), mp::TypeError);
     EXPECT_THROW(list[-1].as<unsigned>(), mp::OverflowError);
     EXPECT_THROW(Item(std::numeric_limits<std::uint64_t>::max()), mp::OverflowError);

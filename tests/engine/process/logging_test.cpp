@@ -50,8 +50,12 @@ TEST(Logging, WritesLinesAsPython) {
         mp::log_to_stderr(mp::logging::INFO);
         mp::get_logger().info("doom!");
         mp::get_logger().sub_warning("hm");
-        mp::get_logger().debug("unseen");
+        auto logger = mp::get_logger();  // another name for it
+        logger.debug("unseen");
+        logger.setLevel(mp::SUBDEBUG);
+        mp::get_logger().sub_debug("seen");
     });
+    EXPECT_THAT(said, HasSubstr("[Level 5/child] seen\n"));
     EXPECT_THAT(said, HasSubstr("[INFO/child] doom!\n[Level 25/child] hm\n"));
     EXPECT_THAT(said, HasSubstr("[INFO/child] process exiting with exitcode 0\n"));
     EXPECT_THAT(said, testing::Not(HasSubstr("unseen")));

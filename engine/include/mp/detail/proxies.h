@@ -319,6 +319,7 @@ public:
         return call<T>("get");
     }
     void set(const Object& value) const { call("set", value); }
+    void value(const Object& to) const { set(to); }
 };
 
 class ArrayProxy : public BaseProxy {
