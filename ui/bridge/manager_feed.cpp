@@ -44,6 +44,7 @@ void ManagerFeed::open(const ManagerPlace& place) {
     m_place = place;
     m_kind = {};
     m_objects.reset();
+    m_updated_at_ms = 0;
     m_reason.clear();
     m_control = !place.readOnly;
     setState(State::connecting);

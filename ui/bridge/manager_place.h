@@ -18,11 +18,11 @@ namespace lifeguard {
 enum class KeyKind { none, file, typed };
 
 struct ManagerPlace {
-    QString name;  // "" for the address
-    QString address;
+    QString name{};  // "" for the address
+    QString address{};
     KeyKind key = KeyKind::file;
-    QString keyFile;
-    QByteArray typedKey;  // never stored, shown or logged
+    QString keyFile{};
+    QByteArray typedKey{};  // never stored, shown or logged
     bool readOnly = true;
 
     QString title() const { return name.isEmpty() ? address : name; }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/value_model.h"
 
+#include <algorithm>
+
 #include "model/object_model.h"
 
 namespace lifeguard {
@@ -12,10 +14,16 @@ const ValueNode* nodeOf(const QModelIndex& index) {
     return static_cast<const ValueNode*>(index.constInternalPointer());
 }
 
+bool same(const ValueNode& a, const ValueNode& b) {
+    return a.key == b.key && a.type == b.type && a.text == b.text && a.link == b.link &&
+           std::equal(a.children.begin(), a.children.end(), b.children.begin(), b.children.end(), same);
+}
+
 }  // namespace
 
+// What is the same keeps its place on the screen.
 void ValueModel::setValue(const ValuePtr& value) {
-    if (value == m_value) return;
+    if (value == m_value || (value && m_value && same(*value, *m_value))) return;
     beginResetModel();
     m_value = value;
     m_places.clear();
