@@ -94,6 +94,7 @@ QString ManagerFeed::whyNoControl() const {
 }
 
 void ManagerFeed::ask(const QString& id, bool however_large) {
+    if (!isOpen()) return;
     WorkerThread::post(m_asker, [asker = m_asker, id, however_large] { asker->ask(id, however_large); });
 }
 

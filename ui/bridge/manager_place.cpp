@@ -10,6 +10,10 @@
 #include <QJsonObject>
 
 namespace lifeguard {
+
+using mp::connection::Address;
+using mp::connection::AuthKey;
+
 namespace {
 
 constexpr int most_saved = 10;
@@ -38,7 +42,7 @@ KeyKind keyKind(const QString& name) {
 
 }  // namespace
 
-mp::connection::Address parseManagerAddress(const QString& given) {
+Address parseManagerAddress(const QString& given) {
     QString text = given.trimmed();
     const bool tcp = text.startsWith(QLatin1String("tcp://"));
     const bool local = text.startsWith(QLatin1String("unix:"));
@@ -46,7 +50,7 @@ mp::connection::Address parseManagerAddress(const QString& given) {
     if (local) text = text.mid(5);
     if (text.isEmpty()) refuse(Text::tr("Give an address: host:port, unix:/path or @name."));
     if (!tcp && text.startsWith(QLatin1Char('@')) && text.size() > 1)
-        return mp::connection::Address(std::string(1, '\0') + text.mid(1).toStdString());
+        return Address(std::string(1, '\0') + text.mid(1).toStdString());
     if (local || (!tcp && text.startsWith(QLatin1Char('/')))) return {text.toStdString()};
     const qsizetype colon = text.lastIndexOf(QLatin1Char(':'));
     bool number = false;
@@ -75,7 +79,7 @@ QString whyNotKeyFile(const QString& path) {
     return file.size() > longest_key ? Text::tr("%1 is too long to be a key.").arg(path) : QString();
 }
 
-mp::connection::AuthKey managerKey(const ManagerPlace& place) {
+AuthKey managerKey(const ManagerPlace& place) {
     if (place.key == KeyKind::none) return {""};
     if (place.key == KeyKind::typed) return {place.typedKey.toStdString()};
     if (const QString reason = whyNotKeyFile(place.keyFile); !reason.isEmpty()) refuse(reason);
