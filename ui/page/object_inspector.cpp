@@ -10,6 +10,8 @@
 #include <QPushButton>
 #include <QTabWidget>
 #include <QTreeView>
+#include <QVBoxLayout>
+#include <algorithm>
 
 #include "format/format.h"
 #include "widget/flow_layout.h"
