@@ -43,6 +43,23 @@ int checkSources(const Options& options) {
             return complain(QString::fromUtf8(error.what()), exit_data);
         }
     }
+    if (options.manager) {
+        mp::connection::Address address;
+        const auto refuse = [&](const std::exception& error, int code) {
+            return complain(options.manager->address + QStringLiteral(": ") + ManagerLine::explain(error, address),
+                            code);
+        };
+        try {
+            address = parseManagerAddress(options.manager->address);
+            ManagerLine(address, managerKey(*options.manager), std::make_shared<std::atomic<bool>>(false)).prove();
+        } catch (const mp::AuthenticationError& error) {
+            return refuse(error, exit_no_permission);
+        } catch (const mp::ValueError& error) {
+            return refuse(error, exit_data);
+        } catch (const mp::Exception& error) {
+            return refuse(error, exit_unavailable);
+        }
+    }
     if (!options.file.isEmpty() && !QFileInfo::exists(options.file))
         return complain(QApplication::translate("main", "%1 does not exist.").arg(options.file), exit_no_input);
     if (!options.file.isEmpty() || options.run) {
@@ -59,6 +76,7 @@ int checkSources(const Options& options) {
 void openSources(const Options& options, Hub& hub, MainWindow& window) {
     if (options.demo) window.startDemo();
     if (options.attach) hub.attach(*options.attach);
+    if (options.manager) hub.attachManager(*options.manager);
     if (options.run) hub.openRun(*options.run);
     if (!options.file.isEmpty()) hub.openFile(options.file);
 }
@@ -86,10 +104,13 @@ void takePictures(const Options& options, Hub& hub, MainWindow& window, Pictures
         window.close();
     };
     QObject::connect(&hub.feed, &SnapshotFeed::failed, &window, give_up);
+    QObject::connect(&hub.manager, &ManagerFeed::failed, &window, give_up);
     QObject::connect(&hub.launcher, &Launcher::failed, &window, give_up);
     const bool has_source = options.demo || options.attach || options.run || !options.file.isEmpty();
     if (has_source)
         QObject::connect(&hub.feed, &SnapshotFeed::opened, &pictures, &Pictures::start);
+    else if (options.manager)
+        QObject::connect(&hub.manager, &ManagerFeed::opened, &pictures, &Pictures::start);
     else
         pictures.start();
 }

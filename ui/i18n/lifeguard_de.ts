@@ -1429,6 +1429,118 @@
     </message>
 </context>
 <context>
+    <name>ManagerLine</name>
+    <message>
+        <source>Lifeguard agent</source>
+        <translation>Lifeguard-Agent</translation>
+    </message>
+    <message>
+        <source>C++</source>
+        <translation>C++</translation>
+    </message>
+    <message>
+        <source>Python %1</source>
+        <translation>Python %1</translation>
+    </message>
+    <message>
+        <source>Python</source>
+        <translation>Python</translation>
+    </message>
+    <message>
+        <source>refused: nothing listens on %1</source>
+        <translation>abgewiesen: auf %1 lauscht niemand</translation>
+    </message>
+    <message>
+        <source>there is no socket %1</source>
+        <translation>es gibt keinen Socket %1</translation>
+    </message>
+    <message>
+        <source>authentication failed: the server has another key</source>
+        <translation>Anmeldung fehlgeschlagen: der Server hat einen anderen Schlüssel</translation>
+    </message>
+    <message>
+        <source>not a manager: what listens there does not ask for a key as managers do</source>
+        <translation>kein Manager: was dort lauscht, fragt nicht so nach einem Schlüssel, wie Manager es tun</translation>
+    </message>
+    <message>
+        <source>timed out after %1 s</source>
+        <translation>nach %1 s keine Antwort</translation>
+    </message>
+    <message>
+        <source>not a manager, or one that ends: the connection was closed</source>
+        <translation>kein Manager, oder einer, der endet: die Verbindung wurde geschlossen</translation>
+    </message>
+    <message>
+        <source>not a manager: it answers in another language</source>
+        <translation>kein Manager: er antwortet in einer anderen Sprache</translation>
+    </message>
+</context>
+<context>
+    <name>ManagerPlace</name>
+    <message>
+        <source>Give an address: host:port, unix:/path or @name.</source>
+        <translation>Geben Sie eine Adresse an: host:port, unix:/pfad oder @name.</translation>
+    </message>
+    <message>
+        <source>“%1” is no address: write host:port, unix:/path or @name.</source>
+        <translation>„%1“ ist keine Adresse: schreiben Sie host:port, unix:/pfad oder @name.</translation>
+    </message>
+    <message>
+        <source>Choose the file that holds the key.</source>
+        <translation>Wählen Sie die Datei mit dem Schlüssel.</translation>
+    </message>
+    <message>
+        <source>%1 does not exist.</source>
+        <translation>%1 gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>%1 is not a file.</source>
+        <translation>%1 ist keine Datei.</translation>
+    </message>
+    <message>
+        <source>%1 can be used by others as well: “chmod 600 %1” makes it yours alone.</source>
+        <translation>%1 können auch andere benutzen: „chmod 600 %1“ macht sie zu Ihrer allein.</translation>
+    </message>
+    <message>
+        <source>%1 belongs to another user.</source>
+        <translation>%1 gehört jemand anderem.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read.</source>
+        <translation>%1 kann nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>%1 is empty.</source>
+        <translation>%1 ist leer.</translation>
+    </message>
+    <message>
+        <source>%1 is too long to be a key.</source>
+        <translation>%1 ist zu lang für einen Schlüssel.</translation>
+    </message>
+</context>
+<context>
+    <name>ManagerValue</name>
+    <message numerus="yes">
+        <source>%1… %n more byte(s)</source>
+        <translation>
+            <numerusform>%1… noch %n Byte</numerusform>
+            <numerusform>%1… noch %n Bytes</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>proxy</source>
+        <translation>Proxy</translation>
+    </message>
+    <message>
+        <source>→ object %1</source>
+        <translation>→ Objekt %1</translation>
+    </message>
+    <message>
+        <source>%1 more are not shown</source>
+        <translation>%1 weitere werden nicht gezeigt</translation>
+    </message>
+</context>
+<context>
     <name>Options</name>
     <message>
         <source>Watches and steers pools of worker processes.</source>
@@ -1445,10 +1557,6 @@
     <message>
         <source>Starts the demo and watches it.</source>
         <translation>Startet die Demo und überwacht sie.</translation>
-    </message>
-    <message>
-        <source>Watches the program with this process id.</source>
-        <translation>Überwacht das Programm mit dieser Prozessnummer.</translation>
     </message>
     <message>
         <source>Opens a recorded run by its number, or the latest of a database file.</source>
@@ -1510,6 +1618,22 @@
         <source>--settings needs a file.</source>
         <translation>--settings verlangt eine Datei.</translation>
     </message>
+    <message>
+        <source>Watches the program with this process id, or the manager server at this address: host:port, unix:/path or @name.</source>
+        <translation>Beobachtet das Programm mit dieser Prozessnummer oder den Manager-Server an dieser Adresse: host:port, unix:/pfad oder @name.</translation>
+    </message>
+    <message>
+        <source>The key of the manager server; only you may be able to read the file.</source>
+        <translation>Der Schlüssel des Manager-Servers; nur Sie dürfen die Datei lesen können.</translation>
+    </message>
+    <message>
+        <source>--attach needs a process id or an address. %1</source>
+        <translation>--attach braucht eine Prozessnummer oder eine Adresse. %1</translation>
+    </message>
+    <message>
+        <source>--authkey-file goes with --attach and the address of a manager server.</source>
+        <translation>--authkey-file gehört zu --attach und der Adresse eines Manager-Servers.</translation>
+    </message>
 </context>
 <context>
     <name>PageList</name>
@@ -1560,6 +1684,10 @@
     <message>
         <source>Compare</source>
         <translation>Vergleich</translation>
+    </message>
+    <message>
+        <source>Objects</source>
+        <translation>Objekte</translation>
     </message>
 </context>
 <context>
@@ -1638,6 +1766,61 @@
 runs for %3, attempt %4 of %5</source>
         <translation>%1(%2)
 läuft seit %3, Versuch %4 von %5</translation>
+    </message>
+</context>
+<context>
+    <name>PythonLiteral</name>
+    <message>
+        <source>%1 at character %2</source>
+        <translation>%1 bei Zeichen %2</translation>
+    </message>
+    <message>
+        <source>too many levels</source>
+        <translation>zu viele Ebenen</translation>
+    </message>
+    <message>
+        <source>a value is missing</source>
+        <translation>ein Wert fehlt</translation>
+    </message>
+    <message>
+        <source>“,” or “%1” is missing</source>
+        <translation>„,“ oder „%1“ fehlt</translation>
+    </message>
+    <message>
+        <source>“,”, “:” or “}” is missing</source>
+        <translation>„,“, „:“ oder „}“ fehlt</translation>
+    </message>
+    <message>
+        <source>“,” or “}” is missing</source>
+        <translation>„,“ oder „}“ fehlt</translation>
+    </message>
+    <message>
+        <source>“:” is missing</source>
+        <translation>„:“ fehlt</translation>
+    </message>
+    <message>
+        <source>an escape that is none</source>
+        <translation>eine Ersatzschreibweise, die keine ist</translation>
+    </message>
+    <message>
+        <source>the quotation mark is not closed</source>
+        <translation>das Anführungszeichen ist nicht geschlossen</translation>
+    </message>
+    <message>
+        <source>bytes hold no such character</source>
+        <translation>Bytes haben kein solches Zeichen</translation>
+    </message>
+    <message>
+        <source>one value is expected; something follows it</source>
+        <translation>ein Wert wird erwartet; es folgt noch etwas</translation>
+    </message>
+    <message>
+        <source>arguments with names come last</source>
+        <translation>Argumente mit Namen kommen zuletzt</translation>
+    </message>
+    <message>
+        <source>“,” is missing</source>
+        <translation>„,“ fehlt</translation>
     </message>
 </context>
 <context>
@@ -2077,6 +2260,10 @@ läuft seit %3, Versuch %4 von %5</translation>
         <source>Resize</source>
         <translation>Größe ändern</translation>
     </message>
+    <message>
+        <source>A manager server has objects, not workers.</source>
+        <translation>Ein Manager-Server hat Objekte, keine Worker.</translation>
+    </message>
 </context>
 <context>
     <name>lifeguard::Actions</name>
@@ -2187,6 +2374,149 @@ Jetzt nicht: %2</translation>
     <message>
         <source>%1 exited %2 after %3</source>
         <translation>%1 endete mit %2 nach %3</translation>
+    </message>
+</context>
+<context>
+    <name>lifeguard::AttachDialog</name>
+    <message>
+        <source>Attach</source>
+        <translation>Anhängen</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>tcp://host:port, unix:/path, @name or a process id</source>
+        <translation>tcp://host:port, unix:/pfad, @name oder eine Prozessnummer</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>the address</source>
+        <translation>die Adresse</translation>
+    </message>
+    <message>
+        <source>&amp;Read-only</source>
+        <translation>&amp;Nur lesen</translation>
+    </message>
+    <message>
+        <source>Read-only</source>
+        <translation>Nur lesen</translation>
+    </message>
+    <message>
+        <source>Nothing can be called until “Allow control…” permits it</source>
+        <translation>Nichts kann aufgerufen werden, bis „Steuern erlauben …“ es zulässt</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>A&amp;ddress:</source>
+        <translation>A&amp;dresse:</translation>
+    </message>
+    <message>
+        <source>&amp;Name:</source>
+        <translation>Na&amp;me:</translation>
+    </message>
+    <message>
+        <source>Authentication key</source>
+        <translation>Schlüssel zur Anmeldung</translation>
+    </message>
+    <message>
+        <source>N&amp;one</source>
+        <translation>&amp;Keiner</translation>
+    </message>
+    <message>
+        <source>No key</source>
+        <translation>Kein Schlüssel</translation>
+    </message>
+    <message>
+        <source>The empty key</source>
+        <translation>Der leere Schlüssel</translation>
+    </message>
+    <message>
+        <source>Key &amp;file</source>
+        <translation>Schlüssel&amp;datei</translation>
+    </message>
+    <message>
+        <source>Key file</source>
+        <translation>Schlüsseldatei</translation>
+    </message>
+    <message>
+        <source>Type on&amp;ce</source>
+        <translation>&amp;Einmal eingeben</translation>
+    </message>
+    <message>
+        <source>Type the key once</source>
+        <translation>Den Schlüssel einmal eingeben</translation>
+    </message>
+    <message>
+        <source>Path of the key file</source>
+        <translation>Pfad der Schlüsseldatei</translation>
+    </message>
+    <message>
+        <source>C&amp;hoose…</source>
+        <translation>&amp;Wählen …</translation>
+    </message>
+    <message>
+        <source>Choose the key file</source>
+        <translation>Die Schlüsseldatei wählen</translation>
+    </message>
+    <message>
+        <source>State of the key file</source>
+        <translation>Zustand der Schlüsseldatei</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>It is used for this connection alone and kept nowhere</source>
+        <translation>Er dient nur dieser Verbindung und wird nirgends aufbewahrt</translation>
+    </message>
+    <message>
+        <source>&amp;Test</source>
+        <translation>&amp;Prüfen</translation>
+    </message>
+    <message>
+        <source>&amp;Attach</source>
+        <translation>&amp;Anhängen</translation>
+    </message>
+    <message>
+        <source>Give an address or a process id.</source>
+        <translation>Geben Sie eine Adresse oder eine Prozessnummer an.</translation>
+    </message>
+    <message>
+        <source>Type the key.</source>
+        <translation>Geben Sie den Schlüssel ein.</translation>
+    </message>
+    <message>
+        <source>A program of this machine needs no key.</source>
+        <translation>Ein Programm dieses Rechners braucht keinen Schlüssel.</translation>
+    </message>
+    <message>
+        <source>✓ only you can read it</source>
+        <translation>✓ nur Sie können sie lesen</translation>
+    </message>
+    <message>
+        <source>✖ %1</source>
+        <translation>✖ %1</translation>
+    </message>
+    <message>
+        <source>A program of this machine needs no test.</source>
+        <translation>Ein Programm dieses Rechners braucht keine Prüfung.</translation>
+    </message>
+    <message>
+        <source>Asking %1…</source>
+        <translation>%1 wird gefragt …</translation>
+    </message>
+    <message>
+        <source>✓ %1</source>
+        <translation>✓ %1</translation>
     </message>
 </context>
 <context>
@@ -2785,10 +3115,6 @@ Felder: %1</translation>
         <translation>Ein echtes Programm mit echter Arbeit: ein Pool von Workern, eine Schlange, die sich staut, eine umkämpfte Sperre und ein Worker, der hin und wieder abstürzt.</translation>
     </message>
     <message>
-        <source>Attach to a running program</source>
-        <translation>An ein laufendes Programm anhängen</translation>
-    </message>
-    <message>
         <source>Running programs</source>
         <translation>Laufende Programme</translation>
     </message>
@@ -2864,6 +3190,38 @@ Felder: %1</translation>
         <source>Self test:   %1</source>
         <translation>Selbsttest:   %1</translation>
     </message>
+    <message>
+        <source>Attach to a running program or a manager</source>
+        <translation>An ein laufendes Programm oder einen Manager anhängen</translation>
+    </message>
+    <message>
+        <source>Address of a manager server</source>
+        <translation>Adresse eines Manager-Servers</translation>
+    </message>
+    <message>
+        <source>tcp://host:port, unix:/path or @name</source>
+        <translation>tcp://host:port, unix:/pfad oder @name</translation>
+    </message>
+    <message>
+        <source>Attach to &amp;manager…</source>
+        <translation>An &amp;Manager anhängen …</translation>
+    </message>
+    <message>
+        <source>Look into a manager server, C++&apos;s or Python&apos;s (Ctrl+Shift+A)</source>
+        <translation>In einen Manager-Server sehen, einen von C++ oder Python (Strg+Umschalt+A)</translation>
+    </message>
+    <message>
+        <source>Recent:</source>
+        <translation>Zuletzt:</translation>
+    </message>
+    <message>
+        <source>Attach to %1</source>
+        <translation>An %1 anhängen</translation>
+    </message>
+    <message>
+        <source>%1, key in %2</source>
+        <translation>%1, Schlüssel in %2</translation>
+    </message>
 </context>
 <context>
     <name>lifeguard::Hub</name>
@@ -2874,6 +3232,14 @@ Felder: %1</translation>
     <message>
         <source>Opened %1</source>
         <translation>%1 geöffnet</translation>
+    </message>
+    <message>
+        <source>%1 is a Lifeguard agent, not a manager: it has no objects to show.</source>
+        <translation>%1 ist ein Lifeguard-Agent, kein Manager: er hat keine Objekte zu zeigen.</translation>
+    </message>
+    <message>
+        <source>Attached to %1 (%2)</source>
+        <translation>An %1 angehängt (%2)</translation>
     </message>
 </context>
 <context>
@@ -3599,22 +3965,6 @@ Jetzt nicht: es wird kein Programm überwacht, das aufgezeichnet werden könnte.
         <translation>Anordnung &amp;zurücksetzen</translation>
     </message>
     <message>
-        <source>Attach</source>
-        <translation>Anhängen</translation>
-    </message>
-    <message>
-        <source>No program runs on the engine now. Process id:</source>
-        <translation>Gerade läuft kein Programm auf der Engine. Prozessnummer:</translation>
-    </message>
-    <message>
-        <source>A program of the list, or a process id:</source>
-        <translation>Ein Programm der Liste oder eine Prozessnummer:</translation>
-    </message>
-    <message>
-        <source>Attach: “%1” is not a process id.</source>
-        <translation>Anhängen: „%1“ ist keine Prozessnummer.</translation>
-    </message>
-    <message>
         <source>Open recording</source>
         <translation>Aufzeichnung öffnen</translation>
     </message>
@@ -3648,6 +3998,120 @@ Dieses Programm ist freie Software unter der GNU General Public License, Version
     </message>
 </context>
 <context>
+    <name>lifeguard::ManagerAsker</name>
+    <message>
+        <source>It has neither a length nor a size that the server lets be asked for.</source>
+        <translation>Es hat weder Länge noch Größe, nach der der Server fragen lässt.</translation>
+    </message>
+    <message>
+        <source>Not called: %1.</source>
+        <translation>Nicht aufgerufen: %1.</translation>
+    </message>
+</context>
+<context>
+    <name>lifeguard::ManagerFeed</name>
+    <message>
+        <source>No manager is attached.</source>
+        <translation>An keinen Manager angehängt.</translation>
+    </message>
+    <message>
+        <source>The manager is not reached: %1.</source>
+        <translation>Der Manager ist nicht zu erreichen: %1.</translation>
+    </message>
+    <message>
+        <source>Attached read-only: “Allow control…” permits calls.</source>
+        <translation>Nur zum Lesen angehängt: „Steuern erlauben …“ lässt Aufrufe zu.</translation>
+    </message>
+    <message>
+        <source>%1: %2.</source>
+        <translation>%1: %2.</translation>
+    </message>
+</context>
+<context>
+    <name>lifeguard::ManagerLoop</name>
+    <message>
+        <source>the server has ended</source>
+        <translation>der Server ist beendet</translation>
+    </message>
+</context>
+<context>
+    <name>lifeguard::ManagerProbe</name>
+    <message>
+        <source>ok: %1</source>
+        <translation>gut: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>ok: %1 manager, %n object(s)</source>
+        <translation>
+            <numerusform>gut: Manager von %1, %n Objekt</numerusform>
+            <numerusform>gut: Manager von %1, %n Objekte</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>lifeguard::ManagerWatch</name>
+    <message>
+        <source>&amp;Allow control…</source>
+        <translation>Steuern &amp;erlauben …</translation>
+    </message>
+    <message>
+        <source>%1 is lost: %2. What is shown is stale; tried again in %3 s.</source>
+        <translation>%1 ist verloren: %2. Was zu sehen ist, ist veraltet; neuer Versuch in %3 s.</translation>
+    </message>
+    <message>
+        <source>Try now</source>
+        <translation>Jetzt versuchen</translation>
+    </message>
+    <message>
+        <source>%1: %2. What is shown is stale; it is not tried again by itself.</source>
+        <translation>%1: %2. Was zu sehen ist, ist veraltet; von selbst wird es nicht wieder versucht.</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal</translation>
+    </message>
+    <message>
+        <source>Attaching to %1…</source>
+        <translation>An %1 wird angehängt …</translation>
+    </message>
+    <message>
+        <source>● Manager %1</source>
+        <translation>● Manager %1</translation>
+    </message>
+    <message>
+        <source>● Manager %1 · updated %2 ago</source>
+        <translation>● Manager %1 · vor %2 gelesen</translation>
+    </message>
+    <message>
+        <source> · CONTROL</source>
+        <translation> · STEUERN</translation>
+    </message>
+    <message>
+        <source> · read-only</source>
+        <translation> · nur lesen</translation>
+    </message>
+    <message>
+        <source>✖ Manager %1: %2</source>
+        <translation>✖ Manager %1: %2</translation>
+    </message>
+    <message>
+        <source>Allow control?</source>
+        <translation>Steuern erlauben?</translation>
+    </message>
+    <message>
+        <source>Allow control of %1?
+
+Methods of its objects can be called then: they change what other programs use. It holds until you end it or leave this server.</source>
+        <translation>%1 zu steuern erlauben?
+
+Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere Programme benutzen. Es gilt, bis Sie es beenden oder diesen Server verlassen.</translation>
+    </message>
+    <message>
+        <source>&amp;Allow control</source>
+        <translation>Steuern &amp;erlauben</translation>
+    </message>
+</context>
+<context>
     <name>lifeguard::Navigation</name>
     <message>
         <source>Pages</source>
@@ -3663,6 +4127,313 @@ Dieses Programm ist freie Software unter der GNU General Public License, Version
             <numerusform>%1, %n neuer Fehler</numerusform>
             <numerusform>%1, %n neue Fehler</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>lifeguard::ObjectInspector</name>
+    <message>
+        <source>&amp;Put…</source>
+        <translation>&amp;Hineinlegen …</translation>
+    </message>
+    <message>
+        <source>&amp;Take…</source>
+        <translation>Heraus&amp;nehmen …</translation>
+    </message>
+    <message>
+        <source>&amp;Set item…</source>
+        <translation>Eintrag &amp;setzen …</translation>
+    </message>
+    <message>
+        <source>&amp;Delete item…</source>
+        <translation>Eintrag &amp;löschen …</translation>
+    </message>
+    <message>
+        <source>Object</source>
+        <translation>Objekt</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>Methods</source>
+        <translation>Methoden</translation>
+    </message>
+    <message>
+        <source>Value of the object</source>
+        <translation>Wert des Objekts</translation>
+    </message>
+    <message>
+        <source>Read a&amp;gain</source>
+        <translation>Noch &amp;einmal lesen</translation>
+    </message>
+    <message>
+        <source>&amp;Follow</source>
+        <translation>&amp;Folgen</translation>
+    </message>
+    <message>
+        <source>Read it again each time the list is looked at</source>
+        <translation>Es jedes Mal lesen, wenn die Liste gelesen wird</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>Methode</translation>
+    </message>
+    <message>
+        <source>What the object lets be called</source>
+        <translation>Was das Objekt aufrufen lässt</translation>
+    </message>
+    <message>
+        <source>Arguments</source>
+        <translation>Argumente</translation>
+    </message>
+    <message>
+        <source>&amp;Call</source>
+        <translation>Auf&amp;rufen</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>What came back</source>
+        <translation>Was zurückkam</translation>
+    </message>
+    <message>
+        <source>Choose an object: its value and methods appear here.</source>
+        <translation>Wählen Sie ein Objekt: sein Wert und seine Methoden erscheinen hier.</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>object %1</source>
+        <translation>Objekt %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n reference(s)</source>
+        <translation>
+            <numerusform>%n Verweis</numerusform>
+            <numerusform>%n Verweise</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This object is gone.</source>
+        <translation>Dieses Objekt gibt es nicht mehr.</translation>
+    </message>
+    <message>
+        <source> · size %1</source>
+        <translation> · Größe %1</translation>
+    </message>
+    <message>
+        <source> · read %1</source>
+        <translation> · gelesen %1</translation>
+    </message>
+    <message>
+        <source> · stale</source>
+        <translation> · veraltet</translation>
+    </message>
+    <message>
+        <source>The manager is not reached.</source>
+        <translation>Der Manager ist nicht zu erreichen.</translation>
+    </message>
+    <message>
+        <source>The server cannot send it (%1); this is how it prints.</source>
+        <translation>Der Server kann es nicht senden (%1); so druckt er es.</translation>
+    </message>
+    <message>
+        <source>— %1</source>
+        <translation>— %1</translation>
+    </message>
+    <message>
+        <source>It is large: %1 items. It is read when you say so.</source>
+        <translation>Es ist groß: %1 Einträge. Es wird gelesen, wenn Sie es sagen.</translation>
+    </message>
+    <message>
+        <source>Read it all</source>
+        <translation>Alles lesen</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>Wird gelesen …</translation>
+    </message>
+    <message>
+        <source>Not read.</source>
+        <translation>Nicht gelesen.</translation>
+    </message>
+    <message>
+        <source>The object lets nothing be called.</source>
+        <translation>Das Objekt lässt nichts aufrufen.</translation>
+    </message>
+    <message>
+        <source>an item: &apos;text&apos;, 3, {&apos;a&apos;: [1]}</source>
+        <translation>ein Wert: &apos;Text&apos;, 3, {&apos;a&apos;: [1]}</translation>
+    </message>
+    <message>
+        <source>key, value</source>
+        <translation>Schlüssel, Wert</translation>
+    </message>
+    <message>
+        <source>key</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>arguments, as Python writes them</source>
+        <translation>Argumente, wie Python sie schreibt</translation>
+    </message>
+    <message>
+        <source>%1 takes something or waits. Without arguments it does not wait.</source>
+        <translation>%1 nimmt etwas oder wartet. Ohne Argumente wartet es nicht.</translation>
+    </message>
+    <message>
+        <source>✓ %1</source>
+        <translation>✓ %1</translation>
+    </message>
+    <message>
+        <source>✖ %1: %2</source>
+        <translation>✖ %1: %2</translation>
+    </message>
+    <message>
+        <source>… %1</source>
+        <translation>… %1</translation>
+    </message>
+</context>
+<context>
+    <name>lifeguard::ObjectModel</name>
+    <message>
+        <source>Type</source>
+        <translation>Typ</translation>
+    </message>
+    <message>
+        <source>What it is, by how it prints; servers do not tell typeids.</source>
+        <translation>Was es ist, nach dem, wie es gedruckt wird; Server nennen keine Typnamen.</translation>
+    </message>
+    <message>
+        <source>Id</source>
+        <translation>Nr.</translation>
+    </message>
+    <message>
+        <source>Its name on the server.</source>
+        <translation>Sein Name auf dem Server.</translation>
+    </message>
+    <message>
+        <source>References</source>
+        <translation>Verweise</translation>
+    </message>
+    <message>
+        <source>Proxies that hold it.</source>
+        <translation>Proxys, die es halten.</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Length, items or value; asked for when a row is chosen.</source>
+        <translation>Länge, Einträge oder Wert; danach wird gefragt, wenn die Zeile gewählt wird.</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>Vorschau</translation>
+    </message>
+    <message>
+        <source>The beginning of what it prints as.</source>
+        <translation>Der Anfang dessen, wie es gedruckt wird.</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>Seit</translation>
+    </message>
+    <message>
+        <source>When this window saw it first.</source>
+        <translation>Wann dieses Fenster es zuerst sah.</translation>
+    </message>
+    <message>
+        <source>stale: the server is not reached</source>
+        <translation>veraltet: der Server ist nicht zu erreichen</translation>
+    </message>
+    <message>
+        <source>Stale: the server is not reached, this is the last it told.</source>
+        <translation>Veraltet: der Server ist nicht zu erreichen, dies hat er zuletzt gesagt.</translation>
+    </message>
+    <message>
+        <source>By how it prints; servers do not tell typeids.</source>
+        <translation>Nach dem, wie es gedruckt wird; Server nennen keine Typnamen.</translation>
+    </message>
+    <message>
+        <source>Not asked for yet: choose the row.</source>
+        <translation>Noch nicht erfragt: wählen Sie die Zeile.</translation>
+    </message>
+    <message>
+        <source>It was there before this window looked; servers do not tell since when.</source>
+        <translation>Es war da, bevor dieses Fenster hinsah; Server sagen nicht, seit wann.</translation>
+    </message>
+</context>
+<context>
+    <name>lifeguard::ObjectsPage</name>
+    <message>
+        <source>Objects</source>
+        <translation>Objekte</translation>
+    </message>
+    <message>
+        <source>CONTROL</source>
+        <translation>STEUERN</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n object(s)</source>
+        <translation>
+            <numerusform>%n Objekt</numerusform>
+            <numerusform>%n Objekte</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 · %2 · %3 · stale</source>
+        <translation>%1 · %2 · %3 · veraltet</translation>
+    </message>
+    <message>
+        <source>%1 · %2 · %3</source>
+        <translation>%1 · %2 · %3</translation>
+    </message>
+    <message>
+        <source>&amp;Read-only again</source>
+        <translation>Wieder &amp;nur lesen</translation>
+    </message>
+    <message>
+        <source>&amp;Allow control…</source>
+        <translation>Steuern &amp;erlauben …</translation>
+    </message>
+    <message>
+        <source>Calls of methods are allowed on this connection; a click ends that.</source>
+        <translation>Auf dieser Verbindung dürfen Methoden aufgerufen werden; ein Klick beendet das.</translation>
+    </message>
+    <message>
+        <source>Attached read-only. A click asks whether methods may be called.</source>
+        <translation>Nur zum Lesen angehängt. Ein Klick fragt, ob Methoden aufgerufen werden dürfen.</translation>
+    </message>
+    <message>
+        <source>No manager server is attached. Its objects, C++&apos;s or Python&apos;s, appear here.</source>
+        <translation>An keinen Manager-Server angehängt. Seine Objekte, von C++ oder Python, erscheinen hier.</translation>
+    </message>
+    <message>
+        <source>Attach…</source>
+        <translation>Anhängen …</translation>
+    </message>
+    <message>
+        <source>The manager holds no object now. What its clients make appears here within seconds.</source>
+        <translation>Der Manager hält jetzt kein Objekt. Was seine Clients anlegen, erscheint hier binnen Sekunden.</translation>
+    </message>
+    <message>
+        <source>No rows match “%1” among %2 objects.</source>
+        <translation>Keine Zeile passt auf „%1“ unter %2 Objekten.</translation>
+    </message>
+    <message>
+        <source>Clear filter</source>
+        <translation>Filter leeren</translation>
+    </message>
+    <message>
+        <source>&amp;Copy rows</source>
+        <translation>Zeilen &amp;kopieren</translation>
     </message>
 </context>
 <context>
@@ -4241,6 +5012,10 @@ Dieses Programm ist freie Software unter der GNU General Public License, Version
     <message>
         <source>Stop watching</source>
         <translation>Überwachung beenden</translation>
+    </message>
+    <message>
+        <source>Manager: %1</source>
+        <translation>Manager: %1</translation>
     </message>
 </context>
 <context>
@@ -4939,6 +5714,29 @@ endete mit %2</translation>
     <message>
         <source>%1 s</source>
         <translation>%1 s</translation>
+    </message>
+</context>
+<context>
+    <name>lifeguard::ValueModel</name>
+    <message>
+        <source>value</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>Another object of the manager: Enter or a double click shows it.</source>
+        <translation>Ein anderes Objekt des Managers: Eingabe oder ein Doppelklick zeigt es.</translation>
+    </message>
+    <message>
+        <source>Part</source>
+        <translation>Teil</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>Wert</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>Typ</translation>
     </message>
 </context>
 <context>

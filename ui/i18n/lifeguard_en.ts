@@ -78,6 +78,16 @@
     </message>
 </context>
 <context>
+    <name>ManagerValue</name>
+    <message numerus="yes">
+        <source>%1… %n more byte(s)</source>
+        <translation>
+            <numerusform>%1… %n more byte</numerusform>
+            <numerusform>%1… %n more bytes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>SelfTest</name>
     <message numerus="yes">
         <source>%n program(s) can be watched now</source>
@@ -118,12 +128,42 @@
     </message>
 </context>
 <context>
+    <name>lifeguard::ManagerProbe</name>
+    <message numerus="yes">
+        <source>ok: %1 manager, %n object(s)</source>
+        <translation>
+            <numerusform>ok: %1 manager, %n object</numerusform>
+            <numerusform>ok: %1 manager, %n objects</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>lifeguard::Navigation</name>
     <message numerus="yes">
         <source>%1, %n new failure(s)</source>
         <translation>
             <numerusform>%1, %n new failure</numerusform>
             <numerusform>%1, %n new failures</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>lifeguard::ObjectInspector</name>
+    <message numerus="yes">
+        <source>%n reference(s)</source>
+        <translation>
+            <numerusform>%n reference</numerusform>
+            <numerusform>%n references</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>lifeguard::ObjectsPage</name>
+    <message numerus="yes">
+        <source>%n object(s)</source>
+        <translation>
+            <numerusform>%n object</numerusform>
+            <numerusform>%n objects</numerusform>
         </translation>
     </message>
 </context>

@@ -23,6 +23,7 @@ const QHash<QString, TextField>& textFields() {
         {QStringLiteral("queue"), &FilterFields::queue},   {QStringLiteral("lock"), &FilterFields::lock},
         {QStringLiteral("cause"), &FilterFields::cause},   {QStringLiteral("args"), &FilterFields::arguments},
         {QStringLiteral("result"), &FilterFields::result}, {QStringLiteral("error"), &FilterFields::result},
+        {QStringLiteral("type"), &FilterFields::type},
     };
     return fields;
 }
@@ -35,6 +36,7 @@ const QHash<QString, NumberField>& numberFields() {
         {QStringLiteral("done"), &FilterFields::done},        {QStringLiteral("failed"), &FilterFields::failed},
         {QStringLiteral("wait"), &FilterFields::wait_s},      {QStringLiteral("id"), &FilterFields::id},
         {QStringLiteral("tries"), &FilterFields::tries},      {QStringLiteral("level"), &FilterFields::level},
+        {QStringLiteral("refs"), &FilterFields::references},
     };
     return fields;
 }

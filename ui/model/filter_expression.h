@@ -25,6 +25,7 @@ struct FilterFields {
     QString cause;
     QString arguments;
     QString result;
+    QString type;
     std::optional<double> pid;
     std::optional<double> exit;
     std::optional<double> run_s;
@@ -37,6 +38,7 @@ struct FilterFields {
     std::optional<double> depth;
     std::optional<double> done;
     std::optional<double> failed;
+    std::optional<double> references;
 };
 
 class FilterExpression {

@@ -32,10 +32,24 @@ enum Role {
 
 // What a row stands for.
 struct Entity {
-    enum class Kind : std::uint8_t { none, session, process, pool, queue, lock, sync, exit, run, finding, task, line };
+    enum class Kind : std::uint8_t {
+        none,
+        session,
+        process,
+        pool,
+        queue,
+        lock,
+        sync,
+        exit,
+        run,
+        finding,
+        task,
+        line,
+        object
+    };
     Kind kind = Kind::none;
     mp::observe::Identity identity;  // session, process, exit
-    std::uint64_t id = 0;            // pool, queue, lock, sync, run, task, line of the log
+    std::uint64_t id = 0;            // pool, queue, lock, sync, run, task, line of the log, object of a manager
     std::uint64_t pool = 0;          // task: the pool that it was given to
     std::uint32_t attempt = 0;       // task: which of its attempts
     bool operator==(const Entity&) const = default;

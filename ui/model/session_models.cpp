@@ -64,6 +64,7 @@ void SessionModels::clear() {
     tasks.clear();
     spans.clear();
     log.clear();
+    objects.clear();
     m_place = {};
     findings.clear();
     selection.clear();

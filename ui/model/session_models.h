@@ -15,6 +15,7 @@
 #include "model/findings_model.h"
 #include "model/lock_model.h"
 #include "model/log_model.h"
+#include "model/object_model.h"
 #include "model/process_model.h"
 #include "model/queue_model.h"
 #include "model/run_model.h"
@@ -37,6 +38,7 @@ public:
     TaskModel tasks;
     SpanHistory spans;
     LogModel log;
+    ObjectModel objects;  // of a manager server, instead of all the others
     RunModel runs;
     TimeHistory history;
     Selection selection;

@@ -11,12 +11,14 @@
 
 #include "format/format.h"
 #include "widget/content_stack.h"
+#include "widget/flow_layout.h"
 
 namespace lifeguard {
 namespace {
 
 constexpr int kIdRole = Qt::UserRole;
 constexpr int kRecentRuns = 8;
+constexpr int kRecentManagers = 3;
 
 struct Line {
     qint64 id;
@@ -137,7 +139,7 @@ QGroupBox* HomePage::makeDemo() {
 }
 
 QGroupBox* HomePage::makeAttach() {
-    auto* group = box(QStringLiteral("homeAttach"), tr("Attach to a running program"), this);
+    auto* group = box(QStringLiteral("homeAttach"), tr("Attach to a running program or a manager"), this);
     m_sessions = new QListWidget(group);
     m_sessions->setObjectName(QStringLiteral("homeSessions"));
     m_sessions->setAccessibleName(tr("Running programs"));
@@ -153,11 +155,63 @@ QGroupBox* HomePage::makeAttach() {
     auto* layout = new QVBoxLayout(group);
     layout->addWidget(m_sessionsStack, 1);
     layout->addLayout(row);
+    layout->addWidget(makeManager(group));
     connect(m_attach, &QPushButton::clicked, this, &HomePage::attach);
     connect(m_sessions, &QListWidget::itemActivated, this, &HomePage::attach);
     connect(m_sessions, &QListWidget::currentRowChanged, this, [this](int at) { m_attach->setEnabled(at >= 0); });
     m_attach->setEnabled(false);
     return group;
+}
+
+QWidget* HomePage::makeManager(QWidget* group) {
+    auto* part = new QWidget(group);
+    plain(part, this);
+    m_manager = new QLineEdit(part);
+    m_manager->setObjectName(QStringLiteral("homeManager"));
+    m_manager->setAccessibleName(tr("Address of a manager server"));
+    m_manager->setPlaceholderText(tr("tcp://host:port, unix:/path or @name"));
+    auto* attach = new QPushButton(tr("Attach to &manager…"), part);
+    attach->setObjectName(QStringLiteral("homeManagerButton"));
+    attach->setToolTip(tr("Look into a manager server, C++'s or Python's (Ctrl+Shift+A)"));
+    auto* line = new QHBoxLayout;
+    line->addWidget(m_manager, 1);
+    line->addWidget(attach);
+    m_recent = new QWidget(part);
+    m_recent->setObjectName(QStringLiteral("homeManagers"));
+    m_recentRow = new FlowLayout(m_recent);
+    auto* layout = new QVBoxLayout(part);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addLayout(line);
+    layout->addWidget(m_recent);
+    const auto go = [this] { Q_EMIT attachDialogRequested(m_manager->text().trimmed()); };
+    connect(attach, &QPushButton::clicked, this, go);
+    connect(m_manager, &QLineEdit::returnPressed, this, go);
+    return part;
+}
+
+// The managers that were attached last, a button each. A key that was typed has to be typed again.
+void HomePage::refreshManagers() {
+    const QList<ManagerPlace> places = SavedManagers(m_context.settings).list().mid(0, kRecentManagers);
+    if (places == m_places && !m_recent->isHidden()) return;
+    m_places = places;
+    qDeleteAll(m_recent->findChildren<QWidget*>(QString(), Qt::FindDirectChildrenOnly));
+    m_recent->setVisible(!places.isEmpty());
+    if (places.isEmpty()) return;
+    m_recentRow->addWidget(new QLabel(tr("Recent:"), m_recent));
+    for (const ManagerPlace& place : places) {
+        auto* button = new QPushButton(QStringLiteral("🔑 ") + place.title(), m_recent);
+        button->setObjectName(QStringLiteral("homeManager_") + place.address);
+        button->setAccessibleName(tr("Attach to %1").arg(place.title()));
+        button->setToolTip(place.key == KeyKind::file ? tr("%1, key in %2").arg(place.address, place.keyFile)
+                                                      : place.address);
+        connect(button, &QPushButton::clicked, this, [this, place] {
+            if (place.key == KeyKind::typed)
+                Q_EMIT attachDialogRequested(place.address);
+            else
+                Q_EMIT managerRequested(place);
+        });
+        m_recentRow->addWidget(button);
+    }
 }
 
 QGroupBox* HomePage::makeRuns() {
@@ -239,6 +293,7 @@ void HomePage::hideEvent(QHideEvent* event) {
 void HomePage::refresh() {
     refreshSessions();
     refreshRuns();
+    refreshManagers();
 }
 
 void HomePage::refreshSessions() {

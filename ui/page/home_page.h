@@ -16,6 +16,7 @@ class QToolButton;
 namespace lifeguard {
 
 class ContentStack;
+class FlowLayout;
 
 class HomePage : public Page {
     Q_OBJECT
@@ -31,11 +32,13 @@ protected:
 private:
     QGroupBox* makeStart();
     QGroupBox* makeAttach();
+    QWidget* makeManager(QWidget* group);
     QGroupBox* makeRuns();
     QGroupBox* makeDemo();
     QWidget* makeSelfTest();
     void refreshSessions();
     void refreshRuns();
+    void refreshManagers();
     void refreshSelfTest();
     void attach();
     void openRun();
@@ -44,6 +47,10 @@ private:
     QListWidget* m_sessions;
     ContentStack* m_sessionsStack;
     QPushButton* m_attach;
+    QLineEdit* m_manager;
+    QWidget* m_recent;
+    FlowLayout* m_recentRow;
+    QList<ManagerPlace> m_places;
     QListWidget* m_runs;
     ContentStack* m_runsStack;
     QPushButton* m_open;

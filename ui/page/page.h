@@ -11,6 +11,7 @@
 #include <QWidget>
 
 #include "bridge/launcher.h"
+#include "bridge/manager_feed.h"
 #include "bridge/request.h"
 #include "bridge/runs_bridge.h"
 #include "bridge/self_test.h"
@@ -32,6 +33,7 @@ struct PageContext {
     Launcher& launcher;
     Settings& settings;
     SelfTest& selfTest;
+    ManagerFeed& manager;  // open instead of the feed where a manager server is attached
 };
 
 class Page : public QWidget {
@@ -58,6 +60,9 @@ Q_SIGNALS:
     void startRequested(const QString& command = {});  // the Start page, with that in its command line
     void poolRequested(const lifeguard::PoolSpec& spec);
     void attachRequested(int pid);
+    void managerRequested(const lifeguard::ManagerPlace& place);
+    void attachDialogRequested(const QString& address);  // with that in its address
+    void controlRequested(bool allowed);                 // of the attached manager
     void runRequested(std::int64_t run);
     void fileRequested();  // ask for a database and open its latest run
     void demoRequested();

@@ -33,7 +33,8 @@ QString sessionRefuses(const PageContext& context) {
     switch (context.feed.state()) {
         case SnapshotFeed::State::none:
         case SnapshotFeed::State::opening:
-            return tr("No program is watched.");
+            return context.manager.isOpen() ? tr("A manager server has objects, not workers.")
+                                            : tr("No program is watched.");
         case SnapshotFeed::State::ended:
             return tr("The program has ended.");
         case SnapshotFeed::State::lost:

@@ -84,6 +84,7 @@ void CommandPalette::collectActions() {
             continue;
         known << action->objectName();
         const bool page = action->objectName().startsWith(QLatin1String("actionPage_"));
+        if (page && !action->isVisible()) continue;  // not of what is attached now
         m_entries.push_back({page ? tr("Go to %1").arg(text) : text,
                              action->shortcut().toString(QKeySequence::NativeText), action->isEnabled(),
                              action->toolTip().section(QLatin1Char('\n'), 1), [action] { action->trigger(); }});

@@ -31,6 +31,14 @@ Hub::Hub(Settings& shared_settings, const QString& database, QObject* parent)
     connect(&launcher, &Launcher::failed, this, complain);
     connect(&recorder, &RecorderControl::failed, this, complain);
     connect(&sessions, &SessionList::failed, this, complain);
+    connect(&manager, &ManagerFeed::failed, this, complain);
+    connect(&manager, &ManagerFeed::opened, this, &Hub::onManagerOpened);
+    connect(&manager, &ManagerFeed::stateChanged, this, [this] {
+        models.objects.setStale(manager.stale());
+        Q_EMIT sessionChanged();
+    });
+    connect(&manager, &ManagerFeed::listed, this, [this] { models.objects.update(*manager.objects()); });
+    connect(&manager, &ManagerFeed::answered, &models.objects, &ObjectModel::take);
     connect(&runs, &RunsBridge::exported, this,
             [this](const QString& path) { Q_EMIT told(tr("Exported to %1").arg(path), false); });
     connect(&settings, &Settings::changed, this, [this](const QString& key) {
@@ -40,7 +48,7 @@ Hub::Hub(Settings& shared_settings, const QString& database, QObject* parent)
 }
 
 PageContext Hub::pageContext() {
-    return {models, feed, sessions, runs, launcher, settings, self_test};
+    return {models, feed, sessions, runs, launcher, settings, self_test, manager};
 }
 
 void Hub::attach(int pid, bool demo) {
@@ -49,12 +57,36 @@ void Hub::attach(int pid, bool demo) {
 }
 
 void Hub::open(SessionOpener opener, TasksLoader tasks) {
+    leave();
+    manager.close();
+    feed.open(std::move(opener), std::move(tasks));
+}
+
+void Hub::leave() {
     models.clear();
     recorder.leave();
     commands.clear();
     m_demo = false;
     m_followed = false;
-    feed.open(std::move(opener), std::move(tasks));
+}
+
+void Hub::attachManager(const ManagerPlace& place) {
+    leave();
+    feed.close();
+    manager.open(place);
+}
+
+// The place where a far session would be opened instead of its objects: see ManagerLine::detectKind().
+void Hub::onManagerOpened() {
+    if (manager.kind().kind == ServerKind::agent) {
+        Q_EMIT told(
+            tr("%1 is a Lifeguard agent, not a manager: it has no objects to show.").arg(manager.place().title()),
+            true);
+        manager.close();
+        return;
+    }
+    SavedManagers(settings).remember(manager.place());
+    Q_EMIT told(tr("Attached to %1 (%2)").arg(manager.place().title(), manager.kind().text), false);
 }
 
 void Hub::openRun(std::int64_t run) {
@@ -66,10 +98,8 @@ void Hub::openFile(const QString& path) {
 
 void Hub::close() {
     feed.close();
-    models.clear();
-    recorder.leave();
-    commands.clear();
-    m_demo = false;
+    manager.close();
+    leave();
     Q_EMIT sessionChanged();
 }
 

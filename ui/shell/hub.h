@@ -6,6 +6,7 @@
 
 #include "bridge/commands.h"
 #include "bridge/launcher.h"
+#include "bridge/manager_feed.h"
 #include "bridge/recorder_control.h"
 #include "bridge/runs_bridge.h"
 #include "bridge/self_test.h"
@@ -33,11 +34,13 @@ public:
     RecorderControl recorder;
     SelfTest self_test;
     OutputTail output;
+    ManagerFeed manager;
 
     PageContext pageContext();
 
     void attach(int pid, bool demo = false);
     void open(SessionOpener opener, TasksLoader tasks = {});  // a recording, or a test's program
+    void attachManager(const ManagerPlace& place);            // instead of a session
     void openRun(std::int64_t run);
     void openFile(const QString& path);
     void close();
@@ -50,6 +53,8 @@ Q_SIGNALS:
 private:
     void onOpened();
     void onFrame(const Frame& frame);
+    void onManagerOpened();
+    void leave();
 
     bool m_demo = false;
     bool m_followed = false;

@@ -20,6 +20,7 @@
 #include "shell/actions.h"
 #include "shell/activity_panel.h"
 #include "shell/icons.h"
+#include "shell/manager_watch.h"
 #include "shell/navigation.h"
 #include "shell/page_list.h"
 #include "shell/session_button.h"
@@ -51,7 +52,9 @@ MainWindow::MainWindow(Hub& hub, QWidget* parent) : QMainWindow(parent), m_hub(h
     makeDocks();
     makeActions();
     makeToolBar();
+    m_manager_watch = new ManagerWatch(m_hub, *m_navigation, *m_status, this);
     makeMenus();
+    m_manager_watch->start();
 
     connect(&m_hub, &Hub::sessionChanged, this, &MainWindow::onSessionChanged);
     connect(&m_hub, &Hub::told, this, &MainWindow::tell);
@@ -92,7 +95,8 @@ void MainWindow::makeCentre() {
     m_session_banner = new Banner(QStringLiteral("sessionBanner"));
     m_pause_banner = new Banner(QStringLiteral("pauseBanner"));
     m_notice_banner = new Banner(QStringLiteral("noticeBanner"));
-    for (Banner* banner : {m_session_banner, m_pause_banner, m_notice_banner}) banner->hide();
+    m_manager_banner = new Banner(QStringLiteral("managerBanner"));
+    for (Banner* banner : {m_session_banner, m_manager_banner, m_pause_banner, m_notice_banner}) banner->hide();
     m_strip = new TimeStrip;
     m_strip->setObjectName(QStringLiteral("timeStrip"));
     m_strip->setTimeText(&curves::clock);
@@ -103,6 +107,7 @@ void MainWindow::makeCentre() {
     column->setSpacing(0);
     column->addWidget(m_notice_banner);
     column->addWidget(m_session_banner);
+    column->addWidget(m_manager_banner);
     column->addWidget(m_pause_banner);
     column->addWidget(m_stack, 1);
     column->addWidget(m_strip);
@@ -135,7 +140,8 @@ void MainWindow::makeDocks() {
     connect(inspector, &InspectorPanel::requested, m_actions, &Actions::ask);
     connect(inspector, &InspectorPanel::resizeRequested, m_actions, &Actions::resize);
     connect(inspector, &InspectorPanel::pageRequested, this, &MainWindow::showPage);
-    m_inspector_dock = dock("inspectorDock", tr("Inspector"), inspector, Qt::RightDockWidgetArea);
+    m_inspector_dock = dock("inspectorDock", tr("Inspector"), ManagerWatch::inspectors(m_hub, inspector, this),
+                            Qt::RightDockWidgetArea);
     m_activity = new ActivityPanel;
     m_activity_dock = dock("activityDock", tr("Activity"), m_activity, Qt::BottomDockWidgetArea);
     m_activity_dock->hide();
@@ -166,6 +172,9 @@ void MainWindow::connectPage(Page* page) {
     connect(page, &Page::demoRequested, this, &MainWindow::startDemo);
     connect(page, &Page::poolRequested, &m_hub.launcher, &Launcher::startPool);
     connect(page, &Page::attachRequested, this, [this](int pid) { m_hub.attach(pid); });
+    connect(page, &Page::managerRequested, &m_hub, &Hub::attachManager);
+    connect(page, &Page::attachDialogRequested, this, &MainWindow::askAttachTo);
+    connect(page, &Page::controlRequested, this, [this](bool allowed) { m_manager_watch->askControl(allowed); });
     connect(page, &Page::runRequested, &m_hub, &Hub::openRun);
     connect(page, &Page::told, this, [this](const QString& sentence) { tell(sentence, false); });
 }
@@ -183,7 +192,7 @@ void MainWindow::showPage(const QString& id, const Entity& entity) {
     if (entity) shown->reveal(entity);
     if (QWidget* widget = shown->mainWidget(); widget && !m_navigation->hasFocus()) widget->setFocus();
     m_strip->setVisible(findPage(id)->has_time_strip && m_hub.feed.isOpen());
-    if (findPage(id)->in_navigation) m_hub.settings.setValue(page_key, id);
+    if (inNavigation(*findPage(id), false)) m_hub.settings.setValue(page_key, id);
     refreshTitle();
     refreshBadges();
     if (m_strip->isVisible()) refreshStrip();
@@ -211,7 +220,7 @@ void MainWindow::onOpened() {
     m_exits_seen = 0;
     m_activity->forgetSession();
     const QStringList without{QStringLiteral("home"), QStringLiteral("start"), QStringLiteral("runs"),
-                              QStringLiteral("compare")};
+                              QStringLiteral("compare"), QStringLiteral("objects")};
     if (!without.contains(m_current)) {
         showPage(m_current);
         return;
@@ -230,7 +239,8 @@ void MainWindow::onSessionChanged() {
     m_strip->setVisible(open && findPage(m_current)->has_time_strip);
     m_pause->setEnabled(open);
     const QStringList without{QStringLiteral("runs"), QStringLiteral("start"), QStringLiteral("compare")};
-    if (m_hub.feed.state() == State::none && !without.contains(m_current)) showPage(QStringLiteral("home"));
+    const bool nothing = m_hub.feed.state() == State::none && m_hub.manager.state() == ManagerFeed::State::none;
+    if (nothing && !without.contains(m_current)) showPage(QStringLiteral("home"));
     onRecordingChanged();
     refreshBanner();
     refreshTitle();
@@ -295,6 +305,7 @@ void MainWindow::refreshStrip() {
 void MainWindow::refreshTitle() {
     QStringList parts;
     if (m_hub.feed.isOpen()) parts << m_hub.feed.title();
+    if (m_hub.manager.isOpen()) parts << m_hub.manager.place().title();
     if (const PageEntry* entry = findPage(m_current)) parts << entry->title;
     parts << tr("Lifeguard");
     setWindowTitle(parts.join(QStringLiteral(" · ")));

@@ -19,6 +19,7 @@ class Actions;
 class ActivityPanel;
 class Banner;
 class FilterEdit;
+class ManagerWatch;
 class Navigation;
 class SessionButton;
 class StatusLine;
@@ -55,6 +56,7 @@ private:
     QAction* add(const char* name, const char* icon, const QString& text, const QKeySequence& key,
                  void (MainWindow::*slot)());
     void askAttach();
+    void askAttachTo(const QString& address);
     void askFile();
     void showKeys();
     void showPalette();
@@ -91,6 +93,7 @@ private:
     Navigation* m_navigation = nullptr;
     QStackedWidget* m_stack = nullptr;
     Banner* m_session_banner = nullptr;
+    Banner* m_manager_banner = nullptr;
     Banner* m_pause_banner = nullptr;
     Banner* m_notice_banner = nullptr;
     TimeStrip* m_strip = nullptr;
@@ -98,6 +101,7 @@ private:
     QLabel* m_badge = nullptr;
     FilterEdit* m_filter = nullptr;
     StatusLine* m_status = nullptr;
+    ManagerWatch* m_manager_watch = nullptr;
     QDockWidget* m_inspector_dock = nullptr;
     QDockWidget* m_activity_dock = nullptr;
     ActivityPanel* m_activity = nullptr;

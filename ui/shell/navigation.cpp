@@ -55,20 +55,26 @@ Navigation::Navigation(QWidget* parent) : QListWidget(parent) {
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setFrameShape(QFrame::NoFrame);
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Expanding);
-    int number = 1;
-    for (const PageEntry& page : pageList()) {
-        if (!page.in_navigation) continue;
-        auto* made = new QListWidgetItem(icons::get(page.icon), page.title, this);
-        made->setData(IdRole, page.id);
-        made->setData(TitleRole, page.title);
-        made->setToolTip(tr("%1 (Ctrl+%2)").arg(page.title).arg(number++));
-        describe(made);
-    }
+    setManager(false);
     const auto choose = [this](const QListWidgetItem* chosen) {
         if (chosen) Q_EMIT pageChosen(chosen->data(IdRole).toString());
     };
     connect(this, &QListWidget::currentItemChanged, this, choose);
     connect(this, &QListWidget::itemClicked, this, choose);
+}
+
+void Navigation::setManager(bool manager) {
+    const QSignalBlocker blocker(this);
+    clear();
+    int number = 1;
+    for (const PageEntry& page : pageList()) {
+        if (!inNavigation(page, manager)) continue;
+        auto* made = new QListWidgetItem(icons::get(page.icon), m_compact ? QString() : page.title, this);
+        made->setData(IdRole, page.id);
+        made->setData(TitleRole, page.title);
+        made->setToolTip(tr("%1 (Ctrl+%2)").arg(page.title).arg(number++));
+        describe(made);
+    }
     fit();
 }
 

@@ -11,6 +11,7 @@ class Navigation : public QListWidget {
 public:
     explicit Navigation(QWidget* parent = nullptr);
 
+    void setManager(bool manager);           // the pages of a manager server, or those of a session
     void setCurrentPage(const QString& id);  // none, if it is not in the list
     void setBadge(const QString& id, int count);
     void setCompact(bool compact);

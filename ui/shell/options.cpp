@@ -25,7 +25,12 @@ void describe(QCommandLineParser& parser) {
     add("help", Text::tr("Shows this."));
     add("version", Text::tr("Shows the version."));
     add("demo", Text::tr("Starts the demo and watches it."));
-    add("attach", Text::tr("Watches the program with this process id."), QStringLiteral("pid"));
+    add("attach",
+        Text::tr("Watches the program with this process id, or the manager server at this address: host:port, "
+                 "unix:/path or @name."),
+        QStringLiteral("pid|address"));
+    add("authkey-file", Text::tr("The key of the manager server; only you may be able to read the file."),
+        QStringLiteral("file"));
     add("open", Text::tr("Opens a recorded run by its number, or the latest of a database file."),
         QStringLiteral("run|file"));
     add("page", Text::tr("Shows this page first: %1.").arg(pageIds().join(QStringLiteral(", "))),
@@ -51,11 +56,24 @@ bool readOpen(const QString& value, Options& options, QString* error) {
     return error->isEmpty();
 }
 
-bool readAttach(const QString& value, Options& options, QString* error) {
+bool readAttach(const QString& value, const QString& key_file, Options& options, QString* error) {
     bool number = false;
     const int pid = value.toInt(&number);
-    if (!number || pid <= 0) *error = Text::tr("--attach needs a process id, not “%1”.").arg(value);
-    options.attach = pid;
+    if (number) {
+        if (pid <= 0) *error = Text::tr("--attach needs a process id, not “%1”.").arg(value);
+        options.attach = pid;
+        return error->isEmpty();
+    }
+    ManagerPlace place;
+    place.address = value;
+    place.key = key_file.isEmpty() ? KeyKind::none : KeyKind::file;
+    place.keyFile = key_file;
+    try {
+        parseManagerAddress(value);
+        options.manager = place;
+    } catch (const mp::ValueError& wrong) {
+        *error = Text::tr("--attach needs a process id or an address. %1").arg(QString::fromUtf8(wrong.what()));
+    }
     return error->isEmpty();
 }
 
@@ -92,7 +110,7 @@ std::optional<Options> parseOptions(const QStringList& arguments, QString* error
     if (!parser.positionalArguments().isEmpty())
         *error =
             Text::tr("“%1” is not an option; files are opened by --open.").arg(parser.positionalArguments().front());
-    else if (is_set("attach") && !readAttach(value("attach"), options, error))
+    else if (is_set("attach") && !readAttach(value("attach"), value("authkey-file"), options, error))
         return std::nullopt;
     else if (is_set("open") && !readOpen(value("open"), options, error))
         return std::nullopt;
@@ -100,6 +118,8 @@ std::optional<Options> parseOptions(const QStringList& arguments, QString* error
         return std::nullopt;
     else if (int(options.demo) + int(is_set("attach")) + int(is_set("open")) > 1)
         *error = Text::tr("--demo, --attach and --open exclude each other.");
+    else if (is_set("authkey-file") && !options.manager)
+        *error = Text::tr("--authkey-file goes with --attach and the address of a manager server.");
     else if (is_set("page") && !findPage(options.page))
         *error =
             Text::tr("There is no page “%1”; there are %2.").arg(options.page, pageIds().join(QStringLiteral(", ")));

@@ -7,6 +7,8 @@
 #include <QStringList>
 #include <optional>
 
+#include "bridge/manager_place.h"
+
 namespace lifeguard {
 
 inline constexpr int exit_usage = 64;          // EX_USAGE
@@ -20,9 +22,10 @@ struct Options {
     bool demo = false;
     bool help = false;
     bool version = false;
-    std::optional<int> attach;
-    std::optional<std::int64_t> run;  // --open NUMBER
-    QString file;                     // --open FILE
+    std::optional<int> attach;            // --attach PID
+    std::optional<ManagerPlace> manager;  // --attach ADDRESS, with --authkey-file
+    std::optional<std::int64_t> run;      // --open NUMBER
+    QString file;                         // --open FILE
     QString page;
     QString settings;
     QString theme;

@@ -8,6 +8,7 @@
 #include "page/home_page.h"
 #include "page/locks_page.h"
 #include "page/logs_page.h"
+#include "page/objects_page.h"
 #include "page/overview_page.h"
 #include "page/queues_page.h"
 #include "page/runs_page.h"
@@ -34,6 +35,8 @@ const QVector<PageEntry>& pageList() {
     static const QVector<PageEntry> pages{
         {QStringLiteral("home"), text(QT_TRANSLATE_NOOP("PageList", "Home")), "home", false, false, make<HomePage>},
         {QStringLiteral("start"), text(QT_TRANSLATE_NOOP("PageList", "Start")), "start", false, false, make<StartPage>},
+        {QStringLiteral("objects"), text(QT_TRANSLATE_NOOP("PageList", "Objects")), "objects", true, false,
+         make<ObjectsPage>},
         {QStringLiteral("overview"), text(QT_TRANSLATE_NOOP("PageList", "Overview")), "overview", true, true,
          make<OverviewPage>},
         {QStringLiteral("workers"), text(QT_TRANSLATE_NOOP("PageList", "Workers")), "workers", true, true,
@@ -51,6 +54,12 @@ const QVector<PageEntry>& pageList() {
          make<ComparePage>},
     };
     return pages;
+}
+
+bool inNavigation(const PageEntry& page, bool manager) {
+    if (!page.in_navigation) return false;
+    if (page.id == QLatin1String("runs")) return true;
+    return manager == (page.id == QLatin1String("objects"));
 }
 
 const PageEntry* findPage(const QString& id) {

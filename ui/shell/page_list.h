@@ -21,6 +21,8 @@ struct PageEntry {
 };
 
 const QVector<PageEntry>& pageList();
+// A manager server has objects, a session has everything else; recorded runs are always there.
+bool inNavigation(const PageEntry& page, bool manager);
 const PageEntry* findPage(const QString& id);
 QStringList pageIds();
 

@@ -26,6 +26,8 @@ void SessionButton::name() {
     QString text = tr("No session");
     switch (m_hub.feed.state()) {
         case State::none:
+            if (m_hub.manager.state() != ManagerFeed::State::none)
+                text = tr("Manager: %1").arg(m_hub.manager.place().title());
             break;
         case State::opening:
             text = tr("Opening…");
@@ -58,7 +60,7 @@ void SessionButton::fill() {
     menu()->addSeparator();
     connect(menu()->addAction(tr("Home")), &QAction::triggered, this, &SessionButton::homeRequested);
     QAction* close = menu()->addAction(tr("Stop watching"));
-    close->setEnabled(m_hub.feed.isOpen());
+    close->setEnabled(m_hub.feed.isOpen() || m_hub.manager.isOpen());
     connect(close, &QAction::triggered, &m_hub, &Hub::close);
 }
 

@@ -86,6 +86,12 @@ void StatusLine::setPaused(bool paused) {
     freshen();
 }
 
+void StatusLine::setManager(const QString& text) {
+    if (m_manager == text) return;
+    m_manager = text;
+    freshen();
+}
+
 void StatusLine::setRecording(const RecordingState& state) {
     if (!state.recording) {
         showText(m_recording, {});
@@ -119,7 +125,7 @@ void StatusLine::freshen() {
     QString text;
     switch (m_state) {
         case State::none:
-            text = tr("No session");
+            text = m_manager.isEmpty() ? tr("No session") : m_manager;
             break;
         case State::opening:
             text = tr("Opening…");

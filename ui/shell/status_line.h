@@ -24,6 +24,7 @@ public:
     void setSession(const SnapshotFeed& feed);
     void setFrame(const Frame& frame);
     void setPaused(bool paused);
+    void setManager(const QString& text);  // instead of a session; "": none
     void setRecording(const RecordingState& state);
     void tell(const QString& sentence, bool failure);
 
@@ -39,6 +40,7 @@ private:
     QTimer m_message_timer;
     QString m_message;
     QString m_source;
+    QString m_manager;
     SnapshotFeed::State m_state = SnapshotFeed::State::none;
     std::int64_t m_received_ms = 0;
     std::int64_t m_snapshot_ns = 0;

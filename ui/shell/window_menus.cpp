@@ -5,7 +5,6 @@
 #include <QDockWidget>
 #include <QFileDialog>
 #include <QHBoxLayout>
-#include <QInputDialog>
 #include <QLabel>
 #include <QMenuBar>
 #include <QMessageBox>
@@ -13,9 +12,11 @@
 
 #include "format/format.h"
 #include "shell/actions.h"
+#include "shell/attach_dialog.h"
 #include "shell/command_palette.h"
 #include "shell/icons.h"
 #include "shell/main_window.h"
+#include "shell/manager_watch.h"
 #include "shell/navigation.h"
 #include "shell/page_list.h"
 #include "shell/session_button.h"
@@ -119,12 +120,16 @@ void MainWindow::makeMenus() {
     refresh->setObjectName(QStringLiteral("actionRefresh"));
     refresh->setShortcut(Qt::Key_F5);
     connect(refresh, &QAction::triggered, &m_hub.feed, &SnapshotFeed::refresh);
+    connect(refresh, &QAction::triggered, &m_hub.manager, &ManagerFeed::refresh);
     session->addAction(add("actionClearEnded", nullptr, tr("&Clear ended rows"), {}, &MainWindow::clearEnded));
     auto* attached = session->addAction(tr("Record &every session that is opened"));
     attached->setObjectName(QStringLiteral("actionRecordAttached"));
     attached->setCheckable(true);
     attached->setChecked(m_hub.settings.recordAttached());
     connect(attached, &QAction::toggled, &m_hub.settings, &Settings::setRecordAttached);
+    session->addSeparator();
+    session->addAction(findChild<QAction*>(QStringLiteral("actionAttach")));
+    session->addAction(m_manager_watch->control());
     auto* close = session->addAction(tr("&Stop watching"));
     close->setObjectName(QStringLiteral("actionCloseSession"));
     connect(close, &QAction::triggered, &m_hub, &Hub::close);
@@ -144,12 +149,10 @@ void MainWindow::makeMenus() {
 
 QMenu* MainWindow::makeViewMenu() {
     auto* view = new QMenu(tr("&View"), this);
-    int number = 1;
-    for (const PageEntry& entry : pageList()) {
+    for (const PageEntry& entry : pageList()) {  // ManagerWatch shows those of the session and numbers them
         if (!entry.in_navigation) continue;
         auto* action = view->addAction(icons::get(entry.icon), entry.title);
         action->setObjectName(QStringLiteral("actionPage_") + entry.id);
-        action->setShortcut(QKeySequence(QStringLiteral("Ctrl+%1").arg(number++)));
         connect(action, &QAction::triggered, this, [this, id = entry.id] { showPage(id); });
     }
     view->addAction(add("actionCompare", "compare", tr("Com&pare runs"), QKeySequence(Qt::CTRL | Qt::Key_D),
@@ -200,26 +203,12 @@ QMenu* MainWindow::makeViewMenu() {
 }
 
 void MainWindow::askAttach() {
-    QStringList names;
-    for (const auto& info : m_hub.sessions.sessions())
-        names << QStringLiteral("%1  %2").arg(info.identity.pid).arg(QString::fromStdString(info.name));
-    auto* dialog = new QInputDialog(this);
-    dialog->setObjectName(QStringLiteral("attachDialog"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setWindowTitle(tr("Attach"));
-    dialog->setLabelText(names.isEmpty() ? tr("No program runs on the engine now. Process id:")
-                                         : tr("A program of the list, or a process id:"));
-    dialog->setComboBoxItems(names);
-    dialog->setComboBoxEditable(true);
-    dialog->setOkButtonText(tr("Attach"));
-    connect(dialog, &QInputDialog::textValueSelected, this, [this](const QString& text) {
-        bool number = false;
-        const int pid = text.trimmed().section(QLatin1Char(' '), 0, 0).toInt(&number);
-        if (number && pid > 0)
-            m_hub.attach(pid);
-        else
-            tell(tr("Attach: “%1” is not a process id.").arg(text), true);
-    });
+    askAttachTo({});
+}
+
+void MainWindow::askAttachTo(const QString& address) {
+    auto* dialog = new AttachDialog(m_hub, this);
+    if (!address.isEmpty()) dialog->setAddress(address);
     dialog->open();
 }
 

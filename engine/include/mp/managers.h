@@ -101,6 +101,8 @@ struct ObjectInfo {
     std::string text;  // the first 75 characters of what it is printed as
     std::string kind;  // by the text: "dict", "list", "Queue", "Lock" …; "object" for anybody's own
 };
+// What a server's debug_info() tells, taken apart: for those who ask it by means of their own.
+std::vector<ObjectInfo> objects_in(const std::string& debug_info);
 
 class BaseManager {
 public:

@@ -58,9 +58,9 @@ std::string kind_of(const std::string& text) {
 
 }  // namespace
 
-std::vector<ObjectInfo> BaseManager::objects() const {
+std::vector<ObjectInfo> objects_in(const std::string& debug_info) {
     std::vector<ObjectInfo> out;
-    std::istringstream lines(debug_info());
+    std::istringstream lines(debug_info);
     for (std::string line; std::getline(lines, line);) {
         if (ObjectInfo head; read_head(line, head)) {
             out.push_back(std::move(head));
@@ -75,6 +75,10 @@ std::vector<ObjectInfo> BaseManager::objects() const {
     }
     for (ObjectInfo& one : out) one.kind = kind_of(one.text);
     return out;
+}
+
+std::vector<ObjectInfo> BaseManager::objects() const {
+    return objects_in(debug_info());
 }
 
 }  // namespace mp::managers

@@ -34,7 +34,7 @@ public:
         program->advance(time);
         show();
     }
-    PageContext context() { return {models, feed, sessions, runs, launcher, settings, selfTest}; }
+    PageContext context() { return {models, feed, sessions, runs, launcher, settings, selfTest, manager}; }
 
     QTemporaryDir folder;
     std::shared_ptr<FakeProgram> program;
@@ -45,6 +45,7 @@ public:
     RunsBridge runs{folder.filePath(QStringLiteral("history.db"))};
     Launcher launcher{&sessions};
     Settings settings{folder.filePath(QStringLiteral("settings.ini"))};
+    ManagerFeed manager;
     SelfTest selfTest{folder.filePath(QStringLiteral("history.db"))};
 };
 
