@@ -44,12 +44,17 @@ constexpr SignalVerb signal_verbs[] = {
     {"resume", "Let suspended processes go on (SIGCONT)", SIGCONT, "resumed"},
 };
 
-int send(const SignalVerb& verb, const std::vector<std::string>& pids) {
+struct SignalOptions {
+    std::vector<std::string> pids;
+    Place place;
+};
+
+int send(const SignalVerb& verb, const SignalOptions& options) {
     int status = ok;
-    for (const std::string& text : pids) {
+    for (const std::string& text : options.pids) {
         const int one = guarded([&] {
             const int pid = parse_pid(text);
-            Session session = mp::observe::attach(pid);
+            Session session = find_session(text, options.place);
             const Snapshot snap = session.snapshot();
             const Process& process = find_process(snap, pid);
             return report(session.send_signal(process.identity, verb.signal),
@@ -64,10 +69,11 @@ int send(const SignalVerb& verb, const std::vector<std::string>& pids) {
 
 void add_signals(CLI::App& app, Action& action) {
     for (const SignalVerb& verb : signal_verbs) {
-        auto pids = std::make_shared<std::vector<std::string>>();
+        auto options = std::make_shared<SignalOptions>();
         CLI::App* sub = app.add_subcommand(verb.name, verb.help);
-        sub->add_option("pid", *pids, "Processes of programs that run on the engine")->required();
-        sub->callback([pids, &verb, &action] { action = [pids, &verb] { return send(verb, *pids); }; });
+        sub->add_option("pid", options->pids, "Processes of programs that run on the engine")->required();
+        add_place(*sub, options->place);
+        sub->callback([options, &verb, &action] { action = [options, &verb] { return send(verb, *options); }; });
     }
 }
 
@@ -76,6 +82,7 @@ void add_resize(CLI::App& app, Action& action) {
         std::string pid;
         std::uint32_t workers = 0;
         std::string pool;
+        Place place;
     };
     auto options = std::make_shared<Options>();
     CLI::App* sub = app.add_subcommand("resize", "Give a program's pool another number of workers");
@@ -84,9 +91,10 @@ void add_resize(CLI::App& app, Action& action) {
         ->required()
         ->check(CLI::Range(1, 4096));
     sub->add_option("--pool", options->pool, "Name or id of the pool, where there are several");
+    add_place(*sub, options->place);
     sub->callback([options, &action] {
         action = [options] {
-            Session session = find_session(options->pid);
+            Session session = find_session(options->pid, options->place);
             const Snapshot snap = session.snapshot();
             const auto& pool = find_pool(snap, options->pool);
             return report(session.resize(pool.id, options->workers), "pool " + pool.name + ": " +
@@ -100,6 +108,7 @@ void add_workers(CLI::App& app, Action& action) {
     struct Options {
         std::string pid;
         std::uint64_t task = 0;
+        Place place;
     };
     for (const bool restart : {true, false}) {
         auto options = std::make_shared<Options>();
@@ -108,10 +117,11 @@ void add_workers(CLI::App& app, Action& action) {
                                                      "Let a pool's worker finish its task and leave; the pool "
                                                      "then has one worker less");
         sub->add_option("pid", options->pid, "The worker")->required();
+        add_place(*sub, options->place);
         sub->callback([options, restart, &action] {
             action = [options, restart] {
                 const int pid = parse_pid(options->pid);
-                Session session = mp::observe::attach(pid);
+                Session session = find_session(options->pid, options->place);
                 const Snapshot snap = session.snapshot();
                 const Process& worker = find_process(snap, pid);
                 return report(restart ? session.restart_worker(worker.identity) : session.drain_worker(worker.identity),
@@ -123,9 +133,10 @@ void add_workers(CLI::App& app, Action& action) {
     CLI::App* sub = app.add_subcommand("cancel", "Stop a task that runs, by killing its worker");
     sub->add_option("pid", options->pid, "The program, or any process of it")->required();
     sub->add_option("task", options->task, "The task's number")->required();
+    add_place(*sub, options->place);
     sub->callback([options, &action] {
         action = [options] {
-            Session session = find_session(options->pid);
+            Session session = find_session(options->pid, options->place);
             for (const auto& process : session.snapshot().processes) {
                 if (process.task && process.task->id == options->task)
                     return report(session.cancel_task(process.pool_id, options->task),

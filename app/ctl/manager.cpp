@@ -9,6 +9,7 @@
 #include <iterator>
 #include <thread>
 
+#include "address.h"
 #include "exit_codes.h"
 #include "mp/command.h"
 #include "object_words.h"
@@ -20,7 +21,6 @@ namespace ctl {
 namespace {
 
 using mp::Object;
-using mp::managers::Address;
 using mp::managers::BaseManager;
 
 struct Options {
@@ -34,17 +34,6 @@ struct Options {
     int times = 0;
     bool json = false;
 };
-
-// host:port, a path, or @name for an abstract one.
-Address parse_address(const std::string& text) {
-    if (text.empty()) throw mp::ValueError("an address is host:port, a path or @name");
-    if (text.front() == '@') return {std::string(1, '\0') + text.substr(1)};
-    const std::size_t colon = text.rfind(':');
-    const std::string port = colon == std::string::npos ? "" : text.substr(colon + 1);
-    const bool digits = !port.empty() && port.size() <= 5 && port.find_first_not_of("0123456789") == std::string::npos;
-    if (text.front() == '/' || !digits) return {text};
-    return {text.substr(0, colon), std::stoi(port)};
-}
 
 // The file's bytes without the end of its last line.
 std::string read_key(const std::string& path) {

@@ -19,10 +19,11 @@ struct Options {
     std::string pid;
     std::string what = "processes";
     bool json = false;
+    Place place;
 };
 
 int list_programs(const Options& options) {
-    const auto sessions = mp::observe::sessions();
+    const auto sessions = find_sessions(options.place);
     if (options.json) {
         nlohmann::json out = nlohmann::json::array();
         for (const auto& s : sessions) {
@@ -64,7 +65,7 @@ void print(columns::Table kind, const Snapshot& snap, const std::vector<Row>& ro
 }
 
 int list_session(const Options& options) {
-    auto session = find_session(options.pid);
+    auto session = find_session(options.pid, options.place);
     const Snapshot snap = session.snapshot();
     if (options.what == "pools") {
         print(columns::Table::pools, snap, snap.pools, options.json);
@@ -92,6 +93,7 @@ void add_ps(CLI::App& app, Action& action) {
         ->check(CLI::IsMember({"processes", "pools", "queues", "locks", "syncs", "exits"}))
         ->capture_default_str();
     verb->add_flag("--json", options->json, "Print JSON, with every column");
+    add_place(*verb, options->place);
     verb->callback([options, &action] {
         action = [options] { return options->pid.empty() ? list_programs(*options) : list_session(*options); };
     });

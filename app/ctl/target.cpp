@@ -6,6 +6,8 @@
 #include <chrono>
 #include <thread>
 
+#include "address.h"
+#include "mp/agent.h"
 #include "mp/exceptions.h"
 
 namespace ctl {
@@ -18,7 +20,51 @@ int parse_pid(const std::string& text) {
     return pid;
 }
 
-mp::observe::Session find_session(const std::string& pid) {
+namespace {
+
+mp::observe::ConnectOptions far_options(const Place& place) {
+    mp::observe::ConnectOptions out{.address = parse_address(place.agent)};
+    if (!place.key_file.empty()) out.authkey = mp::observe::read_key_file(place.key_file);
+    return out;
+}
+
+// What happens on the way to an agent, in the words and with the exit statuses of this program.
+template <class Ask>
+auto reached(const std::string& agent, Ask ask) {
+    try {
+        return ask();
+    } catch (const mp::AuthenticationError&) {
+        throw mp::PermissionError("the agent at " + agent + " refused the key");
+    } catch (const mp::FileNotFoundError&) {
+        throw mp::RuntimeError("no agent listens at " + agent + "; 'lifeguardctl agent' starts one");
+    } catch (const mp::ConnectionError& e) {
+        throw mp::RuntimeError("no agent at " + agent + ": " + e.what());
+    } catch (const mp::TimeoutError& e) {
+        throw mp::RuntimeError(e.what());
+    }
+}
+
+}  // namespace
+
+void add_place(CLI::App& verb, Place& place) {
+    CLI::Option* agent =
+        verb.add_option("--agent", place.agent, "Look at another machine's programs: the address of its agent");
+    verb.add_option("--authkey-file", place.key_file, "A file with the agent's key, readable by you alone")
+        ->needs(agent);
+}
+
+std::vector<mp::observe::SessionInfo> find_sessions(const Place& place) {
+    if (place.agent.empty()) return mp::observe::sessions();
+    const auto options = far_options(place);
+    return reached(place.agent, [&] { return mp::observe::far_sessions(options); });
+}
+
+mp::observe::Session find_session(const std::string& pid, const Place& place) {
+    if (!place.agent.empty()) {
+        auto options = far_options(place);
+        if (!pid.empty()) options.pid = parse_pid(pid);
+        return reached(place.agent, [&] { return mp::observe::connect(options); });
+    }
     if (!pid.empty()) return mp::observe::attach(parse_pid(pid));
     const auto sessions = mp::observe::sessions();
     if (sessions.empty()) throw mp::ProcessLookupError("no program runs on Lifeguard's engine just now");

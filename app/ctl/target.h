@@ -2,16 +2,29 @@
 #pragma once
 // From what a user typed to a program, a process, a pool or a run.
 
+#include <CLI/CLI.hpp>
 #include <string>
+#include <vector>
 
 #include "mp/history.h"
 #include "mp/observe.h"
 
 namespace ctl {
 
+// Where programs are looked for: on this machine, or where an agent serves them.
+struct Place {
+    std::string agent;  // its address; "": here
+    std::string key_file;
+};
+// --agent and --authkey-file.
+void add_place(CLI::App& verb, Place& place);
+
+// Programs that run on the engine there, oldest first.
+std::vector<mp::observe::SessionInfo> find_sessions(const Place& place);
 // The program with that pid, or that pid as a member; with no pid the only one there is. Throws ProcessLookupError,
-// PermissionError, ValueError, each with a sentence.
-mp::observe::Session find_session(const std::string& pid);
+// PermissionError (also of an agent's key), ValueError, RuntimeError (the agent cannot be reached), each with a
+// sentence.
+mp::observe::Session find_session(const std::string& pid, const Place& place = {});
 int parse_pid(const std::string& text);
 
 // The pool of that name or id; with "" the only one. Throws KeyError.

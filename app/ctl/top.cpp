@@ -29,6 +29,7 @@ struct Options {
     int count = 0;
     bool once = false;
     bool json = false;
+    Place place;
 };
 
 template <class Row>
@@ -81,7 +82,7 @@ nlohmann::json to_json(const Snapshot& snap) {
 }
 
 int watch(const Options& options) {
-    auto session = find_session(options.pid);
+    auto session = find_session(options.pid, options.place);
     std::signal(SIGINT, [](int) { interrupted = true; });
     const bool screen = mp::is_terminal(1) && !options.json && !options.once && options.count == 0;
     const int rounds = options.once ? 1 : options.count;
@@ -117,6 +118,7 @@ void add_top(CLI::App& app, Action& action) {
     verb->add_option("--count", options->count, "End after so many looks; 0 = never")->check(CLI::NonNegativeNumber);
     verb->add_flag("--once", options->once, "One look");
     verb->add_flag("--json", options->json, "Print one line of JSON a look");
+    add_place(*verb, options->place);
     verb->callback([options, &action] { action = [options] { return watch(*options); }; });
 }
 

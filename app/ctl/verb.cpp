@@ -42,6 +42,8 @@ int guarded(const Action& action) {
         return fail(no_input, e.what());
     } catch (const mp::KeyError& e) {
         return fail(no_input, e.what());
+    } catch (const mp::EOFError& e) {
+        return fail(unavailable, e.what());
     } catch (const mp::ResourceExhausted& e) {
         return fail(os_error, e.what());
     } catch (const mp::OSError& e) {

@@ -26,6 +26,7 @@ void add_record(CLI::App& app, Action& action);
 void add_runs(CLI::App& app, Action& action);
 void add_export(CLI::App& app, Action& action);
 void add_manager(CLI::App& app, Action& action);
+void add_agent(CLI::App& app, Action& action);
 
 // A file that was to be written cannot be made: its own exit status.
 class CannotCreate : public mp::OSError {

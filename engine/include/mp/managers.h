@@ -75,6 +75,8 @@ struct ManagerOptions {
     std::string serializer{"pickle"};  // the only one: "xmlrpclib" is a NotImplementedError, others KeyErrors
     std::optional<Context> context{};  // whose start method start() uses
     std::chrono::nanoseconds shutdown_timeout{std::chrono::seconds(1)};  // then SIGTERM, as long again, then SIGKILL
+    bool owner_only = false;            // the path that the server listens at has mode 0600
+    bool clients_may_shut_down = true;  // false: get_server()'s server ends by stop() alone
 };
 
 // A manager's server, in this process.

@@ -127,10 +127,10 @@ std::uint64_t Listener::refused() const noexcept {
 Connection Client(const ClientOptions& options) {
     channel::check_family(options.family, options.address);
     if (options.address.empty()) throw ValueError("address type of None unrecognized");
-    Connection out(os::connect_to(channel::to_socket(options.address)).release());
+    const std::int64_t patience_ns = options.handshake ? std::chrono::nanoseconds(*options.handshake).count() : 0;
+    const std::int64_t deadline_ns = options.handshake ? os::deadline_after(patience_ns) : os::forever_ns;
+    Connection out(os::connect_to(channel::to_socket(options.address), patience_ns).release());
     if (!options.authkey) return out;
-    const std::int64_t deadline_ns =
-        options.handshake ? os::deadline_after(std::chrono::nanoseconds(*options.handshake).count()) : os::forever_ns;
     Handshake handshake(Handshake::Side::client, options.authkey->bytes(), options.md5);
     const auto send_output = [&] {
         const std::string frames = handshake.take_output();

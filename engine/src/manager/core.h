@@ -60,6 +60,8 @@ struct CoreOptions {
     std::string key;
     bool sync_types = false;
     bool shared_memory = false;
+    bool owner_only = false;  // of the path: mode 0600
+    bool clients_may_shut_down = true;
     int parent_sentinel = -1;  // readable when the process that this server belongs to has ended
 };
 

@@ -152,6 +152,7 @@ void Core::control(const GuestPtr& guest, const RequestPtr& request) {
         request->give(
             std::count_if(entries_.begin(), entries_.end(), [](const auto& e) { return e.second.count > 0; }));
     } else if (name == "shutdown") {
+        if (!options_.clients_may_shut_down) raise("PermissionError", {"this server is not shut down by its clients"});
         get_logger().debug("manager received shutdown message");
         guest->closing = false;
         answer(*guest, kind::returned, {});

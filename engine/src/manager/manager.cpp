@@ -50,6 +50,7 @@ struct ServerSetup {
     std::string key;
     bool sync_types = false;
     bool shared_memory = false;
+    bool owner_only = false;
     Target initializer;
     std::vector<Target> steps;
     template <class Ar>
@@ -59,7 +60,7 @@ struct ServerSetup {
         std::string path = address.path();
         bool tcp = address.is_tcp();
         bool none = address.empty();
-        archive(host, port, path, tcp, none, key, sync_types, shared_memory, initializer, steps);
+        archive(host, port, path, tcp, none, key, sync_types, shared_memory, owner_only, initializer, steps);
         address = none ? Address() : tcp ? Address(host, port) : Address(path);
     }
 };
@@ -72,6 +73,7 @@ CoreOptions core_options(const ServerSetup& setup) {
     out.key = setup.key;
     out.sync_types = setup.sync_types;
     out.shared_memory = setup.shared_memory;
+    out.owner_only = setup.owner_only;
     return out;
 }
 
@@ -123,7 +125,9 @@ struct BaseManager::State {
             throw ProcessError(shared_memory ? "Already started SharedMemoryServer" : "Already started server");
         if (stage == Stage::ended) throw ProcessError("Manager has shut down");
     }
-    ServerSetup setup() const { return {options.address, key.bytes(), sync_types, shared_memory, {}, {}}; }
+    ServerSetup setup() const {
+        return {options.address, key.bytes(), sync_types, shared_memory, options.owner_only, {}, {}};
+    }
 
     // A server that has stopped, or is busy with something endless, does not answer.
     void ask_to_end() const {
@@ -223,7 +227,9 @@ Server BaseManager::get_server() {
     const std::lock_guard guard(state.mutex);
     state.check_initial();
     auto out = std::make_shared<Server::State>();
-    out->core = std::make_shared<Core>(core_options(state.setup()));
+    CoreOptions options = core_options(state.setup());
+    options.clients_may_shut_down = state.options.clients_may_shut_down;
+    out->core = std::make_shared<Core>(std::move(options));
     out->address = out->core->address();
     return Server(std::move(out));
 }

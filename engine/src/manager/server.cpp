@@ -35,7 +35,7 @@ connection::Address fresh_address() {
 
 Core::Core(CoreOptions options) : options_(std::move(options)), registry_(Registry::copy()) {
     const connection::Address wanted = options_.address.empty() ? fresh_address() : options_.address;
-    os::Fd socket = os::listen_on(channel::to_socket(wanted), backlog);
+    os::Fd socket = os::listen_on(channel::to_socket(wanted), backlog, options_.owner_only);
     address_ = channel::from_socket(os::address_of(socket));
     channel::DoorRules rules;
     rules.key = options_.key;

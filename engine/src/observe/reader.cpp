@@ -13,8 +13,6 @@ using namespace telemetry;
 
 namespace {
 
-constexpr std::size_t exits_kept = 4096;
-constexpr std::size_t log_kept = 2048;
 // Whoever attaches late is shown the newest ones: the rings of hundreds of processes would be hundreds of MB at once.
 constexpr std::uint64_t first_look_events = 32768;
 constexpr std::uint64_t first_look_events_per_process = 8;

@@ -17,6 +17,10 @@
 
 namespace mp::observe {
 
+// What every later snapshot of a session still has.
+inline constexpr std::size_t exits_kept = 4096;
+inline constexpr std::size_t log_kept = 2048;
+
 class Reader {
 public:
     explicit Reader(telemetry::Region region);

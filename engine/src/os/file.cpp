@@ -96,6 +96,11 @@ bool is_linked(const Fd& file) noexcept {
     return ::fstat(file.get(), &status) == 0 && status.st_nlink > 0;
 }
 
+bool is_private(const Fd& file) noexcept {
+    struct stat status {};
+    return ::fstat(file.get(), &status) == 0 && status.st_uid == ::geteuid() && (status.st_mode & 077U) == 0;
+}
+
 std::string read_file(const Fd& file, std::size_t size, const std::string& path) {
     std::string text(size, '\0');
     std::size_t got = 0;

@@ -30,6 +30,8 @@ void lock_file_shared(const Fd& file, const std::string& path);
 // is none.
 Fd open_ledger(const std::string& path, bool make, bool& made);
 bool is_linked(const Fd& file) noexcept;  // it has not been removed
+// It is this user's, and nobody else may read or change it.
+bool is_private(const Fd& file) noexcept;
 
 // The first bytes of a file; at most size.
 std::string read_file(const Fd& file, std::size_t size, const std::string& path);

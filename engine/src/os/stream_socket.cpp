@@ -95,25 +95,37 @@ Fd new_socket(const SocketAddress& address) {
     return socket;
 }
 
+// connect() waits by the same clock as send().
+void wait_at_most(const Fd& socket, std::int64_t patience_ns) {
+    const timeval time{patience_ns / 1'000'000'000, patience_ns % 1'000'000'000 / 1000};
+    ::setsockopt(socket.get(), SOL_SOCKET, SO_SNDTIMEO, &time, sizeof time);
+}
+
 }  // namespace
 
-Fd listen_on(const SocketAddress& address, int backlog) {
+Fd listen_on(const SocketAddress& address, int backlog, bool owner_only) {
     const RawAddress raw = raw_of(address);
     Fd socket = new_socket(address);
     const int on = 1;
     ::setsockopt(socket.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    // The path gets the socket's own mode, so that it is never there with another.
+    if (owner_only && !address.tcp && ::fchmod(socket.get(), 0600) < 0) throw_errno("make private", shown(address));
     if (::bind(socket.get(), &raw.any, raw.size) < 0) throw_errno("listen on", shown(address));
     if (::listen(socket.get(), backlog) < 0) throw_errno("listen on", shown(address));
     set_blocking(socket.get(), false);
     return socket;
 }
 
-Fd connect_to(const SocketAddress& address) {
+Fd connect_to(const SocketAddress& address, std::int64_t patience_ns) {
     const RawAddress raw = raw_of(address);
     Fd socket = new_socket(address);
+    if (patience_ns != 0) wait_at_most(socket, patience_ns);
     while (::connect(socket.get(), &raw.any, raw.size) < 0) {
+        if (patience_ns != 0 && (errno == EINPROGRESS || errno == EAGAIN || errno == ETIMEDOUT))
+            throw TimeoutError("nobody answers at " + shown(address));
         if (errno != EINTR) throw_errno("connect to", shown(address));
     }
+    if (patience_ns != 0) wait_at_most(socket, 0);
     send_at_once(socket.get());
     return socket;
 }

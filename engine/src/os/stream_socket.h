@@ -3,6 +3,7 @@
 // Stream sockets by address, between this machine's processes or over TCP.
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -21,10 +22,11 @@ struct SocketAddress {
 };
 
 // Bound and listening; accept_now() does not wait for it. Throws OSError (EADDRINUSE, "AF_UNIX path too long", a host
-// that has no address, …), PermissionError.
-Fd listen_on(const SocketAddress& address, int backlog);
-// Throws ConnectionRefusedError, FileNotFoundError, OSError.
-Fd connect_to(const SocketAddress& address);
+// that has no address, …), PermissionError. owner_only: a path is made with mode 0600.
+Fd listen_on(const SocketAddress& address, int backlog, bool owner_only = false);
+// Throws ConnectionRefusedError, FileNotFoundError, OSError, and TimeoutError when nobody answers for that long (0: for
+// as long as the system waits).
+Fd connect_to(const SocketAddress& address, std::int64_t patience_ns = 0);
 // What the socket is bound to: the port filled in.
 SocketAddress address_of(const Fd& socket);
 

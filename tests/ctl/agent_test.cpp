@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+// lifeguardctl agent, and the verbs that ask it, on a living lifeguard-demo.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <optional>
+
+#include "ctl.h"
+#include "exit_codes.h"
+#include "support/wait.h"
+
+namespace {
+
+using namespace ctl_test;
+using mp::test::wait_until;
+using testing::HasSubstr;
+
+class AgentVerb : public testing::Test {
+protected:
+    void SetUp() override {
+        demo_.emplace(Words{mp::test::built("lifeguard-demo"), "/usr/share", "-j2", "--crash-every", "0"},
+                      ctl_.options());
+        pid_ = std::to_string(demo_->pid());
+        ASSERT_THAT(demo_->read_line(), HasSubstr("demo: pid " + pid_));
+    }
+    // Its address is what its line says after "at".
+    void start(const Words& options) {
+        Words words{"agent"};
+        words.insert(words.end(), options.begin(), options.end());
+        agent_.emplace(ctl_.command(words), ctl_.options());
+        const std::string line = agent_->read_line();
+        address_ = line.substr(line.rfind(" at ") + 4);
+        address_ = address_.substr(0, address_.find(','));
+    }
+    Words far(Words words, const std::string& key = {}) const {
+        words.insert(words.end(), {"--agent", address_});
+        if (!key.empty()) words.insert(words.end(), {"--authkey-file", ctl_.path(key)});
+        return words;
+    }
+
+    Ctl ctl_;
+    std::optional<mp::test::Program> demo_;
+    std::optional<mp::test::Program> agent_;
+    std::string pid_;
+    std::string address_;
+};
+
+TEST_F(AgentVerb, OnItsSocketTheVerbsWatchAndAct) {
+    start({});
+    EXPECT_EQ(address_.front(), '/');
+    const auto programs = ctl_.json(far({"ps", "--json"}));
+    ASSERT_EQ(programs.size(), 1U) << "the agent itself is nobody's to watch";
+    EXPECT_EQ(programs[0]["pid"], demo_->pid());
+    EXPECT_EQ(ctl_.json({"ps", "--json", "--agent", "unix:"}), programs);
+    std::vector<int> workers;
+    ASSERT_TRUE(wait_until([&] {
+        workers.clear();
+        for (const auto& p : ctl_.json(far({"ps", pid_, "--json"})))
+            if (p["pool"] == "files" && p["ended"].is_null()) workers.push_back(p["pid"]);
+        return workers.size() == 2;
+    }));
+    EXPECT_EQ(ctl_.json(far({"top", pid_, "--once", "--json"}))["pid"], demo_->pid());
+    EXPECT_THAT(ctl_.run(far({"top", "--once"})).out, HasSubstr("on " + address_));
+    const auto killed = ctl_.run(far({"kill", std::to_string(workers[0])}));
+    EXPECT_EQ(killed.code, 0) << killed.err;
+    EXPECT_TRUE(wait_until([&] { return state_of(workers[0]) == 0 || state_of(workers[0]) == 'Z'; }));
+    EXPECT_EQ(ctl_.run(far({"resize", pid_, "3"})).code, 0);
+    EXPECT_NE(ctl_.run(far({"kill", "1"})).code, 0);
+    const auto second = ctl_.run({"agent"});
+    EXPECT_EQ(second.code, ctl::unavailable);
+    EXPECT_THAT(second.err, HasSubstr("already"));
+    agent_->send_signal(SIGTERM);
+    EXPECT_EQ(agent_->wait().code, 0);
+    EXPECT_EQ(ctl_.run(far({"ps"})).code, ctl::unavailable);
+}
+
+TEST_F(AgentVerb, OnTcpItNeedsAKeyAndOnlyWatches) {
+    EXPECT_EQ(ctl_.run({"agent", "--listen", "tcp://127.0.0.1:0"}).code, ctl::usage);
+    EXPECT_EQ(ctl_.run({"agent", "--read-only", "--allow-control"}).code, ctl::usage);
+    ctl_.write("open", "secret\n");
+    EXPECT_EQ(ctl_.run({"agent", "--listen", "tcp://127.0.0.1:0", "--authkey-file", ctl_.path("open")}).code,
+              ctl::no_permission);
+    start({"--listen", "tcp://127.0.0.1:0", "--authkey-file", ctl_.path("key"), "--new-key"});
+    EXPECT_EQ(ctl_.json(far({"ps", "--json"}, "key"))[0]["pid"], demo_->pid());
+    EXPECT_EQ(ctl_.run(far({"ps"})).code, 65) << "there is no asking without a key";
+    EXPECT_EQ(ctl_.run(far({"ps"}, "missing")).code, ctl::no_input);
+    const auto refused = ctl_.run(far({"kill", pid_}, "key"));
+    EXPECT_EQ(refused.code, ctl::unavailable);
+    EXPECT_THAT(refused.err, HasSubstr("only lets programs be watched"));
+    ctl_.write("guess", "guess\n");
+    std::filesystem::permissions(ctl_.path("guess"), std::filesystem::perms(0600));
+    EXPECT_EQ(ctl_.run(far({"ps"}, "guess")).code, ctl::no_permission);
+    EXPECT_TRUE(demo_->running());
+}
+
+// A path that an agent left when it was killed is no hindrance to the next.
+TEST_F(AgentVerb, OneThatWasKilledIsFollowedByAnother) {
+    const Words where{"--listen", "unix:" + ctl_.path("socket"), "--read-only"};
+    start(where);
+    mp::test::Program top(ctl_.command(far({"top", pid_, "--json", "--interval", "0.05"})), ctl_.options());
+    top.read_line();
+    agent_->send_signal(SIGKILL);
+    EXPECT_EQ(agent_->wait().code, -SIGKILL);
+    const auto watched = top.wait();
+    EXPECT_EQ(watched.code, ctl::unavailable);
+    EXPECT_THAT(watched.err, HasSubstr("is gone"));
+    start(where);
+    EXPECT_EQ(ctl_.json(far({"ps", "--json"}))[0]["pid"], demo_->pid());
+    EXPECT_EQ(ctl_.run(far({"kill", pid_})).code, ctl::unavailable);
+}
+
+}  // namespace
