@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "bridge/agent_opener.h"
 
-#include "mp/agent.h"
+#include "mp/observe.h"
 
 namespace lifeguard {
 
 namespace {
 
 mp::observe::ConnectOptions options(const AgentPlace& place, int pid) {
-    mp::observe::ConnectOptions out{.address = place.address, .pid = pid};
-    if (!place.key.empty()) out.authkey = place.key;
-    return out;
+    return {.address = place.address, .authkey = place.key, .pid = pid};
 }
 
 }  // namespace

@@ -52,6 +52,7 @@ PageContext Hub::pageContext() {
 }
 
 void Hub::attach(int pid, bool demo) {
+    m_far.reset();
     open([pid] { return mp::observe::attach(pid); });
     m_demo = demo;
 }
@@ -72,21 +73,46 @@ void Hub::leave() {
 
 void Hub::attachManager(const ManagerPlace& place) {
     leave();
+    m_far.reset();
     feed.close();
     manager.open(place);
 }
 
-// The place where a far session would be opened instead of its objects: see ManagerLine::detectKind().
 void Hub::onManagerOpened() {
-    if (manager.kind().kind == ServerKind::agent) {
-        Q_EMIT told(
-            tr("%1 is a Lifeguard agent, not a manager: it has no objects to show.").arg(manager.place().title()),
-            true);
-        manager.close();
+    SavedManagers(settings).remember(manager.place());
+    if (manager.kind().kind == ServerKind::agent)
+        openAgent();
+    else
+        Q_EMIT told(tr("Attached to %1 (%2)").arg(manager.place().title(), manager.kind().text), false);
+}
+
+// An agent has sessions instead of objects: the newest is opened, the others stand in the session selector.
+void Hub::openAgent() {
+    const ManagerPlace place = manager.place();
+    try {
+        m_agent = AgentPlace{.address = parseManagerAddress(place.address)};
+        if (place.key != KeyKind::none) m_agent->key = managerKey(place);
+    } catch (const mp::Exception& error) {
+        Q_EMIT told(QString::fromUtf8(error.what()), true);
         return;
     }
-    SavedManagers(settings).remember(manager.place());
-    Q_EMIT told(tr("Attached to %1 (%2)").arg(manager.place().title(), manager.kind().text), false);
+    manager.close();
+    m_far = std::make_unique<SessionList>(nullptr, finderOfAgent(*m_agent));
+    m_far_wanted = true;
+    connect(m_far.get(), &SessionList::changed, this, &Hub::onFarSessions);
+    connect(m_far.get(), &SessionList::failed, this, [this](const QString& sentence) { Q_EMIT told(sentence, true); });
+    Q_EMIT told(tr("Attached to the agent %1").arg(place.title()), false);
+}
+
+void Hub::onFarSessions() {
+    if (!m_far_wanted || m_far->sessions().isEmpty()) return;
+    attachFar(m_far->sessions().last().identity.pid);
+}
+
+void Hub::attachFar(int pid) {
+    if (!m_agent) return;
+    m_far_wanted = false;
+    open(openerOfAgent(*m_agent, pid));
 }
 
 void Hub::openRun(std::int64_t run) {
@@ -99,6 +125,7 @@ void Hub::openFile(const QString& path) {
 void Hub::close() {
     feed.close();
     manager.close();
+    m_far.reset();
     leave();
     Q_EMIT sessionChanged();
 }

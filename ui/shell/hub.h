@@ -4,6 +4,7 @@
 
 #include <QObject>
 
+#include "bridge/agent_opener.h"
 #include "bridge/commands.h"
 #include "bridge/launcher.h"
 #include "bridge/manager_feed.h"
@@ -40,7 +41,10 @@ public:
 
     void attach(int pid, bool demo = false);
     void open(SessionOpener opener, TasksLoader tasks = {});  // a recording, or a test's program
-    void attachManager(const ManagerPlace& place);            // instead of a session
+    void attachManager(const ManagerPlace& place);            // instead of a session; an agent's sessions are opened
+    void attachFar(int pid);                                  // a session of the agent that is attached
+    // The sessions of the agent that is attached; null where none is.
+    const SessionList* farSessions() const { return m_far.get(); }
     void openRun(std::int64_t run);
     void openFile(const QString& path);
     void close();
@@ -54,8 +58,13 @@ private:
     void onOpened();
     void onFrame(const Frame& frame);
     void onManagerOpened();
+    void openAgent();
+    void onFarSessions();
     void leave();
 
+    std::optional<AgentPlace> m_agent;
+    std::unique_ptr<SessionList> m_far;
+    bool m_far_wanted = false;  // nothing of the agent's has been opened yet
     bool m_demo = false;
     bool m_followed = false;
 };

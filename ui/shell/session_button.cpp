@@ -36,7 +36,8 @@ void SessionButton::name() {
             text = tr("Run: %1").arg(m_hub.feed.title());
             break;
         default:
-            text = tr("Local: %1").arg(m_hub.feed.title());
+            text = m_hub.feed.kind() == mp::observe::SourceKind::remote ? tr("Far: %1").arg(m_hub.feed.title())
+                                                                        : tr("Local: %1").arg(m_hub.feed.title());
             break;
     }
     setToolTip(text);
@@ -46,16 +47,23 @@ void SessionButton::name() {
 
 void SessionButton::fill() {
     menu()->clear();
-    for (const auto& info : m_hub.sessions.sessions()) {
-        const int pid = info.identity.pid;
+    const auto offer = [this](const mp::observe::SessionInfo& info, auto open) {
         QAction* action = menu()->addAction(
-            tr("%1 (pid %2)").arg(QString::fromStdString(info.name), format::id(static_cast<std::uint64_t>(pid))));
+            tr("%1 (pid %2)")
+                .arg(QString::fromStdString(info.name), format::id(static_cast<std::uint64_t>(info.identity.pid))));
         action->setToolTip(QString::fromStdString(info.command));
         const SnapshotPtr now = m_hub.models.latest();
         action->setCheckable(true);
         action->setChecked(now && now->program == info.identity);
-        connect(action, &QAction::triggered, this, [this, pid] { m_hub.attach(pid); });
+        connect(action, &QAction::triggered, this, [open, pid = info.identity.pid] { open(pid); });
+    };
+    if (const SessionList* far = m_hub.farSessions()) {
+        menu()->addSection(tr("At the agent"));
+        for (const auto& info : far->sessions()) offer(info, [this](int pid) { m_hub.attachFar(pid); });
+        if (far->sessions().isEmpty()) menu()->addAction(tr("No program runs on the engine there"))->setEnabled(false);
+        menu()->addSection(tr("Here"));
     }
+    for (const auto& info : m_hub.sessions.sessions()) offer(info, [this](int pid) { m_hub.attach(pid); });
     if (menu()->isEmpty()) menu()->addAction(tr("No program runs on the engine now"))->setEnabled(false);
     menu()->addSeparator();
     connect(menu()->addAction(tr("Home")), &QAction::triggered, this, &SessionButton::homeRequested);

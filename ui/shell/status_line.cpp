@@ -61,6 +61,7 @@ StatusLine::StatusLine(QWidget* parent)
 void StatusLine::setSession(const SnapshotFeed& feed) {
     m_state = feed.state();
     m_source = feed.title();
+    m_far = feed.kind() == mp::observe::SourceKind::remote;
     if (!feed.isOpen()) {
         m_snapshot_ns = 0;
         showText(m_work, {});
@@ -131,7 +132,8 @@ void StatusLine::freshen() {
             text = tr("Opening…");
             break;
         case State::live:
-            text = tr("● Local %1 · updated %2 ago").arg(m_source, format::age(age_ns));
+            text = (m_far ? tr("● Far %1 · updated %2 ago") : tr("● Local %1 · updated %2 ago"))
+                       .arg(m_source, format::age(age_ns));
             break;
         case State::ended:
             text = tr("■ %1 has ended").arg(m_source);

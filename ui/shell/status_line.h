@@ -40,6 +40,7 @@ private:
     QTimer m_message_timer;
     QString m_message;
     QString m_source;
+    bool m_far = false;  // it is another machine's
     QString m_manager;
     SnapshotFeed::State m_state = SnapshotFeed::State::none;
     std::int64_t m_received_ms = 0;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 // Watching from another machine. An agent (`lifeguardctl agent`, or any program that serves an Agent) offers the
-// sessions of its user over one manager connection; connect() makes the same Session of one of them as attach() does of
-// a program here.
+// sessions of its user over one manager connection; connect() (mp/observe.h) makes the same Session of one of them as
+// attach() does of a program here.
 //
 //     using mp::connection::Address;
 //     auto key = mp::observe::read_key_file("/home/ada/.config/lifeguard/agent.key");
@@ -22,7 +22,6 @@
 
 #include <chrono>
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -33,24 +32,6 @@
 #include "mp/observe.h"
 
 namespace mp::observe {
-
-struct ConnectOptions {
-    connection::Address address{};                 // by default this user's own agent's: agent_path()
-    std::optional<connection::AuthKey> authkey{};  // an agent at a path may have none
-    int pid = 0;                                   // the program, or any process of it; 0: the only one there is
-    std::chrono::milliseconds timeout{5000};       // for the agent to answer, each time; then it counts as gone
-};
-
-// A session of the agent at that address. A program that ends is seen as one here: its last state, with alive false.
-// Once the agent itself is gone (it ended, was killed, or has not answered for that long), snapshot() throws EOFError
-// with a sentence that says so, commands are refused with it, and alive() is false, each at once; a new connect() finds
-// an agent that was started again.
-// Throws ConnectionRefusedError, FileNotFoundError (nobody listens), AuthenticationError (the key), TimeoutError,
-// EOFError; ProcessLookupError (no such program there), ValueError (several, and none is named; a manager that is no
-// agent; an address that needs a key).
-Session connect(const ConnectOptions& options);
-// The programs that run on the engine there, oldest first. Throws as connect().
-std::vector<SessionInfo> far_sessions(const ConnectOptions& options);
 
 // Where this user's own agent listens: a socket in the user's runtime directory.
 std::string agent_path();

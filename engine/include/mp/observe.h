@@ -5,6 +5,7 @@
 //     for (const auto& s : mp::observe::sessions()) std::cout << s.identity.pid << ' ' << s.name << '\n';
 //     auto session = mp::observe::attach(pid);
 //     auto snap = session.snapshot();
+//     auto far = mp::observe::connect({.address = {"host", 7000}, .authkey = key});  // an agent's: mp/agent.h
 //     if (auto answer = session.kill(snap.processes[1].identity); !answer) std::cerr << answer.reason << '\n';
 //
 // Reading costs the watched program nothing and works while it is stopped, stuck or just dead. One Session stands for
@@ -14,9 +15,11 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "mp/connection.h"
 #include "mp/exceptions.h"
 #include "mp/snapshot.h"
 
@@ -105,6 +108,24 @@ std::vector<SessionInfo> sessions();
 // Throws: ProcessLookupError (no such process), PermissionError (another user's), ValueError (does not run on the
 // engine), each with a sentence that says which.
 Session attach(int pid);
+
+struct ConnectOptions {
+    connection::Address address{};                 // by default this user's own agent's: agent_path()
+    std::optional<connection::AuthKey> authkey{};  // an agent at a path may have none
+    int pid = 0;                                   // the program, or any process of it; 0: the only one there is
+    std::chrono::milliseconds timeout{5000};       // for the agent to answer, each time; then it counts as gone
+};
+
+// A session of the agent at that address. A program that ends is seen as one here: its last state, with alive false.
+// Once the agent itself is gone (it ended, was killed, or has not answered for that long), snapshot() throws EOFError
+// with a sentence that says so, commands are refused with it, and alive() is false, each at once; a new connect() finds
+// an agent that was started again.
+// Throws ConnectionRefusedError, FileNotFoundError (nobody listens), AuthenticationError (the key), TimeoutError,
+// EOFError; ProcessLookupError (no such program there), ValueError (several, and none is named; a manager that is no
+// agent; an address that needs a key).
+Session connect(const ConnectOptions& options);
+// The programs that run on the engine there, oldest first. Throws as connect().
+std::vector<SessionInfo> far_sessions(const ConnectOptions& options);
 
 // This program is not published from now on (also LIFEGUARD_OBSERVE=0 in the environment).
 void disable();
