@@ -4298,6 +4298,14 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
         <source>… %1</source>
         <translation>… %1</translation>
     </message>
+    <message>
+        <source>Choose a method</source>
+        <translation>Wählen Sie eine Methode</translation>
+    </message>
+    <message>
+        <source>Choose a method.</source>
+        <translation>Wählen Sie eine Methode.</translation>
+    </message>
 </context>
 <context>
     <name>lifeguard::ObjectModel</name>
