@@ -261,11 +261,11 @@ void ObjectInspector::refreshCall() {
             ? tr("key")
             : tr("arguments, as Python writes them");
     m_arguments->setPlaceholderText(text);
-    const bool takes = method == QLatin1String("acquire") || method == QLatin1String("get") ||
-                       method.startsWith(QLatin1String("pop")) || method == QLatin1String("wait");
+    const bool queue_get = method == QLatin1String("get") && m_details.methods.contains(QStringLiteral("qsize"));
+    const bool takes = method == QLatin1String("acquire") || queue_get || method.startsWith(QLatin1String("pop"));
     m_hint->setText(!why.isEmpty() ? why
-                    : takes        ? tr("%1 takes something or waits. Without arguments it does not wait.").arg(method)
-                                   : QString());
+                    : takes ? tr("%1 takes something away from others. Without arguments it does not wait.").arg(method)
+                            : QString());
     m_hint->setVisible(!m_hint->text().isEmpty());
 }
 
