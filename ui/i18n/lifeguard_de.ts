@@ -4283,10 +4283,6 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
         <translation>Argumente, wie Python sie schreibt</translation>
     </message>
     <message>
-        <source>%1 takes something or waits. Without arguments it does not wait.</source>
-        <translation>%1 nimmt etwas oder wartet. Ohne Argumente wartet es nicht.</translation>
-    </message>
-    <message>
         <source>✓ %1</source>
         <translation>✓ %1</translation>
     </message>
@@ -4297,6 +4293,18 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
     <message>
         <source>… %1</source>
         <translation>… %1</translation>
+    </message>
+    <message>
+        <source>Choose a method</source>
+        <translation>Wählen Sie eine Methode</translation>
+    </message>
+    <message>
+        <source>Choose a method.</source>
+        <translation>Wählen Sie eine Methode.</translation>
+    </message>
+    <message>
+        <source>%1 takes something away from others. Without arguments it does not wait.</source>
+        <translation>%1 nimmt anderen etwas weg. Ohne Argumente wartet es nicht.</translation>
     </message>
 </context>
 <context>

@@ -199,7 +199,7 @@ void HomePage::refreshManagers() {
     if (places.isEmpty()) return;
     m_recentRow->addWidget(new QLabel(tr("Recent:"), m_recent));
     for (const ManagerPlace& place : places) {
-        auto* button = new QPushButton(QStringLiteral("🔑 ") + place.title(), m_recent);
+        auto* button = new QPushButton(place.title(), m_recent);
         button->setObjectName(QStringLiteral("homeManager_") + place.address);
         button->setAccessibleName(tr("Attach to %1").arg(place.title()));
         button->setToolTip(place.key == KeyKind::file ? tr("%1, key in %2").arg(place.address, place.keyFile)

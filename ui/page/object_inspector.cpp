@@ -137,6 +137,7 @@ QWidget* ObjectInspector::makeCall() {
     m_method->setObjectName(QStringLiteral("objectMethod"));
     m_method->setAccessibleName(tr("Method"));
     m_method->setToolTip(tr("What the object lets be called"));
+    m_method->setPlaceholderText(tr("Choose a method"));
     m_arguments = new QLineEdit(box);
     m_arguments->setObjectName(QStringLiteral("objectArguments"));
     m_arguments->setAccessibleName(tr("Arguments"));
@@ -239,7 +240,6 @@ void ObjectInspector::refresh() {
 void ObjectInspector::refreshCall() {
     const QString method = m_method->currentText();
     QString why = m_context.manager.whyNoControl();
-    if (why.isEmpty() && method.isEmpty()) why = tr("The object lets nothing be called.");
     for (QPushButton* button : m_quickButtons) {
         const QString name = button->property("method").toString();
         const bool queue = m_details.methods.contains(QStringLiteral("qsize"));
@@ -247,6 +247,9 @@ void ObjectInspector::refreshCall() {
         button->setEnabled(why.isEmpty());
         button->setToolTip(why);
     }
+    // None is chosen at first: what acquires or changes something is nobody's default.
+    if (why.isEmpty() && method.isEmpty())
+        why = m_method->count() == 0 ? tr("The object lets nothing be called.") : tr("Choose a method.");
     for (QWidget* widget : QList<QWidget*>{m_arguments, m_call}) {
         widget->setEnabled(why.isEmpty());
         widget->setToolTip(why);
@@ -258,11 +261,11 @@ void ObjectInspector::refreshCall() {
             ? tr("key")
             : tr("arguments, as Python writes them");
     m_arguments->setPlaceholderText(text);
-    const bool takes = method == QLatin1String("acquire") || method == QLatin1String("get") ||
-                       method.startsWith(QLatin1String("pop")) || method == QLatin1String("wait");
+    const bool queue_get = method == QLatin1String("get") && m_details.methods.contains(QStringLiteral("qsize"));
+    const bool takes = method == QLatin1String("acquire") || queue_get || method.startsWith(QLatin1String("pop"));
     m_hint->setText(!why.isEmpty() ? why
-                    : takes        ? tr("%1 takes something or waits. Without arguments it does not wait.").arg(method)
-                                   : QString());
+                    : takes ? tr("%1 takes something away from others. Without arguments it does not wait.").arg(method)
+                            : QString());
     m_hint->setVisible(!m_hint->text().isEmpty());
 }
 
@@ -271,13 +274,14 @@ void ObjectInspector::takeDetails(const ObjectDetails& details) {
     m_asked = false;
     m_details = details;
     if (details.value || details.failure.isEmpty()) m_value->setValue(details.value);
-    QStringList shown;
+    QStringList methods = details.methods, shown;
+    methods.sort();
     for (int i = 0; i < m_method->count(); ++i) shown << m_method->itemText(i);
-    if (shown != details.methods && details.failure.isEmpty()) {
+    if (shown != methods && details.failure.isEmpty()) {
         const QString chosen = m_method->currentText();
         m_method->clear();
-        m_method->addItems(details.methods);
-        m_method->setCurrentIndex(std::max(0, static_cast<int>(details.methods.indexOf(chosen))));
+        m_method->addItems(methods);
+        m_method->setCurrentIndex(static_cast<int>(methods.indexOf(chosen)));
     }
     refresh();
 }

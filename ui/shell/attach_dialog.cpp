@@ -111,6 +111,7 @@ QWidget* AttachDialog::makeButtons() {
     m_test->setAutoDefault(false);
     QPushButton* cancel = buttons->addButton(QDialogButtonBox::Cancel);
     cancel->setObjectName(QStringLiteral("attachCancel"));
+    cancel->setIcon({});
     cancel->setAutoDefault(false);
     m_attach = buttons->addButton(tr("&Attach"), QDialogButtonBox::ApplyRole);
     m_attach->setObjectName(QStringLiteral("attachButton"));
