@@ -56,6 +56,7 @@ private:
                  void (MainWindow::*slot)());
     void askAttach();
     void askFile();
+    void importRuns();
     void showKeys();
     void showPalette();
     void showAbout();

@@ -12,6 +12,7 @@
 #include <QToolBar>
 
 #include "format/format.h"
+#include "page/runs_page.h"
 #include "shell/actions.h"
 #include "shell/command_palette.h"
 #include "shell/icons.h"
@@ -119,6 +120,7 @@ void MainWindow::makeMenus() {
     refresh->setObjectName(QStringLiteral("actionRefresh"));
     refresh->setShortcut(Qt::Key_F5);
     connect(refresh, &QAction::triggered, &m_hub.feed, &SnapshotFeed::refresh);
+    session->addAction(add("actionImport", nullptr, tr("&Import runs…"), {}, &MainWindow::importRuns));
     session->addAction(add("actionClearEnded", nullptr, tr("&Clear ended rows"), {}, &MainWindow::clearEnded));
     auto* attached = session->addAction(tr("Record &every session that is opened"));
     attached->setObjectName(QStringLiteral("actionRecordAttached"));
@@ -231,6 +233,11 @@ void MainWindow::askFile() {
     dialog->setNameFilters({tr("Run databases (*.db)"), tr("All files (*)")});
     connect(dialog, &QFileDialog::fileSelected, &m_hub, &Hub::openFile);
     dialog->open();
+}
+
+void MainWindow::importRuns() {
+    showPage(QStringLiteral("runs"));
+    if (auto* page = qobject_cast<RunsPage*>(m_pages.value(QStringLiteral("runs")))) page->askImport();
 }
 
 void MainWindow::clearEnded() {

@@ -3,6 +3,8 @@
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
+#include <map>
+
 #include "mp/exceptions.h"
 
 namespace mp::history {
@@ -136,6 +138,34 @@ int check_schema(SQLite::Database& db, const std::string& path, int known) {
         throw ValueError(path + " was written by a newer Lifeguard (schema " + std::to_string(version) +
                          "; this one knows " + std::to_string(known) + "); it was not changed");
     return version;
+}
+
+namespace {
+
+using Tables = std::map<std::string, std::string>;  // name, statement that made it
+
+Tables tables_of(SQLite::Database& db) {
+    Tables out;
+    SQLite::Statement rows(db,
+                           "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' "
+                           "ESCAPE '\\'");
+    while (rows.executeStep()) out[rows.getColumn(0).getString()] = rows.getColumn(1).getString();
+    return out;
+}
+
+}  // namespace
+
+void check_tables(SQLite::Database& db, const std::string& path, int version) {
+    SQLite::Database reference(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    for (const Migration& step : migrations())
+        if (step.version <= version) reference.exec(step.sql);
+    const Tables found = tables_of(db);
+    for (const auto& [name, sql] : tables_of(reference)) {
+        const auto at = found.find(name);
+        if (at == found.end() || at->second != sql)
+            throw ValueError(path + " is damaged: its table \"" + name + "\" is " +
+                             (at == found.end() ? "missing" : "not that of a Lifeguard history"));
+    }
 }
 
 void migrate(SQLite::Database& db, std::span<const Migration> steps) {
