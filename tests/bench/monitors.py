@@ -84,13 +84,13 @@ class Screen:
 
 
 def has_text(picture):
-    """A window with its rows: some rows of pixels of its middle have many changes of colour."""
+    """A window with its rows: some rows of pixels of its middle, beside a list of pages, have many changes of colour."""
     if not picture:
         return False
     rows = 0
     stride = SCREEN[0] * 4
     for y in range(100, SCREEN[1] - 100, 8):
-        row = memoryview(picture[y * stride:(y + 1) * stride]).cast("I")
+        row = memoryview(picture[y * stride + stride // 5:y * stride + stride // 2]).cast("I")
         rows += sum(1 for a, b in zip(row, row[1:]) if a != b) > 30
         if rows >= 6:
             return True
@@ -237,6 +237,8 @@ def main():
     ask.add_argument("--workers", type=int, default=300)
     ask.add_argument("--seconds", type=float, default=15)
     ask.add_argument("--rounds", type=int, default=3)
+    ask.add_argument("--recording", type=pathlib.Path, help="a history that Lifeguard opens beside it (history_load writes "
+                     "one of a million tasks: history_load 1000000 keep FILE)")
     ask.add_argument("--into", type=pathlib.Path, help="puts the table between the marks of this page")
     args = ask.parse_args()
     with tempfile.TemporaryDirectory() as directory:
@@ -252,6 +254,9 @@ def main():
                     Monitor("gnome-system-monitor", ["gnome-system-monitor", "-p"], graphical=True),
                     Monitor("plasma-systemmonitor", ["plasma-systemmonitor"], graphical=True),
                     Monitor("top", ["top", "-d", "1"]), Monitor("htop", ["htop", "-d", "10"]), Monitor("btop", ["btop"])]
+        if args.recording:
+            monitors.insert(1, Monitor("Lifeguard, recording", [window[0], "--open", str(args.recording), "--page", "tasks"],
+                                       graphical=True))
         try:
             for _ in range(args.rounds):
                 for monitor in monitors:

@@ -128,6 +128,30 @@
     </message>
 </context>
 <context>
+    <name>lifeguard::RunsPage</name>
+    <message numerus="yes">
+        <source>%n run(s) imported</source>
+        <translation>
+            <numerusform>%n run imported</numerusform>
+            <numerusform>%n runs imported</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n were here already</source>
+        <translation>
+            <numerusform>%n was here already</numerusform>
+            <numerusform>%n were here already</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n are being recorded</source>
+        <translation>
+            <numerusform>%n is being recorded</numerusform>
+            <numerusform>%n are being recorded</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>lifeguard::StatusLine</name>
     <message numerus="yes">
         <source>%n process(es)</source>

@@ -90,14 +90,18 @@ private:
         if (all > shown) to_ << "<p class=\"more\">… and " + count(all - shown) + " more.</p>\n";
     }
 
-    // The columns of the catalogue that have a value in some row: their titles, and the cells.
+    // The columns of the catalogue that have a value in some row: of exits all, else those that pages show at first and
+    // what explains a failure.
+    static bool is_told(Table which, const columns::Column& column) {
+        return column.shown || which == Table::exits || column.id == "arguments" || column.id == "exit";
+    }
     template <class Row>
     void table(Table which, const Snapshot& around, const std::vector<Row>& rows, std::size_t at_most) {
         const auto all = columns::of(which);
         std::vector<std::size_t> used;
         const std::size_t shown = std::min(rows.size(), at_most);
         for (std::size_t c = 0; c < all.size(); ++c) {
-            for (std::size_t r = 0; r < shown; ++r) {
+            for (std::size_t r = 0; r < shown && is_told(which, all[c]); ++r) {
                 if (std::holds_alternative<std::monostate>(columns::cell(around, rows[r], c))) continue;
                 used.push_back(c);
                 break;

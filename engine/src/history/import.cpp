@@ -217,13 +217,13 @@ private:
         return true;
     }
 
-    // Somebody may empty the bin meanwhile.
+    // An hour may pass, and somebody empty the bin.
     void require_row() {
         SQLite::Statement found(to_.db(), "SELECT 1 FROM run WHERE id = ?");
         found.bind(1, id_);
         if (!found.executeStep())
             throw RuntimeError("the import into " + to_.path() +
-                               " was stopped: deleted runs were purged meanwhile; "
+                               " was stopped: somebody removed the run meanwhile; "
                                "import the file again");
     }
     void show() {

@@ -46,6 +46,7 @@ columns::Value value_of(double number, columns::Unit unit) {
     return number;
 }
 std::string label(double number, columns::Unit unit) {
+    if (number == 0) return "0";
     return escaped(columns::plain(value_of(number, unit), unit));
 }
 

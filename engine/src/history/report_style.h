@@ -24,9 +24,9 @@ code, pre { font-family: ui-monospace, monospace; font-size: 0.9em; overflow-wra
 .findings li { margin: 0.3em 0; overflow-wrap: anywhere; }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 0.9em; }
-th { text-align: left; color: var(--dim); font-weight: 600; }
+th { text-align: left; color: var(--dim); font-weight: 600; white-space: nowrap; }
 th, td { padding: 0.25em 0.9em 0.25em 0; border-bottom: 1px solid var(--rule); vertical-align: top; max-width: 34em;
-  overflow-wrap: anywhere; }
+  overflow-wrap: break-word; }
 td { unicode-bidi: isolate; white-space: pre-wrap; }
 td.n { text-align: right; white-space: nowrap; }
 figure { margin: 1.2em 0; }

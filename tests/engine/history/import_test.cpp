@@ -114,14 +114,29 @@ TEST_F(ImportTest, AStoppedImportKeepsNoHalfRun) {
     EXPECT_EQ(db.import_runs(file).at(1).what, What::imported);
 }
 
-// The bin is emptied while a run is on its way: it must not come back without its first half.
-TEST_F(ImportTest, APurgeMeanwhileEndsItWithASentence) {
+// Somebody empties the bin while a run is on its way.
+TEST_F(ImportTest, APurgeMeanwhileLeavesItAlone) {
+    const auto file = make_other(1);
+    Database second(path);
+    const auto taken = db.import_runs(file, {.progress = [&](const history::ImportProgress&) {
+                                          EXPECT_EQ(second.purge_deleted(), 0u);
+                                          return true;
+                                      }});
+    ASSERT_EQ(taken.size(), 1u);
+    EXPECT_EQ(db.tasks(taken[0].id).size(), scene_tasks);
+}
+
+// Its row is taken away all the same: it must not come back without its first half.
+TEST_F(ImportTest, ARunThatIsTakenAwayMeanwhileEndsWithASentence) {
     const auto file = make_other(1);
     Database second(path);
     int calls = 0;
     try {
         db.import_runs(file, {.progress = [&](const history::ImportProgress&) {
-                           if (++calls == 3) second.purge_deleted();
+                           if (++calls == 3) {
+                               SQLite::Database(path, SQLite::OPEN_READWRITE).exec("UPDATE run SET deleted_ns = 1");
+                               second.purge_deleted();
+                           }
                            return true;
                        }});
         FAIL();
