@@ -52,7 +52,7 @@ int export_run(const Options& options) {
         return fail(cannot_create, e.what());
     }
     for (const std::string& file : files)
-        if (!fs::is_character_file(file)) std::cout << file << '\n';  // what went to /dev/stdout stays alone there
+        if (fs::is_regular_file(file)) std::cout << file << '\n';  // what went to /dev/stdout stays alone there
     return ok;
 }
 

@@ -184,7 +184,8 @@ private:
             } else if (value.isText()) {
                 insert.bind(at + 2, value.getString());
             } else {
-                insert.bind(at + 2, value.getBlob(), value.getBytes());
+                const void* bytes = value.getBlob();  // null for none, which would be bound as unknown
+                insert.bind(at + 2, bytes != nullptr ? bytes : "", value.getBytes());
             }
         }
     }
@@ -242,19 +243,19 @@ private:
     std::int64_t id_ = 0;
 };
 
-// A recording is known again by its program and its recorder: both are there only once.
+// A recording is known again by its program, its recorder and its beginning.
 std::int64_t known_as(SQLite::Database& to, SQLite::Database& from, std::int64_t source) {
     constexpr const char* marks =
-        "program_pid, program_start_ticks, program_started_ns, recorder_pid, recorder_start_ticks, recorder_boot, "
-        "source";
+        "program_pid, program_start_ticks, program_started_ns, recorder_pid, recorder_start_ticks, started_ns, "
+        "recorder_boot, source";
     SQLite::Statement row(from, std::string("SELECT ") + marks + " FROM run WHERE id = ?");
     row.bind(1, source);
     row.executeStep();
     SQLite::Statement same(to, std::string("SELECT id FROM run WHERE deleted_ns IS NULL AND (") + marks +
-                                   ") = (?, ?, ?, ?, ?, ?, ?) ORDER BY id LIMIT 1");
-    for (int i = 0; i < 5; ++i) same.bind(i + 1, std::int64_t{row.getColumn(i).getInt64()});
-    same.bind(6, row.getColumn(5).getString());
+                                   ") = (?, ?, ?, ?, ?, ?, ?, ?) ORDER BY id LIMIT 1");
+    for (int i = 0; i < 6; ++i) same.bind(i + 1, std::int64_t{row.getColumn(i).getInt64()});
     same.bind(7, row.getColumn(6).getString());
+    same.bind(8, row.getColumn(7).getString());
     return same.executeStep() ? std::int64_t{same.getColumn(0).getInt64()} : 0;
 }
 

@@ -4,6 +4,7 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 
 #include <map>
+#include <vector>
 
 #include "mp/exceptions.h"
 
@@ -153,14 +154,25 @@ Tables tables_of(SQLite::Database& db) {
     return out;
 }
 
+// Of each version, by its place less one; made once.
+const Tables& tables_of_version(int version) {
+    static const std::vector<Tables> all = [] {
+        std::vector<Tables> out;
+        SQLite::Database reference(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+        for (const Migration& step : migrations()) {
+            reference.exec(step.sql);
+            out.push_back(tables_of(reference));
+        }
+        return out;
+    }();
+    return all.at(static_cast<std::size_t>(version - 1));
+}
+
 }  // namespace
 
 void check_tables(SQLite::Database& db, const std::string& path, int version) {
-    SQLite::Database reference(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
-    for (const Migration& step : migrations())
-        if (step.version <= version) reference.exec(step.sql);
     const Tables found = tables_of(db);
-    for (const auto& [name, sql] : tables_of(reference)) {
+    for (const auto& [name, sql] : tables_of_version(version)) {
         const auto at = found.find(name);
         if (at == found.end() || at->second != sql)
             throw ValueError(path + " is damaged: its table \"" + name + "\" is " +

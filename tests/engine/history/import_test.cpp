@@ -26,7 +26,18 @@ protected:
         for (int i = 0; i < runs; ++i) {
             Scene scene;
             scene.program->edit_all([&](observe::Snapshot& s) { s.program_started_ns += i; });
-            const auto id = record_scene(other, scene);
+            auto session = scene.program->session();
+            history::Recorder recorder(other, session, {.every = 1s, .name = "nightly", .commit = 0ms});
+            scene.play(recorder);
+            history::TaskRecord record;
+            record.task.id = 1;
+            record.task.state = observe::TaskState::done;
+            record.command = "cat a.txt";
+            record.error = std::string("a\0b", 3);  // and nothing to stdout
+            recorder.add_task(record);
+            recorder.step();
+            recorder.finish();
+            const auto id = recorder.run_id();
             other.set_notes(id, "note " + std::to_string(i));
             other.set_starred(id, i % 2 == 0);
         }
@@ -72,6 +83,11 @@ TEST_F(ImportTest, RunsArriveWholeUnderNewNumbersWithNotesAndStars) {
         EXPECT_EQ(db.tasks(here.id), other.tasks(taken[i].source));
         EXPECT_EQ(db.exits(here.id), other.exits(taken[i].source));
         EXPECT_EQ(db.log(here.id), other.log(taken[i].source));
+        const auto pool = db.tasks(here.id).at(0).pool_id;
+        const auto output = db.task_output(here.id, pool, 1);
+        ASSERT_TRUE(output);
+        EXPECT_EQ(output->output, "");
+        EXPECT_EQ(output->error, std::string("a\0b", 3));
         auto session = db.load(here.id);
         auto original = other.load(taken[i].source);
         for (const auto time : {here.started_ns + 3'000'000'000, here.ended_ns}) {

@@ -187,6 +187,7 @@ private:
     std::int64_t record() {
         auto program = std::make_shared<FakeProgram>("render");
         const auto pool = program->add_pool("pool-A", 2);
+        program->advance(++m_recorded * 1h);  // each a run of its own
         mp::history::Database database(m_path.toStdString());
         auto session = program->session();
         mp::history::Recorder recorder(database, session);
@@ -206,6 +207,7 @@ private:
     }
     QTemporaryDir m_folder;
     QString m_path;
+    int m_recorded = 0;
 };
 
 QTEST_GUILESS_MAIN(TestRunsBridge)

@@ -160,7 +160,8 @@ private Q_SLOTS:
         auto* view = chart.findChild<QAbstractScrollArea*>(QStringLiteral("chartView"));
         QTemporaryDir folder;
         const auto save = [&](int place, const QString& path) {
-            QContextMenuEvent event(QContextMenuEvent::Keyboard, {50, 50});
+            QContextMenuEvent event(QContextMenuEvent::Keyboard, {50, 50},
+                                    view->viewport()->mapToGlobal(QPoint(50, 50)));
             QCoreApplication::sendEvent(view->viewport(), &event);
             auto* menu = view->findChild<QMenu*>(QStringLiteral("chartMenu"));
             QVERIFY(menu);
