@@ -290,15 +290,16 @@ private Q_SLOTS:
 
     // Acceptance 53: every format is offered, the command that does the same is shown, a failure names its path.
     void aRunIsExportedAndAnotherMachinesImported() {
-        const auto record = [](const QString& file) {
+        const auto record = [](const QString& file, std::chrono::hours later) {
             auto program = std::make_shared<mp::test::FakeProgram>("elsewhere");
+            program->advance(later);
             mp::history::Database database(file.toStdString());
             auto session = program->session();
             mp::history::Recorder recorder(database, session);
             recorder.finish();
             return recorder.run_id();
         };
-        const auto id = record(m_f->runs.database());
+        const auto id = record(m_f->runs.database(), 0h);
         RunsPage page(m_f->context());
         page.show();
         QTRY_COMPARE(m_f->models.runs.rowCount(), 1);
@@ -332,7 +333,7 @@ private Q_SLOTS:
         QVERIFY(text->text().contains(m_f->folder.filePath(QStringLiteral("none/there.html"))));
 
         const QString other = m_f->folder.filePath(QStringLiteral("other.db"));
-        record(other);
+        record(other, 1h);
         for (const auto* expected : {"1 run(s) imported from", "0 run(s) imported, 1 were here already from"}) {
             page.findChild<QPushButton*>(QStringLiteral("runImport"))->click();
             choose(QStringLiteral("runImportDialog"), other);
