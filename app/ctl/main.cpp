@@ -45,6 +45,7 @@ int main(int argc, char** argv) {
     ctl::add_record(app, action);
     ctl::add_runs(app, action);
     ctl::add_export(app, action);
+    ctl::add_import(app, action);
     ctl::add_manager(app, action);
     ctl::add_agent(app, action);
     // After the verbs, which would take it for their own.

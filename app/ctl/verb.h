@@ -25,6 +25,7 @@ void add_pool(CLI::App& app, Action& action);
 void add_record(CLI::App& app, Action& action);
 void add_runs(CLI::App& app, Action& action);
 void add_export(CLI::App& app, Action& action);
+void add_import(CLI::App& app, Action& action);
 void add_manager(CLI::App& app, Action& action);
 void add_agent(CLI::App& app, Action& action);
 

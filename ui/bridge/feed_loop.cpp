@@ -13,11 +13,29 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds poll_interval{250};
 constexpr int past_steps = 300;
+constexpr std::size_t past_tasks = 500;
 constexpr std::size_t tasks_kept = 20'000;  // of merged polls; the history database has them all
 
 bool anyAlive(const Snapshot& snapshot) {
     return std::any_of(snapshot.processes.begin(), snapshot.processes.end(),
                        [](const Process& p) { return !p.ended_ns && p.state != ProcessState::ended; });
+}
+
+// Of a past moment the charts need the durations alone, and of very many a part that stands for all: hundreds of these
+// are in memory at once.
+void thin(Snapshot& snapshot) {
+    const std::size_t step = snapshot.tasks.size() / past_tasks + 1;
+    std::vector<Task> kept;
+    for (std::size_t i = 0; i < snapshot.tasks.size(); ++i) {
+        Task& task = snapshot.tasks[i];
+        if (i % step != 0 && task.state == TaskState::done) continue;
+        if (step > 1) {
+            task.arguments.clear();
+            task.result.clear();
+        }
+        kept.push_back(std::move(task));
+    }
+    snapshot.tasks = std::move(kept);
 }
 
 }  // namespace
@@ -59,8 +77,13 @@ void FeedLoop::close() {
     m_shared->ended_by_user.clear();
 }
 
-// A recording has no clock of its own: its past is walked through once, for the charts.
+// A recording has no clock of its own: its past is walked through once, for the charts. The end is shown before that:
+// with a million tasks the walk takes seconds.
 void FeedLoop::walkPast() {
+    Frame end;
+    end.snapshot = std::make_shared<Snapshot>(m_session->snapshot());
+    end.generation = m_generation;
+    Q_EMIT frameReady(end);
     const auto [from, to] = m_session->extent_ns();
     if (to <= from) return;
     const std::int64_t second = 1'000'000'000;
@@ -71,6 +94,7 @@ void FeedLoop::walkPast() {
         m_session->seek(time);
         auto snapshot = std::make_shared<Snapshot>(m_session->snapshot());
         rates.sample(*snapshot);
+        thin(*snapshot);
         Frame frame;
         frame.snapshot = std::move(snapshot);
         frame.sample = true;

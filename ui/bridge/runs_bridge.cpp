@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "bridge/run_export.h"
 #include "mp/history.h"
 
 namespace lifeguard {
@@ -71,9 +72,12 @@ public:
     }
     void exportRun(std::int64_t run, const QString& format, const QString& path) {
         attempt([&] {
-            const auto kind = format == QLatin1String("json") ? Format::json : Format::csv;
-            const auto files = database().export_run(run, kind, path.toStdString());
-            Q_EMIT exported(files.size() == 1 ? QString::fromStdString(files.front()) : path);
+            if (format == QLatin1String("csv")) {
+                database().export_run(run, Format::csv, path.toStdString());
+            } else {
+                database().export_file(run, run_export::formatOf(format), path.toStdString());
+            }
+            Q_EMIT exported(path);
         });
     }
     void readOutputs(const RunPlace& place, QList<OutputOfTask> wanted) {

@@ -3996,6 +3996,10 @@ This program is free software under the GNU General Public License, version 3 or
 
 Dieses Programm ist freie Software unter der GNU General Public License, Version 3 oder später; die Engine darunter steht unter der MIT-Lizenz.</translation>
     </message>
+    <message>
+        <source>&amp;Import runs…</source>
+        <translation>Läufe &amp;importieren …</translation>
+    </message>
 </context>
 <context>
     <name>lifeguard::ManagerAsker</name>
@@ -4907,10 +4911,6 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
         <translation>Da&amp;tei öffnen …</translation>
     </message>
     <message>
-        <source>Open a history database of another place</source>
-        <translation>Eine Datenbank von anderswo öffnen</translation>
-    </message>
-    <message>
         <source>No runs recorded yet. Each program that is watched is recorded and can be opened here when it is over.</source>
         <translation>Noch keine Läufe aufgezeichnet. Jedes überwachte Programm wird aufgezeichnet und lässt sich hier öffnen, wenn es vorbei ist.</translation>
     </message>
@@ -4981,6 +4981,91 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
     <message>
         <source>&amp;Copy rows</source>
         <translation>Zeilen &amp;kopieren</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Stop the import; of the run at work nothing is kept</source>
+        <translation>Import anhalten; vom Lauf in Arbeit bleibt nichts</translation>
+    </message>
+    <message>
+        <source>✓ Exported to %1. The same: %2</source>
+        <translation>✓ Exportiert nach %1. Dasselbe: %2</translation>
+    </message>
+    <message>
+        <source>Importing run %1…</source>
+        <translation>Lauf %1 wird importiert …</translation>
+    </message>
+    <message>
+        <source>&amp;HTML report…</source>
+        <translation>&amp;HTML-Bericht …</translation>
+    </message>
+    <message>
+        <source>&amp;Trace for Perfetto…</source>
+        <translation>&amp;Trace für Perfetto …</translation>
+    </message>
+    <message>
+        <source>Look into a history database of another place</source>
+        <translation>In eine Datenbank von anderswo hineinsehen</translation>
+    </message>
+    <message>
+        <source>I&amp;mport…</source>
+        <translation>I&amp;mportieren …</translation>
+    </message>
+    <message>
+        <source>Take the runs of another machine&apos;s history over</source>
+        <translation>Läufe aus der Datenbank eines anderen Rechners übernehmen</translation>
+    </message>
+    <message>
+        <source>HTML (*.html)</source>
+        <translation>HTML (*.html)</translation>
+    </message>
+    <message>
+        <source>Import runs</source>
+        <translation>Läufe importieren</translation>
+    </message>
+    <message>
+        <source>Run databases (*.db)</source>
+        <translation>Datenbanken von Läufen (*.db)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Importing %1…</source>
+        <translation>%1 wird importiert …</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) imported</source>
+        <translation>
+            <numerusform>%n Lauf importiert</numerusform>
+            <numerusform>%n Läufe importiert</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n were here already</source>
+        <translation>
+            <numerusform>%n war schon da</numerusform>
+            <numerusform>%n waren schon da</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n are being recorded</source>
+        <translation>
+            <numerusform>%n wird gerade aufgezeichnet</numerusform>
+            <numerusform>%n werden gerade aufgezeichnet</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>then it was stopped</source>
+        <translation>dann angehalten</translation>
+    </message>
+    <message>
+        <source>%1 from %2.</source>
+        <translation>%1 aus %2.</translation>
     </message>
 </context>
 <context>

@@ -1,4 +1,4 @@
-<?xml version="1.0" encoding="utf-8"?>
+<?xml version='1.0' encoding='utf-8'?>
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
@@ -187,4 +187,25 @@
         </translation>
     </message>
 </context>
-</TS>
+<context><name>lifeguard::RunsPage</name><message numerus="yes">
+        <source>%n run(s) imported</source>
+        <translation>
+            <numerusform>%n run imported</numerusform>
+            <numerusform>%n runs imported</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n were here already</source>
+        <translation>
+            <numerusform>%n was here already</numerusform>
+            <numerusform>%n were here already</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n are being recorded</source>
+        <translation>
+            <numerusform>%n is being recorded</numerusform>
+            <numerusform>%n are being recorded</numerusform>
+        </translation>
+    </message>
+</context></TS>

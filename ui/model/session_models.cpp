@@ -18,7 +18,10 @@ void SessionModels::update(const Frame& frame) {
     if (!m_paused) show(frame);
 }
 
+// In the order in which it happened: what the end has told already comes again after it.
 void SessionModels::fillPast(const QList<Frame>& frames) {
+    history.clear();
+    spans.clear();
     for (const Frame& frame : frames) {
         history.append(frame);
         spans.update(*frame.snapshot);

@@ -12,6 +12,7 @@
 #include <QVBoxLayout>
 
 #include "format/format.h"
+#include "page/command_line.h"
 
 namespace lifeguard {
 
@@ -39,11 +40,17 @@ RunsPage::RunsPage(const PageContext& context, QWidget* parent)
     m_exportBar->setMaximumWidth(fontMetrics().averageCharWidth() * 20);
     m_exportText = new QLabel(m_exportRow);
     m_exportText->setObjectName(QStringLiteral("runExportText"));
+    m_exportText->setWordWrap(true);
     m_exportText->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     auto* exportLayout = new QHBoxLayout(m_exportRow);
     exportLayout->setContentsMargins(0, 0, 0, 0);
     exportLayout->addWidget(m_exportBar);
     exportLayout->addWidget(m_exportText, 1);
+    m_stopImport = new QPushButton(tr("Stop"), m_exportRow);
+    m_stopImport->setObjectName(QStringLiteral("runImportStop"));
+    m_stopImport->setToolTip(tr("Stop the import; of the run at work nothing is kept"));
+    connect(m_stopImport, &QPushButton::clicked, this, [this] { m_import->stop(); });
+    exportLayout->addWidget(m_stopImport);
     m_exportRow->hide();
     auto* layout = new QVBoxLayout(this);
     layout->addWidget(makeBar());
@@ -56,11 +63,19 @@ RunsPage::RunsPage(const PageContext& context, QWidget* parent)
         refresh();
     });
     connect(&context.runs, &RunsBridge::exported, this, [this](const QString& path) {
-        showExport(false, tr("✓ Exported to %1").arg(path));
+        showWork(false, tr("✓ Exported to %1. The same: %2").arg(path, m_command));
+        Q_EMIT told(tr("✓ Exported to %1").arg(path));
+    });
+    m_import = new RunImport(this);
+    connect(m_import, &RunImport::progressed, this,
+            [this](std::int64_t run, int permille) { showWork(true, tr("Importing run %1…").arg(run), permille); });
+    connect(m_import, &RunImport::finished, this, &RunsPage::showImported);
+    connect(m_import, &RunImport::failed, this, [this](const QString& sentence) {
+        showWork(false, QStringLiteral("✖ ") + sentence);
         Q_EMIT told(m_exportText->text());
     });
     connect(&context.runs, &RunsBridge::failed, this, [this](const QString& sentence) {
-        if (m_exportBar->isVisible()) showExport(false, QStringLiteral("✖ ") + sentence);
+        if (!m_exportBar->isHidden()) showWork(false, QStringLiteral("✖ ") + sentence);
     });
     connect(m_undo, &UndoBar::undone, this, [this] { m_context.runs.restore(std::exchange(m_removed, {})); });
     connect(m_undo, &UndoBar::committed, &context.runs, [this] {
@@ -105,17 +120,22 @@ QWidget* RunsPage::makeBar() {
     m_export->setFocusPolicy(Qt::StrongFocus);
     m_export->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Expanding);
     auto* menu = new QMenu(m_export);
-    menu->addAction(tr("&CSV files…"), this, [this] { exportTo(QStringLiteral("csv")); })
-        ->setObjectName(QStringLiteral("runExportCsv"));
-    menu->addAction(tr("&JSON file…"), this, [this] { exportTo(QStringLiteral("json")); })
-        ->setObjectName(QStringLiteral("runExportJson"));
+    const auto offer = [&](const QString& text, const QString& format, const char* name) {
+        menu->addAction(text, this, [this, format] { exportTo(format); })->setObjectName(QLatin1String(name));
+    };
+    offer(tr("&HTML report…"), QStringLiteral("html"), "runExportHtml");
+    offer(tr("&Trace for Perfetto…"), QStringLiteral("trace"), "runExportTrace");
+    offer(tr("&CSV files…"), QStringLiteral("csv"), "runExportCsv");
+    offer(tr("&JSON file…"), QStringLiteral("json"), "runExportJson");
     m_export->setMenu(menu);
     layout->addWidget(m_export);
     m_delete = add(QStringLiteral("runDelete"), tr("&Delete"), tr("Delete the chosen runs; it can be undone for 10 s"),
                    &RunsPage::remove);
     layout->addStretch();
-    add(QStringLiteral("runOpenFile"), tr("Open f&ile…"), tr("Open a history database of another place"),
+    add(QStringLiteral("runOpenFile"), tr("Open f&ile…"), tr("Look into a history database of another place"),
         [this] { Q_EMIT fileRequested(); });
+    add(QStringLiteral("runImport"), tr("I&mport…"), tr("Take the runs of another machine's history over"),
+        &RunsPage::askImport);
     return bar;
 }
 
@@ -228,27 +248,68 @@ void RunsPage::exportTo(const QString& format) {
     if (run == nullptr) return;
     const std::int64_t id = run->id;
     const bool folder = format == QLatin1String("csv");
+    const bool page = format == QLatin1String("html");
+    const QString name = RunImport::exportName(id, format);
     auto* dialog = new QFileDialog(window(), tr("Export run %1").arg(id));
+    dialog->setObjectName(QStringLiteral("runExportDialog"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     if (folder) {
         dialog->setFileMode(QFileDialog::Directory);
         dialog->setOption(QFileDialog::ShowDirsOnly);
     } else {
         dialog->setAcceptMode(QFileDialog::AcceptSave);
-        dialog->setNameFilter(tr("JSON (*.json)"));
-        dialog->setDefaultSuffix(QStringLiteral("json"));
-        dialog->selectFile(QStringLiteral("run-%1.json").arg(id));
+        dialog->setNameFilter(page ? tr("HTML (*.html)") : tr("JSON (*.json)"));
+        dialog->setDefaultSuffix(page ? QStringLiteral("html") : QStringLiteral("json"));
+        dialog->selectFile(name);
     }
-    connect(dialog, &QFileDialog::fileSelected, this, [this, id, format, folder](const QString& path) {
-        const QString target = folder ? path + QStringLiteral("/run-%1").arg(id) : path;
-        showExport(true, tr("Exporting run %1 to %2…").arg(QString::number(id), target));
+    connect(dialog, &QFileDialog::fileSelected, this, [=, this](const QString& path) {
+        const QString target = folder ? path + QLatin1Char('/') + name : path;
+        QStringList words{QStringLiteral("lifeguardctl"),
+                          QStringLiteral("export"),
+                          QString::number(id),
+                          QStringLiteral("--format"),
+                          format,
+                          QStringLiteral("-o"),
+                          target};
+        if (m_context.runs.database() != RunsBridge::defaultPath())
+            words << QStringLiteral("--db") << m_context.runs.database();
+        m_command = command_line::join(words);
+        showWork(true, tr("Exporting run %1 to %2…").arg(QString::number(id), target));
         m_context.runs.exportRun(id, format, target);
     });
     dialog->open();
 }
 
-void RunsPage::showExport(bool running, const QString& text) {
+void RunsPage::askImport() {
+    auto* dialog = new QFileDialog(window(), tr("Import runs"));
+    dialog->setObjectName(QStringLiteral("runImportDialog"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    dialog->setNameFilters({tr("Run databases (*.db)"), tr("All files (*)")});
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
+        showWork(true, tr("Importing %1…").arg(path), 0);
+        m_import->start(m_context.runs.database(), path);
+    });
+    dialog->open();
+}
+
+void RunsPage::showImported(const ImportSummary& summary) {
+    QStringList parts{tr("%n run(s) imported", nullptr, summary.imported)};
+    if (summary.known > 0) parts << tr("%n were here already", nullptr, summary.known);
+    if (summary.recording > 0) parts << tr("%n are being recorded", nullptr, summary.recording);
+    if (summary.stopped) parts << tr("then it was stopped");
+    showWork(false, (summary.stopped ? QStringLiteral("❚❚ ") : QStringLiteral("✓ ")) +
+                        tr("%1 from %2.").arg(parts.join(QStringLiteral(", ")), summary.path));
+    Q_EMIT told(m_exportText->text());
+    m_context.runs.refresh();
+}
+
+// permille -1: nobody knows how long it takes.
+void RunsPage::showWork(bool running, const QString& text, int permille) {
+    m_exportBar->setRange(0, permille < 0 ? 0 : 1000);
+    if (permille >= 0) m_exportBar->setValue(permille);
     m_exportBar->setVisible(running);
+    m_stopImport->setVisible(running && permille >= 0);
     m_exportText->setText(text);
     m_exportRow->show();
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
-// What was recorded: open it again, name it, note something, export it, delete it (and take that back for ten seconds).
+// What was recorded: open it again, name it, note something, export it, import others, delete it (and take that back
+// for ten seconds).
 
+#include "bridge/run_import.h"
 #include "page/page.h"
 #include "widget/content_stack.h"
 #include "widget/item_views.h"
@@ -21,6 +23,7 @@ public:
     FilterProxy* filter() const override { return m_proxy; }
     void reveal(const Entity& entity) override;
     QWidget* mainWidget() const override { return m_table; }
+    void askImport();
 
 protected:
     void refresh() override;
@@ -41,7 +44,8 @@ private:
     void exportTo(const QString& format);
     void remove();
     void showMenu(const QPoint& global);
-    void showExport(bool running, const QString& text);
+    void showWork(bool running, const QString& text, int permille = -1);
+    void showImported(const ImportSummary& summary);
 
     FilterProxy* m_proxy;
     TableView* m_table;
@@ -52,6 +56,9 @@ private:
     QWidget* m_exportRow;
     QProgressBar* m_exportBar;
     QLabel* m_exportText;
+    QPushButton* m_stopImport;
+    RunImport* m_import;
+    QString m_command;  // of lifeguardctl, that does the same
     QList<std::int64_t> m_removed;
 };
 

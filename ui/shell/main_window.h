@@ -58,6 +58,7 @@ private:
     void askAttach();
     void askAttachTo(const QString& address);
     void askFile();
+    void importRuns();
     void showKeys();
     void showPalette();
     void showAbout();

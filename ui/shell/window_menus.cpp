@@ -11,6 +11,7 @@
 #include <QToolBar>
 
 #include "format/format.h"
+#include "page/runs_page.h"
 #include "shell/actions.h"
 #include "shell/attach_dialog.h"
 #include "shell/command_palette.h"
@@ -121,6 +122,7 @@ void MainWindow::makeMenus() {
     refresh->setShortcut(Qt::Key_F5);
     connect(refresh, &QAction::triggered, &m_hub.feed, &SnapshotFeed::refresh);
     connect(refresh, &QAction::triggered, &m_hub.manager, &ManagerFeed::refresh);
+    session->addAction(add("actionImport", nullptr, tr("&Import runs…"), {}, &MainWindow::importRuns));
     session->addAction(add("actionClearEnded", nullptr, tr("&Clear ended rows"), {}, &MainWindow::clearEnded));
     auto* attached = session->addAction(tr("Record &every session that is opened"));
     attached->setObjectName(QStringLiteral("actionRecordAttached"));
@@ -220,6 +222,11 @@ void MainWindow::askFile() {
     dialog->setNameFilters({tr("Run databases (*.db)"), tr("All files (*)")});
     connect(dialog, &QFileDialog::fileSelected, &m_hub, &Hub::openFile);
     dialog->open();
+}
+
+void MainWindow::importRuns() {
+    showPage(QStringLiteral("runs"));
+    if (auto* page = qobject_cast<RunsPage*>(m_pages.value(QStringLiteral("runs")))) page->askImport();
 }
 
 void MainWindow::clearEnded() {

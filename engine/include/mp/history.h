@@ -163,7 +163,15 @@ struct TaskOutput {
     bool error_cut = false;
 };
 
-enum class Format : std::uint8_t { csv, json };
+enum class Format : std::uint8_t {
+    csv,    // a file a table: RFC 4180, header of column ids, times as ISO 8601 UTC
+    json,   // the same tables in one file
+    html,   // a page to read and to pass on: no script, nothing from the network
+    trace,  // trace events for Perfetto and chrome://tracing
+};
+
+// What export_run calls the file (csv: what a directory of the run's own might be called): "run-118.trace.json".
+std::string export_name(std::int64_t run, Format format);
 
 // What to forget. Runs that are starred, running or marked as deleted are not touched. Failures and exits outlive
 // successes: a run past keep_tasks_for loses its successful tasks first, and is removed only past keep_runs_for.
@@ -175,6 +183,31 @@ struct RetentionPolicy {
 struct PruneResult {
     std::uint64_t tasks = 0;
     std::uint64_t runs = 0;
+};
+
+// What import_runs takes of another history, and how far it is.
+struct ImportProgress {
+    std::size_t runs = 0;  // dealt with
+    std::size_t runs_of = 0;
+    std::int64_t run = 0;  // at work on, by its number in the file
+    std::uint64_t rows = 0;
+    std::uint64_t rows_of = 0;
+};
+struct ImportOptions {
+    std::vector<std::int64_t> runs = {};  // by their numbers in the file; empty: all that are not marked as deleted
+    std::function<bool(const ImportProgress&)> progress = {};  // often; false stops it, and half a run is not kept
+};
+struct ImportedRun {
+    enum class What : std::uint8_t {
+        imported,
+        known,      // was here already; id says as what
+        recording,  // somebody writes it just now
+        stopped,    // by progress(); what follows it was not looked at
+    };
+    std::int64_t source = 0;  // number in the file
+    std::int64_t id = 0;      // number here; 0: none
+    What what = What::imported;
+    std::string name;
 };
 
 class Database {
@@ -217,9 +250,17 @@ public:
     std::vector<observe::Exit> exits(std::int64_t run);  // in order of their time
     std::vector<observe::LogEntry> log(std::int64_t run, std::int64_t from_ns = 0, std::int64_t to_ns = 0);
 
-    // Writes into the directory, which is made where needed; returns the files. Each file appears whole or not at all.
-    // csv: one file a table, RFC 4180, header of column ids, times as ISO 8601 UTC. json: one file, run-<id>.json.
+    // Writes into the directory, which is made where needed; returns the files. All of them appear whole, or none.
     std::vector<std::string> export_run(std::int64_t run, Format format, const std::string& directory);
+    // Any format but csv into the file of that name; what was there is replaced when the new one is whole. A device or
+    // a pipe is written to as it is. Returns the name.
+    std::string export_file(std::int64_t run, Format format, const std::string& file);
+
+    // Takes runs of another history file over, with everything that is known of them, their notes and their stars,
+    // under numbers of their own here; the file is only read, and one of an older schema is understood. A run that is
+    // here already is left out. ValueError for a file that is no history, is damaged or a newer one's: nothing of the
+    // run at which that shows is kept.
+    std::vector<ImportedRun> import_runs(const std::string& file, const ImportOptions& options = {});
 
     class Impl;  // private: SQLite lives there
     Impl& impl() { return *impl_; }

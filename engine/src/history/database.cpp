@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "history/database_impl.h"
+#include "history/export_file.h"
 #include "history/schema.h"
 #include "os/clock.h"
 #include "os/file.h"
@@ -24,7 +25,7 @@ constexpr const char* run_columns =
 
 // A run is running as long as its recorder lives, whatever the row says.
 RunState state_now(RunState written, const observe::Identity& recorder, const std::string& boot) {
-    if (written != RunState::running) return written;
+    if (written != RunState::running) return RunState::finished;
     if (boot != boot_id()) return RunState::interrupted;
     // One that has been killed is dead at once, not when its parent has heard of it.
     const auto stat = os::read_process_stat(recorder.pid);
@@ -41,7 +42,7 @@ RunInfo read_run(SQLite::Statement& row) {
     from >> run.id >> run.name >> run.source >> run.command >> run.notes >> run.starred >> run.state >> deleted_ns >>
         run.program >> recorder >> boot >> run.started_ns >> run.ended_ns >> run.tasks >> run.failed >> run.dropped >>
         run.exits >> run.exits_nonzero >> run.p50_ns >> run.p95_ns >> run.p99_ns >> run.size_bytes;
-    run.duration_ns = run.ended_ns - run.started_ns;
+    run.duration_ns = elapsed_ns(run.started_ns, run.ended_ns);
     run.deleted = deleted_ns.has_value();
     run.state = state_now(run.state, recorder, boot);
     return run;
@@ -112,10 +113,12 @@ void Database::Impl::open_for_reading() {
     if (version < schema_version)
         throw ValueError(path_ + " was written by an older Lifeguard (schema " + std::to_string(version) +
                          "); open it for writing once to bring it up to date");
+    check_tables(*db_, path_, version);
     settle();
 }
 
 void Database::Impl::settle() {
+    db_->exec("PRAGMA trusted_schema = OFF");  // nothing that a file brings along is run
     db_->exec("PRAGMA synchronous = NORMAL");
     db_->exec("PRAGMA foreign_keys = ON");
     db_->exec("PRAGMA temp_store = MEMORY");
@@ -158,11 +161,15 @@ std::vector<RunInfo> Database::runs(const RunFilter& filter) {
                                                  " FROM run WHERE (deleted_ns IS NOT NULL) = ?1 AND started_ns >= ?2"
                                                  " AND (?3 = 0 OR started_ns < ?3) AND (?4 = '' OR instr(lower(name ||"
                                                  " char(10) || source || char(10) || command || char(10) || notes),"
-                                                 " lower(?4)) > 0) ORDER BY id DESC");
+                                                 " lower(?4)) > 0) AND (?5 OR state = ?6) ORDER BY id DESC");
         query.bind(1, filter.deleted ? 1 : 0);
         query.bind(2, filter.from_ns);
         query.bind(3, filter.to_ns);
         query.bind(4, filter.text);
+        // an interrupted run was running as far as its row knows
+        query.bind(5, filter.state ? 0 : 1);
+        query.bind(6, filter.state == RunState::finished ? static_cast<int>(RunState::finished)
+                                                         : static_cast<int>(RunState::running));
         std::vector<RunInfo> out;
         while (query.executeStep()) {
             RunInfo run = read_run(query);

@@ -1,20 +1,15 @@
 // SPDX-License-Identifier: MIT
 // A run as files for others: CSV, one file a table; JSON, one file. Cells come from the catalogue of columns, so a
-// field has the name that pages and verbs give it. Each file is written beside its place and moved there when it is
-// whole.
+// field has the name that pages and verbs give it. The page and the trace have files of their own.
 #include <array>
-#include <cerrno>
-#include <charconv>
-#include <cstdio>
 #include <filesystem>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <unordered_map>
 
+#include "history/export_file.h"
 #include "history/fields.h"
 #include "history/recorded_session.h"
 #include "os/error.h"
-#include "os/file.h"
 
 namespace mp::history {
 namespace {
@@ -22,56 +17,6 @@ namespace {
 using columns::Table;
 using columns::Unit;
 using columns::Value;
-
-// A file that appears under its name only when commit() was reached.
-class NewFile {
-public:
-    explicit NewFile(std::string path) : path_(std::move(path)), part_(path_ + ".part") {
-        os::Fd probe = os::open_private_file(part_);  // the system's own reason where it refuses
-        out_.open(part_, std::ios::binary | std::ios::trunc);
-        check();
-    }
-    ~NewFile() {
-        out_.close();
-        std::error_code gone;  // after commit() there is nothing to remove
-        if (!done_) std::filesystem::remove(part_, gone);
-    }
-    NewFile(const NewFile&) = delete;
-    NewFile& operator=(const NewFile&) = delete;
-
-    NewFile& operator<<(std::string_view text) {
-        out_.write(text.data(), static_cast<std::streamsize>(text.size()));
-        if (!out_) check();
-        return *this;
-    }
-    std::string commit() {
-        out_.flush();
-        check();
-        out_.close();
-        check();
-        os::sync_file(part_);
-        std::error_code failed;
-        std::filesystem::rename(part_, path_, failed);
-        if (failed) os::throw_error(failed.value(), "write the export", path_);
-        done_ = true;
-        return path_;
-    }
-
-private:
-    void check() {
-        if (!out_) os::throw_error(errno != 0 ? errno : EIO, "write the export", path_);
-    }
-    std::string path_;
-    std::string part_;
-    std::ofstream out_;
-    bool done_ = false;
-};
-
-std::string number(double v) {
-    std::array<char, 64> text{};
-    return {text.data(),
-            std::to_chars(text.data(), text.data() + text.size(), v).ptr};  // shortest that reads back equal
-}
 
 // --- the two ways to write a table ----------------------------------------------------------------------------------
 
@@ -96,7 +41,7 @@ public:
     }
     void cell(const Value& value, Unit unit) override {
         if (const auto* s = std::get_if<std::string>(&value)) return field(*s);
-        if (const auto* d = std::get_if<double>(&value)) return field(number(*d));
+        if (const auto* d = std::get_if<double>(&value)) return field(number_text(*d));
         if (const auto* u = std::get_if<std::uint64_t>(&value)) return field(std::to_string(*u));
         if (const auto* i = std::get_if<std::int64_t>(&value))
             return field(unit == Unit::time ? columns::iso_time(*i) : std::to_string(*i));
@@ -109,10 +54,15 @@ public:
         first_ = true;
     }
     void end() override {
-        files_.push_back(file_->commit());
-        file_.reset();
+        file_->finish();
+        written_.push_back(std::move(file_));
     }
-    std::vector<std::string> files() { return std::move(files_); }
+    // All of them or none: only names change now.
+    std::vector<std::string> commit() {
+        std::vector<std::string> files;
+        for (const auto& file : written_) files.push_back(file->commit());
+        return files;
+    }
 
 private:
     void field(const std::string& text) {
@@ -133,13 +83,13 @@ private:
     std::unique_ptr<NewFile> file_;
     std::string line_;
     bool first_ = true;
-    std::vector<std::string> files_;
+    std::vector<std::unique_ptr<NewFile>> written_;
 };
 
 // {"lifeguard_run": 1, "processes": [{…}, …], …}; a row at a time, so that a million tasks need no memory.
 class JsonWriter : public TableWriter {
 public:
-    explicit JsonWriter(const std::string& path) : file_(path) { file_ << "{\"lifeguard_run\": 1"; }
+    explicit JsonWriter(NewFile& file) : file_(file) { file_ << "{\"lifeguard_run\": 1"; }
     void begin(const std::string& table, const std::vector<std::string>& heads) override {
         heads_ = heads;
         file_ << ",\n\"" << table << "\": [";
@@ -169,13 +119,10 @@ public:
         at_ = 0;
     }
     void end() override { file_ << "]"; }
-    std::string commit() {
-        file_ << "}\n";
-        return file_.commit();
-    }
+    void end_file() { file_ << "}\n"; }
 
 private:
-    NewFile file_;
+    NewFile& file_;
     std::vector<std::string> heads_;
     nlohmann::ordered_json row_;
     std::size_t at_ = 0;
@@ -301,38 +248,75 @@ void write_samples(TableWriter& to, SQLite::Database& db, std::int64_t run) {
               "SELECT time_ns AS time, process_pid AS pid, level, text FROM log WHERE run = ? ORDER BY sequence");
 }
 
+void write_tables(TableWriter& to, Database& db, const RunInfo& run) {
+    SQLite::Database& file = db.impl().db();
+    const observe::Snapshot snap = whole_run(file, run.id);
+    write_run(to, run);
+    write_table(to, Table::processes, snap, snap.processes);
+    write_table(to, Table::pools, snap, snap.pools);
+    write_tasks(to, file, run.id, snap);
+    write_table(to, Table::queues, snap, snap.queues);
+    write_table(to, Table::locks, snap, snap.locks);
+    write_table(to, Table::syncs, snap, snap.syncs);
+    write_table(to, Table::exits, snap, db.exits(run.id));
+    write_samples(to, file, run.id);
+}
+
+// What SQLite says is about the history, what the system says about the export.
+template <class F>
+auto exporting(Database& db, std::int64_t run, F&& f) {
+    return guarded("export run " + std::to_string(run), db.path(), [&] {
+        const RunInfo info = db.run(run);
+        SQLite::Transaction view(db.impl().db(), SQLite::TransactionBehavior::DEFERRED);
+        return f(info);
+    });
+}
+
 }  // namespace
 
-std::vector<std::string> Database::export_run(std::int64_t id, Format format, const std::string& directory) {
-    return guarded("export run " + std::to_string(id), path(), [&] {
-        const RunInfo info = run(id);
-        const std::string place = directory.empty() ? "." : directory;
-        std::error_code failed;
-        std::filesystem::create_directories(place, failed);
-        if (failed) os::throw_error(failed.value(), "make the directory of the export", place);
-        SQLite::Database& db = impl_->db();
-        SQLite::Transaction view(db, SQLite::TransactionBehavior::DEFERRED);
-        const observe::Snapshot snap = whole_run(db, id);
+std::string export_name(std::int64_t run, Format format) {
+    const std::string name = "run-" + std::to_string(run);
+    switch (format) {
+        case Format::csv:
+            return name;
+        case Format::json:
+            return name + ".json";
+        case Format::html:
+            return name + ".html";
+        case Format::trace:
+            return name + ".trace.json";
+    }
+    throw ValueError("no such format of an export");
+}
 
-        const auto write_all = [&](TableWriter& to) {
-            write_run(to, info);
-            write_table(to, Table::processes, snap, snap.processes);
-            write_table(to, Table::pools, snap, snap.pools);
-            write_tasks(to, db, id, snap);
-            write_table(to, Table::queues, snap, snap.queues);
-            write_table(to, Table::locks, snap, snap.locks);
-            write_table(to, Table::syncs, snap, snap.syncs);
-            write_table(to, Table::exits, snap, exits(id));
-            write_samples(to, db, id);
-        };
-        if (format == Format::csv) {
-            CsvWriter csv(place);
-            write_all(csv);
-            return csv.files();
+std::vector<std::string> Database::export_run(std::int64_t id, Format format, const std::string& directory) {
+    const std::string place = directory.empty() ? "." : directory;
+    guarded("export run " + std::to_string(id), path(), [&] { impl_->require_run(id); });
+    std::error_code failed;
+    std::filesystem::create_directories(place, failed);
+    if (failed) os::throw_error(failed.value(), "make the directory of the export", place);
+    if (format != Format::csv) return {export_file(id, format, place + '/' + export_name(id, format))};
+    return exporting(*this, id, [&](const RunInfo& info) {
+        CsvWriter csv(place);
+        write_tables(csv, *this, info);
+        return csv.commit();
+    });
+}
+
+std::string Database::export_file(std::int64_t id, Format format, const std::string& file) {
+    if (format == Format::csv) throw ValueError("CSV is a file for each table: name a directory instead of " + file);
+    return exporting(*this, id, [&](const RunInfo& info) {
+        NewFile out(file);
+        if (format == Format::json) {
+            JsonWriter json(out);
+            write_tables(json, *this, info);
+            json.end_file();
+        } else if (format == Format::html) {
+            write_report(out, *this, info);
+        } else {
+            write_trace(out, *this, info);
         }
-        JsonWriter json(place + "/run-" + std::to_string(id) + ".json");
-        write_all(json);
-        return std::vector<std::string>{json.commit()};
+        return out.commit();
     });
 }
 

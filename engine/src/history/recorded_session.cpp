@@ -14,7 +14,7 @@ namespace {
 constexpr std::int64_t end_of_time = std::numeric_limits<std::int64_t>::max();
 constexpr int exits_kept = 4'096;  // as in a live snapshot
 constexpr int log_kept = 4'096;
-constexpr int tasks_kept = 20'000;  // of one tick, the latest
+constexpr int tasks_kept = 4'096;  // of one tick, the latest: a step of the time strip is read within some ms
 
 std::string prefixed(const std::string& columns, const std::string& prefix) {
     std::string out = prefix;

@@ -3,6 +3,9 @@
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
+#include <map>
+#include <vector>
+
 #include "mp/exceptions.h"
 
 namespace mp::history {
@@ -136,6 +139,45 @@ int check_schema(SQLite::Database& db, const std::string& path, int known) {
         throw ValueError(path + " was written by a newer Lifeguard (schema " + std::to_string(version) +
                          "; this one knows " + std::to_string(known) + "); it was not changed");
     return version;
+}
+
+namespace {
+
+using Tables = std::map<std::string, std::string>;  // name, statement that made it
+
+Tables tables_of(SQLite::Database& db) {
+    Tables out;
+    SQLite::Statement rows(db,
+                           "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' "
+                           "ESCAPE '\\'");
+    while (rows.executeStep()) out[rows.getColumn(0).getString()] = rows.getColumn(1).getString();
+    return out;
+}
+
+// Of each version, by its place less one; made once.
+const Tables& tables_of_version(int version) {
+    static const std::vector<Tables> all = [] {
+        std::vector<Tables> out;
+        SQLite::Database reference(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+        for (const Migration& step : migrations()) {
+            reference.exec(step.sql);
+            out.push_back(tables_of(reference));
+        }
+        return out;
+    }();
+    return all.at(static_cast<std::size_t>(version - 1));
+}
+
+}  // namespace
+
+void check_tables(SQLite::Database& db, const std::string& path, int version) {
+    const Tables found = tables_of(db);
+    for (const auto& [name, sql] : tables_of_version(version)) {
+        const auto at = found.find(name);
+        if (at == found.end() || at->second != sql)
+            throw ValueError(path + " is damaged: its table \"" + name + "\" is " +
+                             (at == found.end() ? "missing" : "not that of a Lifeguard history"));
+    }
 }
 
 void migrate(SQLite::Database& db, std::span<const Migration> steps) {

@@ -25,6 +25,9 @@ std::span<const Migration> migrations();
 // Throws ValueError for a file that is no history, or one of a newer schema; it is not changed then.
 // Returns the version found; 0 for a file that is still empty.
 int check_schema(SQLite::Database& db, const std::string& path, int known);
+// Throws ValueError where a table is not what the steps up to that version made of it: a file of strangers may hold a
+// view, or another table, under its name.
+void check_tables(SQLite::Database& db, const std::string& path, int version);
 // Brings the file from that version up to the last step; each step is there whole or not at all.
 void migrate(SQLite::Database& db, std::span<const Migration> steps);
 

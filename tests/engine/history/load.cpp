@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Figures for the recorder: task rows a second, and how long a big run takes to open, to move in and to page through.
-//     history_load [TASKS [only-record]]
+//     history_load [TASKS [only-record | keep FILE]]      keep: only record, and leave the history there
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
 #include <filesystem>
+#include <fstream>
 
 #include "mp/history.h"
 #include "support/fake_session.h"
@@ -17,6 +19,16 @@ using Clock = std::chrono::steady_clock;
 
 double ms_since(Clock::time_point start) {
     return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
+}
+
+// Of this process, ever.
+double most_memory_mib() {
+    std::ifstream status("/proc/self/status");
+    std::string word;
+    double kib = 0;
+    while (status >> word)
+        if (word == "VmHWM:") status >> kib;
+    return kib / 1024;
 }
 
 // Gives thousands of finished tasks with each look, as a very busy pool does.
@@ -59,7 +71,8 @@ private:
 int main(int argc, char** argv) {
     const std::size_t wanted = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 1'000'000;
     const auto directory = std::filesystem::temp_directory_path() / ("history_load-" + std::to_string(std::rand()));
-    const std::string path = (directory / "history.db").string();
+    const bool keep = argc > 3 && std::string(argv[2]) == "keep";
+    const std::string path = keep ? argv[3] : (directory / "history.db").string();
     {
         mp::history::Database db(path);
         auto program = std::make_shared<mp::test::FakeProgram>("busy");
@@ -75,7 +88,7 @@ int main(int argc, char** argv) {
         std::printf("recorded %zu tasks in %.0f ms: %.0f task rows/s, %.0f a second of CPU\n", wanted, ms,
                     static_cast<double>(wanted) / ms * 1e3, static_cast<double>(wanted) / cpu_s);
         if (argc > 2) {  // nothing but the recording, for a profiler
-            std::filesystem::remove_all(directory);
+            if (!keep) std::filesystem::remove_all(directory);
             return 0;
         }
     }
@@ -103,8 +116,36 @@ int main(int argc, char** argv) {
     start = Clock::now();
     db.series(run.id, {.metric = mp::history::Metric::duration_p95_ns});
     std::printf("series: %.1f ms\n", ms_since(start));
+    // as somebody drags the time strip: a step a pixel
+    std::vector<double> steps;
+    for (int i = 0; i < 200; ++i) {
+        session.seek(run.started_ns + (run.ended_ns - run.started_ns) / 200 * i);
+        start = Clock::now();
+        session.snapshot();
+        steps.push_back(ms_since(start));
+    }
+    std::sort(steps.begin(), steps.end());
+    std::printf("scrub, 200 steps: median %.1f ms, longest %.1f ms\n", steps[100], steps.back());
     start = Clock::now();
-    db.export_run(run.id, mp::history::Format::csv, (directory / "csv").string());
-    std::printf("export as CSV: %.0f ms\n", ms_since(start));
+    for (int i = 0; i < 100; ++i) db.runs({.state = mp::history::RunState::running});
+    std::printf("look for running runs: %.3f ms\n", ms_since(start) / 100);
+    constexpr std::pair<mp::history::Format, const char*> formats[] = {{mp::history::Format::csv, "CSV"},
+                                                                       {mp::history::Format::json, "JSON"},
+                                                                       {mp::history::Format::html, "HTML"},
+                                                                       {mp::history::Format::trace, "trace"}};
+    for (const auto& [format, name] : formats) {
+        start = Clock::now();
+        const auto files = db.export_run(run.id, format, (directory / "export").string());
+        const double ms = ms_since(start);
+        std::uintmax_t bytes = 0;
+        for (const auto& file : files) bytes += std::filesystem::file_size(file);
+        std::printf("export as %s: %.0f ms, %.1f MiB; most memory so far %.1f MiB\n", name, ms,
+                    static_cast<double>(bytes) / 1048576.0, most_memory_mib());
+    }
+    start = Clock::now();
+    mp::history::Database other((directory / "other.db").string());
+    other.import_runs(path);
+    std::printf("import into another history: %.0f ms; most memory so far %.1f MiB\n", ms_since(start),
+                most_memory_mib());
     std::filesystem::remove_all(directory);
 }

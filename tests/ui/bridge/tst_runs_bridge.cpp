@@ -3,9 +3,9 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
-#include "bridge/run_comparison.h"
 
 #include "bridge/run_comparison.h"
+#include "bridge/run_import.h"
 #include "bridge/runs_bridge.h"
 #include "mp/history.h"
 #include "support/fake_session.h"
@@ -66,7 +66,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(feed.latest(), 20000);
         QCOMPARE(feed.latest()->name, std::string("render"));
         QCOMPARE(feed.latest()->exits.size(), std::size_t(1));
-        QCOMPARE(past.count(), 1);
+        QTRY_COMPARE_WITH_TIMEOUT(past.count(), 1, 20000);  // after the end, which is shown first
         QVERIFY(past[0][0].value<QList<Frame>>().size() >= 3);
     }
 
@@ -117,6 +117,54 @@ private Q_SLOTS:
         QVERIFY(failed[0][0].toString().contains(QStringLiteral("999")));
     }
 
+    // Acceptance 53: each format where the user said, and a place that refuses is named.
+    void runsAreExported() {
+        const auto run = record();
+        RunsBridge runs(m_path);
+        QSignalSpy exported(&runs, &RunsBridge::exported);
+        QSignalSpy failed(&runs, &RunsBridge::failed);
+        for (const auto* format : {"json", "html", "trace"}) {
+            const QString file = m_folder.filePath(QStringLiteral("out.") + QLatin1String(format));
+            runs.exportRun(run, QLatin1String(format), file);
+            QTRY_COMPARE(exported.count(), 1);
+            QCOMPARE(exported.takeFirst()[0].toString(), file);
+            QVERIFY(QFileInfo(file).isFile());
+        }
+        runs.exportRun(run, QStringLiteral("csv"), m_folder.filePath(QStringLiteral("figures")));
+        QTRY_COMPARE(exported.count(), 1);
+        QVERIFY(QFile::exists(m_folder.filePath(QStringLiteral("figures/tasks.csv"))));
+        runs.exportRun(run, QStringLiteral("html"), QStringLiteral("/dev/full"));
+        QTRY_COMPARE(failed.count(), 1);
+        QVERIFY(failed[0][0].toString().contains(QStringLiteral("/dev/full: No space left on device")));
+        QCOMPARE(RunImport::exportName(5, QStringLiteral("trace")), QStringLiteral("run-5.trace.json"));
+    }
+
+    void runsOfAnotherFileAreImportedOnce() {
+        record();
+        record();
+        const QString mine = m_folder.filePath(QStringLiteral("mine.db"));
+        RunImport import;
+        QSignalSpy finished(&import, &RunImport::finished);
+        QSignalSpy progressed(&import, &RunImport::progressed);
+        QSignalSpy failed(&import, &RunImport::failed);
+        for (const int expected : {2, 0}) {
+            import.start(mine, m_path);
+            QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, 20000);
+            const auto summary = finished.takeFirst()[0].value<ImportSummary>();
+            QCOMPARE(summary.imported, expected);
+            QCOMPARE(summary.known, 2 - expected);
+            QVERIFY(!summary.stopped);
+            QCOMPARE(summary.path, m_path);
+        }
+        QVERIFY(progressed.count() >= 2);
+        RunsBridge runs(mine);
+        runs.refresh();
+        QTRY_COMPARE(runs.runs().size(), 2);
+        import.start(mine, m_folder.filePath(QStringLiteral("none.db")));
+        QTRY_COMPARE(failed.count(), 1);
+        QVERIFY(failed[0][0].toString().contains(QStringLiteral("none.db")));
+    }
+
     void fileThatIsNoDatabaseIsASentence() {
         QFile file(m_path);
         QVERIFY(file.open(QIODevice::WriteOnly));
@@ -139,6 +187,7 @@ private:
     std::int64_t record() {
         auto program = std::make_shared<FakeProgram>("render");
         const auto pool = program->add_pool("pool-A", 2);
+        program->advance(++m_recorded * 1h);  // each a run of its own
         mp::history::Database database(m_path.toStdString());
         auto session = program->session();
         mp::history::Recorder recorder(database, session);
@@ -158,6 +207,7 @@ private:
     }
     QTemporaryDir m_folder;
     QString m_path;
+    int m_recorded = 0;
 };
 
 QTEST_GUILESS_MAIN(TestRunsBridge)

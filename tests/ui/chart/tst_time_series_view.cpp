@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QClipboard>
 #include <QContextMenuEvent>
+#include <QFileDialog>
 #include <QMenu>
+#include <QMessageBox>
 #include <QSignalSpy>
 #include <QTableView>
+#include <QTemporaryDir>
 #include <QTest>
+#include <QXmlStreamReader>
 #include <cmath>
 
 #include "chart/chart_table.h"
@@ -146,6 +150,55 @@ private Q_SLOTS:
         const QImage png = QImage::fromData(chart.toPng(), "PNG");
         QCOMPARE(png.size(), QSize(1000, 520));
         QVERIFY(chart.toSvg().contains("<svg"));
+    }
+    // Acceptance 46, 53: what the menu writes is what the chart shows, and a place that refuses is named.
+    void menuWritesFilesOrSaysWhyNot() {
+        TimeSeriesView chart(TimeSeriesView::Shape::lines);
+        show(chart);
+        chart.setHeading(QStringLiteral("Depth"), QStringLiteral("items"));
+        chart.setSeries({curve(QStringLiteral("in"), 60, 5)});
+        auto* view = chart.findChild<QAbstractScrollArea*>(QStringLiteral("chartView"));
+        QTemporaryDir folder;
+        const auto save = [&](int place, const QString& path) {
+            QContextMenuEvent event(QContextMenuEvent::Keyboard, {50, 50},
+                                    view->viewport()->mapToGlobal(QPoint(50, 50)));
+            QCoreApplication::sendEvent(view->viewport(), &event);
+            auto* menu = view->findChild<QMenu*>(QStringLiteral("chartMenu"));
+            QVERIFY(menu);
+            menu->actions().at(place)->trigger();
+            menu->close();
+            QTRY_VERIFY(!view->findChild<QMenu*>(QStringLiteral("chartMenu")));
+            auto* dialog = chart.findChild<QFileDialog*>();
+            QVERIFY(dialog);
+            Q_EMIT dialog->fileSelected(path);
+            dialog->close();
+            QTRY_VERIFY(!chart.findChild<QFileDialog*>());
+        };
+        save(3, folder.filePath(QStringLiteral("a.png")));
+        QCOMPARE(QImage(folder.filePath(QStringLiteral("a.png"))).size(), QSize(1000, 520));
+        save(4, folder.filePath(QStringLiteral("a.svg")));
+        QFile svg(folder.filePath(QStringLiteral("a.svg")));
+        QVERIFY(svg.open(QIODevice::ReadOnly));
+        QXmlStreamReader xml(&svg);
+        int elements = 0;
+        while (!xml.atEnd()) {
+            if (xml.readNext() != QXmlStreamReader::StartElement) continue;
+            ++elements;
+            QVERIFY(!xml.attributes().hasAttribute(QStringLiteral("href")));
+        }
+        QVERIFY2(!xml.hasError(), qPrintable(xml.errorString()));
+        QVERIFY(elements > 10);
+        save(5, folder.filePath(QStringLiteral("a.csv")));
+        QFile csv(folder.filePath(QStringLiteral("a.csv")));
+        QVERIFY(csv.open(QIODevice::ReadOnly));
+        const QByteArray lines = csv.readAll();
+        QCOMPARE(lines.count("\r\n"), 61);
+        QVERIFY(lines.contains("2023-11-14T22:13:20.000Z,5\r\n"));
+        save(5, folder.filePath(QStringLiteral("none/a.csv")));
+        auto* box = chart.findChild<QMessageBox*>();
+        QVERIFY(box);
+        QVERIFY2(box->text().contains(folder.filePath(QStringLiteral("none/a.csv"))), qPrintable(box->text()));
+        box->close();
     }
     void saysTheLatestToScreenReaders() {
         TimeSeriesView chart(TimeSeriesView::Shape::lines);

@@ -2,6 +2,7 @@
 #include <QAbstractButton>
 #include <QAbstractSpinBox>
 #include <QComboBox>
+#include <QFileDialog>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
@@ -10,8 +11,10 @@
 #include <QProgressBar>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QToolButton>
 
 #include "chart/time_series_view.h"
+#include "mp/history.h"
 #include "page/exits_page.h"
 #include "page/home_page.h"
 #include "page/locks_page.h"
@@ -283,6 +286,65 @@ private Q_SLOTS:
         QSignalSpy open(&page, &Page::runRequested);
         page.findChild<QPushButton*>(QStringLiteral("runOpen"))->click();
         QCOMPARE(open.first().first().value<std::int64_t>(), 7);
+    }
+
+    // Acceptance 53: every format is offered, the command that does the same is shown, a failure names its path.
+    void aRunIsExportedAndAnotherMachinesImported() {
+        const auto record = [](const QString& file, std::chrono::hours later) {
+            auto program = std::make_shared<mp::test::FakeProgram>("elsewhere");
+            program->advance(later);
+            mp::history::Database database(file.toStdString());
+            auto session = program->session();
+            mp::history::Recorder recorder(database, session);
+            recorder.finish();
+            return recorder.run_id();
+        };
+        const auto id = record(m_f->runs.database(), 0h);
+        RunsPage page(m_f->context());
+        page.show();
+        QTRY_COMPARE(m_f->models.runs.rowCount(), 1);
+        page.reveal({Entity::Kind::run, {}, static_cast<std::uint64_t>(id)});
+        auto* text = page.findChild<QLabel*>(QStringLiteral("runExportText"));
+        const auto choose = [&](const QString& dialog, const QString& file) {
+            auto* open = page.window()->findChild<QFileDialog*>(dialog);
+            QVERIFY(open);
+            Q_EMIT open->fileSelected(file);
+            open->close();
+            QTRY_VERIFY(!page.window()->findChild<QFileDialog*>(dialog));
+        };
+        auto* menu = page.findChild<QToolButton*>(QStringLiteral("runExport"))->menu();
+        QCOMPARE(menu->actions().size(), 4);
+        for (const auto* each : {"Html", "Trace", "Csv", "Json"}) {
+            auto* action = menu->findChild<QAction*>(QStringLiteral("runExport") + QLatin1String(each));
+            QVERIFY(action);
+            action->trigger();
+            const QString file = m_f->folder.filePath(QStringLiteral("it's ") + QLatin1String(each));
+            choose(QStringLiteral("runExportDialog"), file);
+            QTRY_VERIFY_WITH_TIMEOUT(text->text().startsWith(QStringLiteral("✓ Exported to ") + file), 20000);
+            QVERIFY(QFile::exists(file));
+            const QString format = QString::fromLatin1(each).toLower();
+            QVERIFY2(
+                text->text().contains(QStringLiteral("lifeguardctl export %1 --format %2 -o ").arg(id).arg(format)),
+                qPrintable(text->text()));
+        }
+        menu->findChild<QAction*>(QStringLiteral("runExportHtml"))->trigger();
+        choose(QStringLiteral("runExportDialog"), m_f->folder.filePath(QStringLiteral("none/there.html")));
+        QTRY_VERIFY_WITH_TIMEOUT(text->text().startsWith(QStringLiteral("✖")), 20000);
+        QVERIFY(text->text().contains(m_f->folder.filePath(QStringLiteral("none/there.html"))));
+
+        const QString other = m_f->folder.filePath(QStringLiteral("other.db"));
+        record(other, 1h);
+        for (const auto* expected : {"1 run(s) imported from", "0 run(s) imported, 1 were here already from"}) {
+            page.findChild<QPushButton*>(QStringLiteral("runImport"))->click();
+            choose(QStringLiteral("runImportDialog"), other);
+            QTRY_VERIFY_WITH_TIMEOUT(text->text().contains(QLatin1String(expected)), 20000);
+        }
+        QTRY_COMPARE(m_f->models.runs.rowCount(), 2);
+        page.findChild<QPushButton*>(QStringLiteral("runImport"))->click();
+        choose(QStringLiteral("runImportDialog"), m_f->folder.filePath(QStringLiteral("no such.db")));
+        QTRY_VERIFY_WITH_TIMEOUT(text->text().startsWith(QStringLiteral("✖")), 20000);
+        QVERIFY(text->text().contains(QStringLiteral("no such.db")));
+        QVERIFY(!page.findChild<QPushButton*>(QStringLiteral("runImportStop"))->isVisible());
     }
 
     void homeListsWhatRuns() {
