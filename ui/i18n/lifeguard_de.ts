@@ -1190,6 +1190,30 @@
         <source>☆</source>
         <translation>☆</translation>
     </message>
+    <message>
+        <source>1: its workers begin nothing until it is unpaused.</source>
+        <translation>1: Seine Worker beginnen nichts, bis er fortgesetzt wird.</translation>
+    </message>
+    <message>
+        <source>Can be retried</source>
+        <translation>Wiederholbar</translation>
+    </message>
+    <message>
+        <source>Failed and lost tasks whose calls the pool keeps.</source>
+        <translation>Gescheiterte und verlorene Aufgaben, deren Aufrufe der Pool noch hat.</translation>
+    </message>
+    <message>
+        <source>Failed tasks that can be tried again</source>
+        <translation>Gescheiterte Aufgaben, die wiederholt werden können</translation>
+    </message>
+    <message>
+        <source>Intake paused</source>
+        <translation>Annahme pausiert</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>Pausiert</translation>
+    </message>
 </context>
 <context>
     <name>CommandLine</name>
@@ -1307,10 +1331,6 @@
         <comment>verb, name</comment>
         <translation>%1 %2</translation>
     </message>
-    <message>
-        <source>%1 %2 and all %3 processes below it?</source>
-        <translation>%1: %2 und alle %3 Prozesse darunter?</translation>
-    </message>
     <message numerus="yes">
         <source>%1 %n processes?</source>
         <translation>
@@ -1324,6 +1344,62 @@
             <numerusform>%1: %n Prozess</numerusform>
             <numerusform>%1: %n Prozesse</numerusform>
         </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %n failed or lost task(s)</source>
+        <translation>
+            <numerusform>%1: %n gescheiterte oder verlorene Aufgabe</numerusform>
+            <numerusform>%1: %n gescheiterte oder verlorene Aufgaben</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Retry all failed (%1)?</source>
+        <translation>Alle gescheiterten wiederholen (%1)?</translation>
+    </message>
+    <message numerus="yes">
+        <source>Retry %n task(s)</source>
+        <translation>
+            <numerusform>%n Aufgabe wiederholen</numerusform>
+            <numerusform>%n Aufgaben wiederholen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>They run again with the arguments that they had; what they had done before is not undone.</source>
+        <translation>Sie laufen noch einmal mit denselben Argumenten; was sie vorher getan haben, wird nicht rückgängig gemacht.</translation>
+    </message>
+    <message>
+        <source>Whoever waited for them has the error already: what comes now is seen here and in the recording.</source>
+        <translation>Wer auf sie gewartet hat, hat den Fehler schon: Was jetzt kommt, ist hier und in der Aufzeichnung zu sehen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 %2 and the %n process(es) below it?</source>
+        <translation>
+            <numerusform>%1: %2 und %n Prozess darunter?</numerusform>
+            <numerusform>%1: %2 und %n Prozesse darunter?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 %2 processes and the %n below them?</source>
+        <translation>
+            <numerusform>%1: %2 Prozesse und %n darunter?</numerusform>
+            <numerusform>%1: %2 Prozesse und %n darunter?</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What they start until then is included.</source>
+        <translation>Was sie bis dahin starten, gehört dazu.</translation>
+    </message>
+    <message>
+        <source>%1: %2.</source>
+        <translation>%1: %2.</translation>
+    </message>
+    <message>
+        <source>A process that handles the signal does what it likes instead.</source>
+        <translation>Ein Prozess, der das Signal behandelt, tut stattdessen, was er will.</translation>
+    </message>
+    <message>
+        <source>Send %1 to</source>
+        <translation>%1 senden an</translation>
     </message>
 </context>
 <context>
@@ -1676,6 +1752,69 @@ läuft seit %3, Versuch %4 von %5</translation>
     <message>
         <source>neither beside this program nor in PATH</source>
         <translation>weder neben diesem Programm noch in PATH</translation>
+    </message>
+</context>
+<context>
+    <name>Signals</name>
+    <message>
+        <source>hang-up: many programs read their settings again, others end</source>
+        <translation>Auflegen: viele Programme lesen ihre Einstellungen neu, andere enden</translation>
+    </message>
+    <message>
+        <source>interrupt, as Ctrl+C: ends</source>
+        <translation>Unterbrechen, wie Strg+C: beendet</translation>
+    </message>
+    <message>
+        <source>quit, as Ctrl+\: ends with a core file</source>
+        <translation>Abbrechen, wie Strg+\: beendet mit Speicherabbild</translation>
+    </message>
+    <message>
+        <source>abort: ends with a core file</source>
+        <translation>Abbruch: beendet mit Speicherabbild</translation>
+    </message>
+    <message>
+        <source>user signal 1: what the program makes of it; ends if it does nothing</source>
+        <translation>Benutzersignal 1: was das Programm daraus macht; beendet, wenn es nichts tut</translation>
+    </message>
+    <message>
+        <source>user signal 2: what the program makes of it; ends if it does nothing</source>
+        <translation>Benutzersignal 2: was das Programm daraus macht; beendet, wenn es nichts tut</translation>
+    </message>
+    <message>
+        <source>alarm clock: ends</source>
+        <translation>Wecker: beendet</translation>
+    </message>
+    <message>
+        <source>terminate: asks to end</source>
+        <translation>Beenden: bittet um das Ende</translation>
+    </message>
+    <message>
+        <source>kill: ends at once</source>
+        <translation>Abwürgen: beendet sofort</translation>
+    </message>
+    <message>
+        <source>stop: suspends</source>
+        <translation>Anhalten: hält an</translation>
+    </message>
+    <message>
+        <source>stop, as Ctrl+Z: suspends if the program lets it</source>
+        <translation>Anhalten, wie Strg+Z: hält an, wenn das Programm es zulässt</translation>
+    </message>
+    <message>
+        <source>continue: resumes</source>
+        <translation>Fortsetzen: setzt fort</translation>
+    </message>
+    <message>
+        <source>window size: ignored if the program does nothing</source>
+        <translation>Fenstergröße: ohne Wirkung, wenn das Programm nichts tut</translation>
+    </message>
+    <message>
+        <source>urgent data: ignored if the program does nothing</source>
+        <translation>Dringende Daten: ohne Wirkung, wenn das Programm nichts tut</translation>
+    </message>
+    <message>
+        <source>ends the process if it does nothing</source>
+        <translation>beendet den Prozess, wenn er nichts tut</translation>
     </message>
 </context>
 <context>
@@ -2077,6 +2216,74 @@ läuft seit %3, Versuch %4 von %5</translation>
         <source>Resize</source>
         <translation>Größe ändern</translation>
     </message>
+    <message>
+        <source>Choose a task that has failed.</source>
+        <translation>Wählen Sie eine gescheiterte Aufgabe.</translation>
+    </message>
+    <message>
+        <source>Task #%1 has not failed.</source>
+        <translation>Aufgabe #%1 ist nicht gescheitert.</translation>
+    </message>
+    <message>
+        <source>The task&apos;s program does not take commands.</source>
+        <translation>Das Programm der Aufgabe nimmt keine Befehle an.</translation>
+    </message>
+    <message>
+        <source>The pool is closed and takes no further attempts.</source>
+        <translation>Der Pool ist geschlossen und nimmt keine weiteren Versuche an.</translation>
+    </message>
+    <message>
+        <source>The pool does not keep the call any more.</source>
+        <translation>Der Pool hat den Aufruf nicht mehr.</translation>
+    </message>
+    <message>
+        <source>Choose a pool.</source>
+        <translation>Wählen Sie einen Pool.</translation>
+    </message>
+    <message>
+        <source>The pool is paused already.</source>
+        <translation>Der Pool pausiert schon.</translation>
+    </message>
+    <message>
+        <source>The pool is not paused.</source>
+        <translation>Der Pool pausiert nicht.</translation>
+    </message>
+    <message>
+        <source>The pool keeps no failed call.</source>
+        <translation>Der Pool hat keinen gescheiterten Aufruf.</translation>
+    </message>
+    <message>
+        <source>&amp;Drain</source>
+        <translation>Aus&amp;laufen lassen</translation>
+    </message>
+    <message>
+        <source>R&amp;estart</source>
+        <translation>N&amp;eu starten</translation>
+    </message>
+    <message>
+        <source>Suspend tree…</source>
+        <translation>Baum anhalten …</translation>
+    </message>
+    <message>
+        <source>Resume tree</source>
+        <translation>Baum fortsetzen</translation>
+    </message>
+    <message>
+        <source>Send si&amp;gnal</source>
+        <translation>Si&amp;gnal senden</translation>
+    </message>
+    <message>
+        <source>Resume &amp;intake</source>
+        <translation>&amp;Annahme fortsetzen</translation>
+    </message>
+    <message>
+        <source>Pause &amp;intake</source>
+        <translation>&amp;Annahme pausieren</translation>
+    </message>
+    <message>
+        <source>Retr&amp;y all failed (%1)…</source>
+        <translation>Alle gescheiterten &amp;wiederholen (%1) …</translation>
+    </message>
 </context>
 <context>
     <name>lifeguard::Actions</name>
@@ -2157,6 +2364,74 @@ Jetzt nicht: %2</translation>
     <message>
         <source>Resize: the pool is gone.</source>
         <translation>Größe ändern: der Pool ist weg.</translation>
+    </message>
+    <message>
+        <source>Restart</source>
+        <translation>Neu starten</translation>
+    </message>
+    <message>
+        <source>Suspend tree…</source>
+        <translation>Baum anhalten …</translation>
+    </message>
+    <message>
+        <source>Resume tree</source>
+        <translation>Baum fortsetzen</translation>
+    </message>
+    <message>
+        <source>Retry task</source>
+        <translation>Aufgabe wiederholen</translation>
+    </message>
+    <message>
+        <source>Retry all failed…</source>
+        <translation>Alle gescheiterten wiederholen …</translation>
+    </message>
+    <message>
+        <source>Pause intake</source>
+        <translation>Annahme pausieren</translation>
+    </message>
+    <message>
+        <source>Send si&amp;gnal</source>
+        <translation>Si&amp;gnal senden</translation>
+    </message>
+    <message>
+        <source>Restart: finish the task, then be replaced</source>
+        <translation>Neu starten: die Aufgabe beenden, dann ersetzt werden</translation>
+    </message>
+    <message>
+        <source>Suspend it and all processes below it</source>
+        <translation>Ihn und alle Prozesse darunter anhalten</translation>
+    </message>
+    <message>
+        <source>Resume it and all processes below it</source>
+        <translation>Ihn und alle Prozesse darunter fortsetzen</translation>
+    </message>
+    <message>
+        <source>Another attempt at the chosen tasks, with equal arguments</source>
+        <translation>Noch ein Versuch für die gewählten Aufgaben, mit denselben Argumenten</translation>
+    </message>
+    <message>
+        <source>Another attempt at every failed task whose call is kept</source>
+        <translation>Noch ein Versuch für jede gescheiterte Aufgabe, deren Aufruf noch da ist</translation>
+    </message>
+    <message>
+        <source>Resume intake</source>
+        <translation>Annahme fortsetzen</translation>
+    </message>
+    <message>
+        <source>Let the workers of the chosen pools begin tasks again</source>
+        <translation>Die Worker der gewählten Pools wieder Aufgaben beginnen lassen</translation>
+    </message>
+    <message>
+        <source>Workers of the chosen pools finish what they run and begin nothing else</source>
+        <translation>Die Worker der gewählten Pools beenden, was läuft, und beginnen nichts anderes</translation>
+    </message>
+    <message>
+        <source>Retry all failed (%1)…</source>
+        <translation>Alle gescheiterten wiederholen (%1) …</translation>
+    </message>
+    <message>
+        <source>No pool keeps a failed call.</source>
+        <translation>Kein Pool hat einen gescheiterten Aufruf.</translation>
     </message>
 </context>
 <context>
@@ -2331,6 +2606,36 @@ Jetzt nicht: %2</translation>
         <source>; %1: %2</source>
         <translation>; %1: %2</translation>
     </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: sent to %n process(es)</source>
+        <translation>
+            <numerusform>%1: an %n Prozess gesendet</numerusform>
+            <numerusform>%1: an %n Prozesse gesendet</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Task %1 is tried again</source>
+        <translation>Aufgabe %1 wird wiederholt</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %n task(s) are tried again</source>
+        <translation>
+            <numerusform>%1: %n Aufgabe wird wiederholt</numerusform>
+            <numerusform>%1: %n Aufgaben werden wiederholt</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 is paused: its workers finish what they run</source>
+        <translation>%1 pausiert: seine Worker beenden, was läuft</translation>
+    </message>
+    <message>
+        <source>%1 goes on</source>
+        <translation>%1 geht weiter</translation>
+    </message>
 </context>
 <context>
     <name>lifeguard::CommandPalette</name>
@@ -2408,6 +2713,26 @@ Jetzt nicht: %2</translation>
     <message>
         <source>Stop task</source>
         <translation>Aufgabe abbrechen</translation>
+    </message>
+    <message>
+        <source>Send signal</source>
+        <translation>Signal senden</translation>
+    </message>
+    <message>
+        <source>Pause intake</source>
+        <translation>Annahme pausieren</translation>
+    </message>
+    <message>
+        <source>Resume intake</source>
+        <translation>Annahme fortsetzen</translation>
+    </message>
+    <message>
+        <source>Retry</source>
+        <translation>Wiederholen</translation>
+    </message>
+    <message>
+        <source>Retry all failed</source>
+        <translation>Alle gescheiterten wiederholen</translation>
     </message>
 </context>
 <context>
@@ -3093,6 +3418,30 @@ Felder: %1</translation>
     <message>
         <source>Show &amp;worker</source>
         <translation>&amp;Worker zeigen</translation>
+    </message>
+    <message>
+        <source>Re&amp;try</source>
+        <translation>Wieder&amp;holen</translation>
+    </message>
+    <message>
+        <source>Resume &amp;intake</source>
+        <translation>&amp;Annahme fortsetzen</translation>
+    </message>
+    <message>
+        <source>Pause &amp;intake</source>
+        <translation>&amp;Annahme pausieren</translation>
+    </message>
+    <message>
+        <source>Let its workers begin tasks again</source>
+        <translation>Seine Worker wieder Aufgaben beginnen lassen</translation>
+    </message>
+    <message>
+        <source>Its workers finish what they run and begin nothing else</source>
+        <translation>Seine Worker beenden, was läuft, und beginnen nichts anderes</translation>
+    </message>
+    <message>
+        <source>Another attempt, with equal arguments</source>
+        <translation>Noch ein Versuch, mit denselben Argumenten</translation>
     </message>
 </context>
 <context>
@@ -4681,6 +5030,26 @@ Dieses Programm ist freie Software unter der GNU General Public License, Version
         <source>&amp;Copy rows</source>
         <translation>Zeilen &amp;kopieren</translation>
     </message>
+    <message>
+        <source>&amp;Retry</source>
+        <translation>&amp;Wiederholen</translation>
+    </message>
+    <message>
+        <source>Choose a task that has failed or was lost.</source>
+        <translation>Wählen Sie eine gescheiterte oder verlorene Aufgabe.</translation>
+    </message>
+    <message>
+        <source>Another attempt at the chosen tasks, with equal arguments</source>
+        <translation>Noch ein Versuch für die gewählten Aufgaben, mit denselben Argumenten</translation>
+    </message>
+    <message>
+        <source>Retry &amp;all failed (%1)…</source>
+        <translation>&amp;Alle gescheiterten wiederholen (%1) …</translation>
+    </message>
+    <message>
+        <source>Another attempt at every failed task whose call is kept</source>
+        <translation>Noch ein Versuch für jede gescheiterte Aufgabe, deren Aufruf noch da ist</translation>
+    </message>
 </context>
 <context>
     <name>lifeguard::TimeHistory</name>
@@ -5651,6 +6020,30 @@ endete mit %2</translation>
     <message>
         <source>Standard error</source>
         <translation>Standardfehlerausgabe</translation>
+    </message>
+    <message>
+        <source>Intake</source>
+        <translation>Annahme</translation>
+    </message>
+    <message>
+        <source>❚❚ paused: its workers begin nothing</source>
+        <translation>❚❚ pausiert: seine Worker beginnen nichts</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>offen</translation>
+    </message>
+    <message>
+        <source>While it is paused, callers may go on submitting</source>
+        <translation>Solange er pausiert, können Aufrufer weiter einreichen</translation>
+    </message>
+    <message>
+        <source>Can be retried</source>
+        <translation>Wiederholbar</translation>
+    </message>
+    <message>
+        <source>Failed and lost tasks whose calls it keeps</source>
+        <translation>Gescheiterte und verlorene Aufgaben, deren Aufrufe er noch hat</translation>
     </message>
 </context>
 <context>
