@@ -65,7 +65,8 @@ int serve(const Options& options) {
         .method<&AgentView::sessions>("sessions")
         .method<&AgentView::find>("find")
         .method<&AgentView::snapshot>("snapshot")
-        .method<&AgentView::command>("command");
+        .method<&AgentView::command>("command")
+        .method<&AgentView::tree>("tree");
     const auto key = key_of(options);
     clear_path(address);
     BaseManager manager({.address = address, .authkey = key, .owner_only = true, .clients_may_shut_down = false});

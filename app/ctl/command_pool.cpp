@@ -89,7 +89,8 @@ void CommandPool::submit(Job job) {
                                          },
                                      .retries = static_cast<unsigned>(options_.tries - 1),
                                      .retry_errors = true,
-                                     .name = text_});
+                                     .name = text_,
+                                     .report_retries = true});
     given_.emplace(job.number, std::move(given));
 }
 
@@ -186,6 +187,12 @@ void CommandPool::log(const Ended& ended) {
                    .command = template_.line(ended.job.input, ended.job.number)});
 }
 
+std::deque<CommandPool::Ended> CommandPool::take_news() {
+    const std::lock_guard guard(mutex_);
+    news_came_ = false;
+    return std::exchange(ended_, {});
+}
+
 // A rule of --halt has come true: what runs may finish, what still waits in the pool does not begin.
 void CommandPool::take_back() {
     halted_ = true;
@@ -195,20 +202,24 @@ void CommandPool::take_back() {
 }
 
 void CommandPool::take_in(Ended& ended) {
-    --under_way_;
-    given_.erase(ended.job.number);
+    // One that is over already was tried again at a user's word: it counts as what it has come to now.
+    const bool again = given_.erase(ended.job.number) == 0;
+    if (!again) --under_way_;
+    const unsigned further = again ? ++tried_again_[ended.job.number] : 0;
+    if (ended.lost) ended.outcome.attempt += further;
     if (taken_back_.contains(ended.job.number)) return;
     record(ended);
     log(ended);
     const mp::CommandResult& result = ended.outcome.result;
     const bool failed = ended.lost || result.exitcode != 0 || result.timed_out;
+    if (again) --failed_;
     failed ? ++failed_ : ++succeeded_;
     if (failed && (ended.lost || !result.failure.empty() || result.timed_out)) {
         bar_.clear();
         std::cerr << "lifeguardctl: " << template_.line(ended.job.input, ended.job.number) << ": " << ended.message
                   << std::endl;
     }
-    if (options_.keep_order) {
+    if (options_.keep_order && !again) {
         print_in_order(ended.job.number, std::move(ended.outcome.result));
     } else {
         print(result);
@@ -247,15 +258,12 @@ int CommandPool::run() {
             told_total = true;
             pool_->expect(*total);
         }
-        std::deque<Ended> ended;
         {
             std::unique_lock lock(mutex_);
             // A signal handler cannot notify: look for it ten times a second.
             news_.wait_for(lock, std::chrono::milliseconds(100), [this] { return news_came_; });
-            news_came_ = false;
-            ended.swap(ended_);
         }
-        for (Ended& one : ended) take_in(one);
+        for (Ended& one : take_news()) take_in(one);
         if (recording_) recording_->flush();
         bar_.draw(counts());
         if (halted_ && options_.halt.when() == HaltRule::When::now) break;
@@ -273,6 +281,10 @@ int CommandPool::finish() {
         pool_->close();
     }
     pool_->join();
+    if (!cut_short) {
+        // What was tried again, and took longer than all the rest.
+        for (Ended& one : take_news()) take_in(one);
+    }
     if (recording_) recording_->finish();
     for (auto& [number, result] : out_of_order_) print(result);
     const std::string error = inputs_.error();

@@ -65,6 +65,7 @@ private:
     void submit(Job job);
     bool submit_more();
     void note(Ended ended);
+    std::deque<Ended> take_news();
     void take_in(Ended& ended);
     void take_back();
     void print(const mp::CommandResult& result);
@@ -95,6 +96,7 @@ private:
     std::uint64_t under_way_ = 0;
     std::map<std::uint64_t, mp::AsyncResult<CommandOutcome>> given_;  // to the pool, by number of the input
     std::set<std::uint64_t> taken_back_;                              // of those, the ones that never began
+    std::map<std::uint64_t, unsigned> tried_again_;                   // at a user's word: how often
     std::uint64_t succeeded_ = 0;
     std::uint64_t failed_ = 0;
     bool halted_ = false;

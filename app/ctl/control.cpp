@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
-// terminate, kill, suspend, resume; resize; restart, drain, cancel: each says what became of it.
+// terminate, kill, suspend, resume, signal; resize; restart, drain, cancel: each says what became of it.
 #include <csignal>
+#include <cstring>
+#include <functional>
 #include <iostream>
 
 #include "exit_codes.h"
 #include "mp/exceptions.h"
 #include "mp/observe.h"
+#include "signal_names.h"
 #include "target.h"
 #include "verb.h"
 
@@ -44,37 +47,81 @@ constexpr SignalVerb signal_verbs[] = {
     {"resume", "Let suspended processes go on (SIGCONT)", SIGCONT, "resumed"},
 };
 
-struct SignalOptions {
-    std::vector<std::string> pids;
-    Place place;
-};
-
-int send(const SignalVerb& verb, const SignalOptions& options) {
+// Of several: the status of the last that failed.
+int for_each(const std::vector<std::string>& pids, const std::function<int(const std::string&)>& one) {
     int status = ok;
-    for (const std::string& text : options.pids) {
-        const int one = guarded([&] {
-            const int pid = parse_pid(text);
-            Session session = find_session(text, options.place);
-            const Snapshot snap = session.snapshot();
-            const Process& process = find_process(snap, pid);
-            return report(session.send_signal(process.identity, verb.signal),
-                          process.name + " (pid " + text + ") " + verb.past);
-        });
-        if (one != ok) status = one;
+    for (const std::string& text : pids) {
+        const int got = guarded([&] { return one(text); });
+        if (got != ok) status = got;
     }
     return status;
+}
+
+int send(const std::string& text, const Place& place, int signal, const std::string& past, bool tree) {
+    const int pid = parse_pid(text);
+    Session session = find_session(text, place);
+    const Snapshot snap = session.snapshot();
+    const Process& process = find_process(snap, pid);
+    const std::string name = process.name + " (pid " + text + ")";
+    if (!tree) return report(session.send_signal(process.identity, signal), name + ' ' + past);
+    const Answer answer = session.signal_tree(process.identity, signal);
+    const std::uint64_t below = answer.count > 0 ? answer.count - 1 : 0;
+    return report(answer, name + " and " + std::to_string(below) + " below it " + past);
 }
 
 }  // namespace
 
 void add_signals(CLI::App& app, Action& action) {
+    struct Options {
+        std::vector<std::string> pids;
+        bool tree = false;
+        Place place;
+    };
     for (const SignalVerb& verb : signal_verbs) {
-        auto options = std::make_shared<SignalOptions>();
+        auto options = std::make_shared<Options>();
         CLI::App* sub = app.add_subcommand(verb.name, verb.help);
         sub->add_option("pid", options->pids, "Processes of programs that run on the engine")->required();
+        if (verb.signal != SIGTERM)
+            sub->add_flag("--tree", options->tree,
+                          "Each with all processes below it, those that do not run on the engine too");
         add_place(*sub, options->place);
-        sub->callback([options, &verb, &action] { action = [options, &verb] { return send(verb, *options); }; });
+        sub->callback([options, &verb, &action] {
+            action = [options, &verb] {
+                return for_each(options->pids, [&](const std::string& pid) {
+                    return send(pid, options->place, verb.signal, verb.past, options->tree);
+                });
+            };
+        });
     }
+}
+
+void add_signal(CLI::App& app, Action& action) {
+    struct Options {
+        std::vector<std::string> pids;
+        std::string signal = "TERM";
+        bool list = false;
+        Place place;
+    };
+    auto options = std::make_shared<Options>();
+    CLI::App* sub = app.add_subcommand("signal", "Send processes any signal");
+    sub->add_option("-s,--signal", options->signal, "Its name or number (default: TERM)");
+    sub->add_flag("-l,--list", options->list, "Name the signals and send none");
+    sub->add_option("pid", options->pids, "Processes of programs that run on the engine");
+    add_place(*sub, options->place);
+    sub->callback([options, &action] {
+        action = [options] {
+            if (options->list) {
+                for (const int number : named_signals())
+                    std::cout << number << '\t' << signal_name(number) << '\t' << strsignal(number) << '\n';
+                return static_cast<int>(ok);
+            }
+            if (options->pids.empty()) return fail(usage, "say which processes: lifeguardctl signal -s HUP PID");
+            const int signal = parse_signal(options->signal);
+            return for_each(options->pids, [&](const std::string& pid) {
+                return send(pid, options->place, signal, "got " + signal_name(signal), false);
+            });
+        };
+    });
 }
 
 void add_resize(CLI::App& app, Action& action) {

@@ -40,8 +40,11 @@ int main(int argc, char** argv) {
     ctl::add_run(app, action);
     ctl::add_pool(app, action);
     ctl::add_signals(app, action);
+    ctl::add_signal(app, action);
     ctl::add_resize(app, action);
     ctl::add_workers(app, action);
+    ctl::add_intake(app, action);
+    ctl::add_retry(app, action);
     ctl::add_record(app, action);
     ctl::add_runs(app, action);
     ctl::add_export(app, action);

@@ -18,8 +18,11 @@ using Action = std::function<int()>;
 void add_ps(CLI::App& app, Action& action);
 void add_top(CLI::App& app, Action& action);
 void add_signals(CLI::App& app, Action& action);  // terminate, kill, suspend, resume
+void add_signal(CLI::App& app, Action& action);
 void add_resize(CLI::App& app, Action& action);
 void add_workers(CLI::App& app, Action& action);  // restart, drain, cancel
+void add_intake(CLI::App& app, Action& action);   // pause, unpause
+void add_retry(CLI::App& app, Action& action);
 void add_run(CLI::App& app, Action& action);
 void add_pool(CLI::App& app, Action& action);
 void add_record(CLI::App& app, Action& action);

@@ -117,6 +117,43 @@ TEST_F(Demo, AWorkerIsTerminated) {
     EXPECT_TRUE(gone(worker));
 }
 
+TEST_F(Demo, AnySignalIsSentByNameOrNumber) {
+    const int worker = workers().at(0);
+    EXPECT_THAT(send({"signal", "-s", "STOP", std::to_string(worker)}).out, HasSubstr("got SIGSTOP"));
+    EXPECT_TRUE(wait_until([&] { return state_of(worker) == 'T'; }));
+    send({"signal", "--signal", "sigcont", std::to_string(worker)});
+    EXPECT_TRUE(wait_until([&] { return state_of(worker) != 'T'; }));
+    send({"signal", "-s", "9", std::to_string(worker)});
+    EXPECT_TRUE(gone(worker));
+    EXPECT_THAT(ctl_.run({"signal", "--list"}).out, HasSubstr("15\tSIGTERM"));
+    EXPECT_EQ(ctl_.run({"signal", "-s", "NONE", pid_}).code, 65);
+    EXPECT_EQ(ctl_.run({"signal", "-s", "TERM"}).code, 64);
+    EXPECT_EQ(ctl_.run({"signal", "-s", "CONT", "1"}).code, 66);
+    EXPECT_TRUE(demo_->running());
+}
+
+TEST_F(Demo, APoolIsPausedAndGoesOn) {
+    EXPECT_THAT(send({"pause", pid_}).out, HasSubstr("files is paused"));
+    EXPECT_TRUE(wait_until([this] { return pool()["paused"] == true && pool()["busy"] == 0; })) << pool();
+    const auto done = pool()["done"];
+    EXPECT_NE(ctl_.run({"pause", pid_}).code, 0);
+    EXPECT_EQ(pool()["done"], done);
+    send({"unpause", pid_, "--pool", "files"});
+    EXPECT_TRUE(wait_until([&] { return pool()["done"] > done; })) << pool();
+}
+
+// A program with everything that is below it: nobody of it is left.
+TEST_F(Demo, AWholeTreeIsSuspendedAndKilled) {
+    const auto before = ctl_.living();
+    ASSERT_GE(before.size(), 9U);
+    EXPECT_THAT(send({"suspend", "--tree", pid_}).out, HasSubstr("below it suspended"));
+    for (const int pid : workers()) EXPECT_EQ(state_of(pid), 'T');
+    send({"resume", "--tree", pid_});
+    send({"kill", "--tree", pid_});
+    EXPECT_EQ(demo_->wait().code, -SIGKILL);
+    EXPECT_TRUE(ctl_.all_gone());
+}
+
 TEST_F(Demo, ThePoolIsResized) {
     send({"resize", pid_, "4"});
     EXPECT_TRUE(wait_until([this] { return workers().size() == 4; }));

@@ -188,4 +188,36 @@ TEST(CommandPoolFaults, ARecorderThatDiesHasWrittenAllButTheLastTwoSeconds) {
     EXPECT_EQ(ctl.integrity(), "ok\n");
 }
 
+// While the pool runs: what has failed is tried again at a user's word, printed, recorded, and counted as what it came
+// to.
+TEST(CommandPoolRetry, AFailedCommandIsTriedAgain) {
+    Ctl ctl;
+    mp::test::Program pool(
+        ctl.command(ctl.pool(
+            {"-j2"}, {"sh", "-c", "test $1 = bad || until [ -e end ]; do sleep 0.01; done; [ -e good ] && echo done-$1",
+                      "-", "{}", ":::", "bad", "waits"})),
+        ctl.options());
+    const std::string pid = std::to_string(pool.pid());
+    const auto failed = [&] {
+        const auto got = ctl.run({"ps", pid, "--what", "pools", "--json"});
+        return got.code == 0 && nlohmann::json::parse(got.out)[0]["retryable"] == 1;
+    };
+    ASSERT_TRUE(mp::test::wait_until(failed));
+    EXPECT_EQ(ctl.run({"retry", pid}).code, 64);
+    EXPECT_THAT(ctl.run({"retry", pid, "9999"}).err, testing::HasSubstr("has not failed"));
+    ctl.write("good", "");
+    const auto retried = ctl.run({"retry", pid, "--failed"});
+    EXPECT_EQ(retried.code, 0) << retried.err;
+    EXPECT_EQ(retried.out, "1 task is tried again\n");
+    EXPECT_EQ(pool.read_line(), "done-bad");
+    ctl.write("end", "");
+    const auto got = pool.wait();
+    EXPECT_EQ(got.code, 0) << got.err;  // in the end both have succeeded
+    const auto tasks = ctl.tasks();
+    int attempts = 0;
+    for (const auto& task : tasks)
+        if (task["arguments"].get<std::string>().find("bad") != std::string::npos) ++attempts;
+    EXPECT_EQ(attempts, 2) << tasks;
+}
+
 }  // namespace

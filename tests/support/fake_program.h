@@ -28,7 +28,6 @@
 #include "mp/observe.h"
 
 namespace mp::test {
-
 using namespace std::chrono_literals;
 
 class FakeProgram : public std::enable_shared_from_this<FakeProgram> {
@@ -286,6 +285,7 @@ public:
 
     // --- being watched ------------------------------------------------------------------------------------------
     observe::Session session();
+    std::vector<observe::TreeMember> strangers;  // that do not run on the engine: for tree(); set before it is asked
     // From now on every command is answered with this refusal; an empty reason accepts again.
     void refuse(const std::string& reason) {
         std::lock_guard guard(mutex_);

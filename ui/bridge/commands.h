@@ -23,7 +23,8 @@ public:
     void clear();
     void run(const Request& request);  // answers by finished()
 
-    static QString verbText(Verb verb);  // "Terminate"
+    static QString verbText(Verb verb);           // "Terminate"
+    static int signalOf(const Request& request);  // what a verb for processes sends; 0: nothing
 
 Q_SIGNALS:
     void finished(const lifeguard::Outcome& outcome);

@@ -77,6 +77,19 @@ void FeedLoop::close() {
     m_shared->ended_by_user.clear();
 }
 
+void FeedLoop::findTrees(std::int64_t generation, const QList<Identity>& roots) {
+    QList<TreeMember> members;
+    try {
+        for (const Identity& root : roots) {
+            if (!m_session || generation != m_generation) return;
+            for (const TreeMember& member : m_session->tree(root)) members.append(member);
+        }
+    } catch (const std::exception&) {
+        // A source that is lost says so with the next frame.
+    }
+    Q_EMIT treesFound(generation, roots, members);
+}
+
 // A recording has no clock of its own: its past is walked through once, for the charts. The end is shown before that:
 // with a million tasks the walk takes seconds.
 void FeedLoop::walkPast() {

@@ -32,6 +32,7 @@ public:
     void open(std::int64_t generation, const SessionOpener& opener, const TasksLoader& tasks);
     void close();
     void poll(bool force_sample);
+    void findTrees(std::int64_t generation, const QList<mp::observe::Identity>& roots);
     void setInterval(std::chrono::milliseconds interval) { m_interval = interval; }
 
 Q_SIGNALS:
@@ -40,6 +41,8 @@ Q_SIGNALS:
     void lost(std::int64_t generation, const QString& sentence);
     void frameReady(const lifeguard::Frame& frame);
     void pastReady(const QList<lifeguard::Frame>& frames);
+    void treesFound(std::int64_t generation, const QList<mp::observe::Identity>& roots,
+                    const QList<mp::observe::TreeMember>& members);
     void tasksReady(std::int64_t generation, const lifeguard::RecordedTasksPtr& tasks);
 
 private:

@@ -11,7 +11,21 @@
 
 namespace lifeguard {
 
-enum class Verb { terminate, kill, suspend, resume, restart, drain, resize, cancel_task };
+enum class Verb {
+    terminate,
+    kill,
+    suspend,
+    resume,
+    restart,
+    drain,
+    resize,
+    cancel_task,
+    send_signal,
+    pause_pool,
+    unpause_pool,
+    retry_task,
+    retry_failed
+};
 
 // Whom a command is for: processes by identity, or a pool.
 struct Target {
@@ -26,12 +40,15 @@ struct Request {
     Verb verb = Verb::terminate;
     QList<Target> targets;
     std::uint32_t size = 0;  // resize
+    int signal = 0;          // send_signal
+    QList<Target> roots;     // of whole trees: targets are those who are known of them, each root before its own
 };
 
 struct Outcome {
     Request request;
     QList<bool> accepted;  // per target
     QStringList reasons;   // per target, "" where accepted
+    quint64 count = 0;     // of a tree: processes reached; of retries: tasks
     QString sentence;      // "SIGKILL sent to 12 of 12", "Kill worker-3 (pid 12067): no such process"
     bool ok = false;       // all were accepted
 };

@@ -14,6 +14,11 @@ SnapshotFeed::SnapshotFeed(QObject* parent)
     connect(m_loop, &FeedLoop::failed, this, &SnapshotFeed::onFailed);
     connect(m_loop, &FeedLoop::lost, this, &SnapshotFeed::onLost);
     connect(m_loop, &FeedLoop::frameReady, this, &SnapshotFeed::onFrame);
+    connect(m_loop, &FeedLoop::treesFound, this,
+            [this](std::int64_t generation, const QList<mp::observe::Identity>& roots,
+                   const QList<mp::observe::TreeMember>& members) {
+                if (generation == m_generation) Q_EMIT treesFound(roots, members);
+            });
     connect(m_loop, &FeedLoop::pastReady, this, [this](const QList<Frame>& frames) {
         if (!frames.isEmpty() && frames.front().generation == m_generation) Q_EMIT pastReady(frames);
     });
@@ -50,6 +55,11 @@ void SnapshotFeed::close() {
 
 void SnapshotFeed::refresh() {
     WorkerThread::post(m_loop, [loop = m_loop] { loop->poll(true); });
+}
+
+void SnapshotFeed::findTrees(const QList<mp::observe::Identity>& roots) {
+    WorkerThread::post(m_loop,
+                       [loop = m_loop, roots, generation = m_generation] { loop->findTrees(generation, roots); });
 }
 
 void SnapshotFeed::setInterval(std::chrono::milliseconds interval) {

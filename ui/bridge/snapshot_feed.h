@@ -42,6 +42,9 @@ public:
     void refresh();  // a frame at once, marked as a sample
     void setInterval(std::chrono::milliseconds interval);
 
+    // The processes below these, those that the program does not know of too; answers by treesFound().
+    void findTrees(const QList<mp::observe::Identity>& roots);
+
     // Its end by SIGTERM or SIGKILL, when it comes, is stated as wanted by the user.
     void markEndedByUser(const mp::observe::Identity& identity);
     void unmarkEndedByUser(const mp::observe::Identity& identity);
@@ -61,6 +64,7 @@ Q_SIGNALS:
     void pastReady(const QList<lifeguard::Frame>& frames);
     void tasksReady(const lifeguard::RecordedTasksPtr& tasks);  // of a recording, after its first frame
     void stateChanged();
+    void treesFound(const QList<mp::observe::Identity>& roots, const QList<mp::observe::TreeMember>& members);
     void lost(const QString& sentence);  // the source is gone for good; the last snapshot stays
 
 private:

@@ -1,4 +1,4 @@
-<?xml version="1.0" encoding="utf-8"?>
+<?xml version='1.0' encoding='utf-8'?>
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
@@ -135,7 +135,7 @@
         <translation>Aufrufe darin</translation>
     </message>
     <message>
-        <source>Calls that it stands for: the size of a map&apos;s chunk.</source>
+        <source>Calls that it stands for: the size of a map's chunk.</source>
         <translation>Aufrufe, für die sie steht: die Größe eines Stücks von map.</translation>
     </message>
     <message>
@@ -515,7 +515,7 @@
         <translation>Nummer des Prozesses, der sie ausführte.</translation>
     </message>
     <message>
-        <source>Number of the program&apos;s main process.</source>
+        <source>Number of the program's main process.</source>
         <translation>Nummer des Hauptprozesses des Programms.</translation>
     </message>
     <message>
@@ -571,7 +571,7 @@
         <translation>PPID</translation>
     </message>
     <message>
-        <source>Parent&apos;s process id</source>
+        <source>Parent's process id</source>
         <translation>Prozessnummer des Elternprozesses</translation>
     </message>
     <message>
@@ -1143,7 +1143,7 @@
         <translation>Worker</translation>
     </message>
     <message>
-        <source>Worker&apos;s process id</source>
+        <source>Worker's process id</source>
         <translation>Prozessnummer des Workers</translation>
     </message>
     <message>
@@ -1189,6 +1189,30 @@
     <message>
         <source>☆</source>
         <translation>☆</translation>
+    </message>
+<message>
+        <source>1: its workers begin nothing until it is unpaused.</source>
+        <translation>1: Seine Worker beginnen nichts, bis er fortgesetzt wird.</translation>
+    </message>
+    <message>
+        <source>Can be retried</source>
+        <translation>Wiederholbar</translation>
+    </message>
+    <message>
+        <source>Failed and lost tasks whose calls the pool keeps.</source>
+        <translation>Gescheiterte und verlorene Aufgaben, deren Aufrufe der Pool noch hat.</translation>
+    </message>
+    <message>
+        <source>Failed tasks that can be tried again</source>
+        <translation>Gescheiterte Aufgaben, die wiederholt werden können</translation>
+    </message>
+    <message>
+        <source>Intake paused</source>
+        <translation>Annahme pausiert</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>Pausiert</translation>
     </message>
 </context>
 <context>
@@ -1324,6 +1348,62 @@
             <numerusform>%1: %n Prozess</numerusform>
             <numerusform>%1: %n Prozesse</numerusform>
         </translation>
+    </message>
+<message numerus="yes">
+        <source>%1: %n failed or lost task(s)</source>
+        <translation>
+            <numerusform>%1: %n gescheiterte oder verlorene Aufgabe</numerusform>
+            <numerusform>%1: %n gescheiterte oder verlorene Aufgaben</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Retry all failed (%1)?</source>
+        <translation>Alle gescheiterten wiederholen (%1)?</translation>
+    </message>
+    <message numerus="yes">
+        <source>Retry %n task(s)</source>
+        <translation>
+            <numerusform>%n Aufgabe wiederholen</numerusform>
+            <numerusform>%n Aufgaben wiederholen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>They run again with the arguments that they had; what they had done before is not undone.</source>
+        <translation>Sie laufen noch einmal mit denselben Argumenten; was sie vorher getan haben, wird nicht rückgängig gemacht.</translation>
+    </message>
+    <message>
+        <source>Whoever waited for them has the error already: what comes now is seen here and in the recording.</source>
+        <translation>Wer auf sie gewartet hat, hat den Fehler schon: Was jetzt kommt, ist hier und in der Aufzeichnung zu sehen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 %2 and the %n process(es) below it?</source>
+        <translation>
+            <numerusform>%1: %2 und %n Prozess darunter?</numerusform>
+            <numerusform>%1: %2 und %n Prozesse darunter?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 %2 processes and the %n below them?</source>
+        <translation>
+            <numerusform>%1: %2 Prozesse und %n darunter?</numerusform>
+            <numerusform>%1: %2 Prozesse und %n darunter?</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>What they start until then is included.</source>
+        <translation>Was sie bis dahin starten, gehört dazu.</translation>
+    </message>
+    <message>
+        <source>%1: %2.</source>
+        <translation>%1: %2.</translation>
+    </message>
+    <message>
+        <source>A process that handles the signal does what it likes instead.</source>
+        <translation>Ein Prozess, der das Signal behandelt, tut stattdessen, was er will.</translation>
+    </message>
+    <message>
+        <source>Send %1 to</source>
+        <translation>%1 senden an</translation>
     </message>
 </context>
 <context>
@@ -1634,7 +1714,11 @@
         <source>--authkey-file goes with --attach and the address of a manager server.</source>
         <translation>--authkey-file gehört zu --attach und der Adresse eines Manager-Servers.</translation>
     </message>
-</context>
+<message>
+        <source>Watches the program with this process id.</source>
+        <translation>Überwacht das Programm mit dieser Prozessnummer.</translation>
+    </message>
+    </context>
 <context>
     <name>PageList</name>
     <message>
@@ -2193,7 +2277,7 @@ läuft seit %3, Versuch %4 von %5</translation>
         <translation>Aufgabe #%1 läuft nicht mehr.</translation>
     </message>
     <message>
-        <source>The pool&apos;s program does not take commands.</source>
+        <source>The pool's program does not take commands.</source>
         <translation>Das Programm des Pools nimmt keine Befehle an.</translation>
     </message>
     <message>
@@ -2213,7 +2297,7 @@ läuft seit %3, Versuch %4 von %5</translation>
         <translation>%1 ist zu Ende.</translation>
     </message>
     <message>
-        <source>%1 is no pool&apos;s worker.</source>
+        <source>%1 is no pool's worker.</source>
         <translation>%1 ist kein Worker eines Pools.</translation>
     </message>
     <message>
@@ -2263,6 +2347,74 @@ läuft seit %3, Versuch %4 von %5</translation>
     <message>
         <source>A manager server has objects, not workers.</source>
         <translation>Ein Manager-Server hat Objekte, keine Worker.</translation>
+    </message>
+<message>
+        <source>Choose a task that has failed.</source>
+        <translation>Wählen Sie eine gescheiterte Aufgabe.</translation>
+    </message>
+    <message>
+        <source>Task #%1 has not failed.</source>
+        <translation>Aufgabe #%1 ist nicht gescheitert.</translation>
+    </message>
+    <message>
+        <source>The task's program does not take commands.</source>
+        <translation>Das Programm der Aufgabe nimmt keine Befehle an.</translation>
+    </message>
+    <message>
+        <source>The pool is closed and takes no further attempts.</source>
+        <translation>Der Pool ist geschlossen und nimmt keine weiteren Versuche an.</translation>
+    </message>
+    <message>
+        <source>The pool does not keep the call any more.</source>
+        <translation>Der Pool hat den Aufruf nicht mehr.</translation>
+    </message>
+    <message>
+        <source>Choose a pool.</source>
+        <translation>Wählen Sie einen Pool.</translation>
+    </message>
+    <message>
+        <source>The pool is paused already.</source>
+        <translation>Der Pool pausiert schon.</translation>
+    </message>
+    <message>
+        <source>The pool is not paused.</source>
+        <translation>Der Pool pausiert nicht.</translation>
+    </message>
+    <message>
+        <source>The pool keeps no failed call.</source>
+        <translation>Der Pool hat keinen gescheiterten Aufruf.</translation>
+    </message>
+    <message>
+        <source>&amp;Drain</source>
+        <translation>Aus&amp;laufen lassen</translation>
+    </message>
+    <message>
+        <source>R&amp;estart</source>
+        <translation>N&amp;eu starten</translation>
+    </message>
+    <message>
+        <source>Suspend tree…</source>
+        <translation>Baum anhalten …</translation>
+    </message>
+    <message>
+        <source>Resume tree</source>
+        <translation>Baum fortsetzen</translation>
+    </message>
+    <message>
+        <source>Send si&amp;gnal</source>
+        <translation>Si&amp;gnal senden</translation>
+    </message>
+    <message>
+        <source>Resume &amp;intake</source>
+        <translation>&amp;Annahme fortsetzen</translation>
+    </message>
+    <message>
+        <source>Pause &amp;intake</source>
+        <translation>&amp;Annahme pausieren</translation>
+    </message>
+    <message>
+        <source>Retr&amp;y all failed (%1)…</source>
+        <translation>Alle gescheiterten &amp;wiederholen (%1) …</translation>
     </message>
 </context>
 <context>
@@ -2344,6 +2496,74 @@ Jetzt nicht: %2</translation>
     <message>
         <source>Resize: the pool is gone.</source>
         <translation>Größe ändern: der Pool ist weg.</translation>
+    </message>
+<message>
+        <source>Restart</source>
+        <translation>Neu starten</translation>
+    </message>
+    <message>
+        <source>Suspend tree…</source>
+        <translation>Baum anhalten …</translation>
+    </message>
+    <message>
+        <source>Resume tree</source>
+        <translation>Baum fortsetzen</translation>
+    </message>
+    <message>
+        <source>Retry task</source>
+        <translation>Aufgabe wiederholen</translation>
+    </message>
+    <message>
+        <source>Retry all failed…</source>
+        <translation>Alle gescheiterten wiederholen …</translation>
+    </message>
+    <message>
+        <source>Pause intake</source>
+        <translation>Annahme pausieren</translation>
+    </message>
+    <message>
+        <source>Send si&amp;gnal</source>
+        <translation>Si&amp;gnal senden</translation>
+    </message>
+    <message>
+        <source>Restart: finish the task, then be replaced</source>
+        <translation>Neu starten: die Aufgabe beenden, dann ersetzt werden</translation>
+    </message>
+    <message>
+        <source>Suspend it and all processes below it</source>
+        <translation>Ihn und alle Prozesse darunter anhalten</translation>
+    </message>
+    <message>
+        <source>Resume it and all processes below it</source>
+        <translation>Ihn und alle Prozesse darunter fortsetzen</translation>
+    </message>
+    <message>
+        <source>Another attempt at the chosen tasks, with equal arguments</source>
+        <translation>Noch ein Versuch für die gewählten Aufgaben, mit denselben Argumenten</translation>
+    </message>
+    <message>
+        <source>Another attempt at every failed task whose call is kept</source>
+        <translation>Noch ein Versuch für jede gescheiterte Aufgabe, deren Aufruf noch da ist</translation>
+    </message>
+    <message>
+        <source>Resume intake</source>
+        <translation>Annahme fortsetzen</translation>
+    </message>
+    <message>
+        <source>Let the workers of the chosen pools begin tasks again</source>
+        <translation>Die Worker der gewählten Pools wieder Aufgaben beginnen lassen</translation>
+    </message>
+    <message>
+        <source>Workers of the chosen pools finish what they run and begin nothing else</source>
+        <translation>Die Worker der gewählten Pools beenden, was läuft, und beginnen nichts anderes</translation>
+    </message>
+    <message>
+        <source>Retry all failed (%1)…</source>
+        <translation>Alle gescheiterten wiederholen (%1) …</translation>
+    </message>
+    <message>
+        <source>No pool keeps a failed call.</source>
+        <translation>Kein Pool hat einen gescheiterten Aufruf.</translation>
     </message>
 </context>
 <context>
@@ -2661,6 +2881,36 @@ Jetzt nicht: %2</translation>
         <source>; %1: %2</source>
         <translation>; %1: %2</translation>
     </message>
+<message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: sent to %n process(es)</source>
+        <translation>
+            <numerusform>%1: an %n Prozess gesendet</numerusform>
+            <numerusform>%1: an %n Prozesse gesendet</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Task %1 is tried again</source>
+        <translation>Aufgabe %1 wird wiederholt</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %n task(s) are tried again</source>
+        <translation>
+            <numerusform>%1: %n Aufgabe wird wiederholt</numerusform>
+            <numerusform>%1: %n Aufgaben werden wiederholt</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 is paused: its workers finish what they run</source>
+        <translation>%1 pausiert: seine Worker beenden, was läuft</translation>
+    </message>
+    <message>
+        <source>%1 goes on</source>
+        <translation>%1 geht weiter</translation>
+    </message>
 </context>
 <context>
     <name>lifeguard::CommandPalette</name>
@@ -2738,6 +2988,26 @@ Jetzt nicht: %2</translation>
     <message>
         <source>Stop task</source>
         <translation>Aufgabe abbrechen</translation>
+    </message>
+<message>
+        <source>Send signal</source>
+        <translation>Signal senden</translation>
+    </message>
+    <message>
+        <source>Pause intake</source>
+        <translation>Annahme pausieren</translation>
+    </message>
+    <message>
+        <source>Resume intake</source>
+        <translation>Annahme fortsetzen</translation>
+    </message>
+    <message>
+        <source>Retry</source>
+        <translation>Wiederholen</translation>
+    </message>
+    <message>
+        <source>Retry all failed</source>
+        <translation>Alle gescheiterten wiederholen</translation>
     </message>
 </context>
 <context>
@@ -2906,7 +3176,7 @@ Jetzt nicht: %2</translation>
         <translation>B: Lauf %1</translation>
     </message>
     <message>
-        <source>A run has more tasks than are read here: the functions&apos; figures are those of its newest tasks.</source>
+        <source>A run has more tasks than are read here: the functions' figures are those of its newest tasks.</source>
         <translation>Ein Lauf hat mehr Aufgaben, als hier gelesen werden: die Zahlen der Funktionen sind die seiner neuesten Aufgaben.</translation>
     </message>
 </context>
@@ -3207,7 +3477,7 @@ Felder: %1</translation>
         <translation>An &amp;Manager anhängen …</translation>
     </message>
     <message>
-        <source>Look into a manager server, C++&apos;s or Python&apos;s (Ctrl+Shift+A)</source>
+        <source>Look into a manager server, C++'s or Python's (Ctrl+Shift+A)</source>
         <translation>In einen Manager-Server sehen, einen von C++ oder Python (Strg+Umschalt+A)</translation>
     </message>
     <message>
@@ -3222,7 +3492,11 @@ Felder: %1</translation>
         <source>%1, key in %2</source>
         <translation>%1, Schlüssel in %2</translation>
     </message>
-</context>
+<message>
+        <source>Attach to a running program</source>
+        <translation>An ein laufendes Programm anhängen</translation>
+    </message>
+    </context>
 <context>
     <name>lifeguard::Hub</name>
     <message>
@@ -3460,6 +3734,30 @@ Felder: %1</translation>
         <source>Show &amp;worker</source>
         <translation>&amp;Worker zeigen</translation>
     </message>
+<message>
+        <source>Re&amp;try</source>
+        <translation>Wieder&amp;holen</translation>
+    </message>
+    <message>
+        <source>Resume &amp;intake</source>
+        <translation>&amp;Annahme fortsetzen</translation>
+    </message>
+    <message>
+        <source>Pause &amp;intake</source>
+        <translation>&amp;Annahme pausieren</translation>
+    </message>
+    <message>
+        <source>Let its workers begin tasks again</source>
+        <translation>Seine Worker wieder Aufgaben beginnen lassen</translation>
+    </message>
+    <message>
+        <source>Its workers finish what they run and begin nothing else</source>
+        <translation>Seine Worker beenden, was läuft, und beginnen nichts anderes</translation>
+    </message>
+    <message>
+        <source>Another attempt, with equal arguments</source>
+        <translation>Noch ein Versuch, mit denselben Argumenten</translation>
+    </message>
 </context>
 <context>
     <name>lifeguard::LaunchLoop</name>
@@ -3608,7 +3906,7 @@ Felder: %1</translation>
         <translation>Zeit</translation>
     </message>
     <message>
-        <source>When it was said; of a task&apos;s output: when the task ended.</source>
+        <source>When it was said; of a task's output: when the task ended.</source>
         <translation>Wann es gesagt wurde; bei der Ausgabe einer Aufgabe: wann sie endete.</translation>
     </message>
     <message>
@@ -4000,7 +4298,23 @@ Dieses Programm ist freie Software unter der GNU General Public License, Version
         <source>&amp;Import runs…</source>
         <translation>Läufe &amp;importieren …</translation>
     </message>
-</context>
+<message>
+        <source>Attach</source>
+        <translation>Anhängen</translation>
+    </message>
+    <message>
+        <source>No program runs on the engine now. Process id:</source>
+        <translation>Gerade läuft kein Programm auf der Engine. Prozessnummer:</translation>
+    </message>
+    <message>
+        <source>A program of the list, or a process id:</source>
+        <translation>Ein Programm der Liste oder eine Prozessnummer:</translation>
+    </message>
+    <message>
+        <source>Attach: “%1” is not a process id.</source>
+        <translation>Anhängen: „%1“ ist keine Prozessnummer.</translation>
+    </message>
+    </context>
 <context>
     <name>lifeguard::ManagerAsker</name>
     <message>
@@ -4271,8 +4585,8 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
         <translation>Das Objekt lässt nichts aufrufen.</translation>
     </message>
     <message>
-        <source>an item: &apos;text&apos;, 3, {&apos;a&apos;: [1]}</source>
-        <translation>ein Wert: &apos;Text&apos;, 3, {&apos;a&apos;: [1]}</translation>
+        <source>an item: 'text', 3, {'a': [1]}</source>
+        <translation>ein Wert: 'Text', 3, {'a': [1]}</translation>
     </message>
     <message>
         <source>key, value</source>
@@ -4424,7 +4738,7 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
         <translation>Nur zum Lesen angehängt. Ein Klick fragt, ob Methoden aufgerufen werden dürfen.</translation>
     </message>
     <message>
-        <source>No manager server is attached. Its objects, C++&apos;s or Python&apos;s, appear here.</source>
+        <source>No manager server is attached. Its objects, C++'s or Python's, appear here.</source>
         <translation>An keinen Manager-Server angehängt. Seine Objekte, von C++ oder Python, erscheinen hier.</translation>
     </message>
     <message>
@@ -5015,7 +5329,7 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
         <translation>I&amp;mportieren …</translation>
     </message>
     <message>
-        <source>Take the runs of another machine&apos;s history over</source>
+        <source>Take the runs of another machine's history over</source>
         <translation>Läufe aus der Datenbank eines anderen Rechners übernehmen</translation>
     </message>
     <message>
@@ -5067,7 +5381,11 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
         <source>%1 from %2.</source>
         <translation>%1 aus %2.</translation>
     </message>
-</context>
+<message>
+        <source>Open a history database of another place</source>
+        <translation>Eine Datenbank von anderswo öffnen</translation>
+    </message>
+    </context>
 <context>
     <name>lifeguard::SessionButton</name>
     <message>
@@ -5522,7 +5840,7 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
         <translation>%1 ältere Aufgaben sind nicht mehr aufgeführt; eine Aufzeichnung behält sie.</translation>
     </message>
     <message>
-        <source>%1 tasks ended too fast to be read one by one; they are in the pools&apos; counts.</source>
+        <source>%1 tasks ended too fast to be read one by one; they are in the pools' counts.</source>
         <translation>%1 Aufgaben endeten zu schnell, um einzeln gelesen zu werden; in den Zählern der Pools sind sie enthalten.</translation>
     </message>
     <message>
@@ -5548,6 +5866,26 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
     <message>
         <source>&amp;Copy rows</source>
         <translation>Zeilen &amp;kopieren</translation>
+    </message>
+<message>
+        <source>&amp;Retry</source>
+        <translation>&amp;Wiederholen</translation>
+    </message>
+    <message>
+        <source>Choose a task that has failed or was lost.</source>
+        <translation>Wählen Sie eine gescheiterte oder verlorene Aufgabe.</translation>
+    </message>
+    <message>
+        <source>Another attempt at the chosen tasks, with equal arguments</source>
+        <translation>Noch ein Versuch für die gewählten Aufgaben, mit denselben Argumenten</translation>
+    </message>
+    <message>
+        <source>Retry &amp;all failed (%1)…</source>
+        <translation>&amp;Alle gescheiterten wiederholen (%1) …</translation>
+    </message>
+    <message>
+        <source>Another attempt at every failed task whose call is kept</source>
+        <translation>Noch ein Versuch für jede gescheiterte Aufgabe, deren Aufruf noch da ist</translation>
     </message>
 </context>
 <context>
@@ -6496,7 +6834,7 @@ endete mit %2</translation>
         <translation>Worker</translation>
     </message>
     <message>
-        <source>In the pool&apos;s queue</source>
+        <source>In the pool's queue</source>
         <translation>In der Schlange des Pools</translation>
     </message>
     <message>
@@ -6504,7 +6842,7 @@ endete mit %2</translation>
         <translation>Aufrufe darin</translation>
     </message>
     <message>
-        <source>A map&apos;s chunk is one task of many</source>
+        <source>A map's chunk is one task of many</source>
         <translation>Ein Stück von map ist eine Aufgabe aus vielen</translation>
     </message>
     <message>
@@ -6532,7 +6870,7 @@ endete mit %2</translation>
         <translation>wird gelesen …</translation>
     </message>
     <message>
-        <source>Nothing was kept of this task. Tasks that are commands have their output recorded; functions write to their program&apos;s output.</source>
+        <source>Nothing was kept of this task. Tasks that are commands have their output recorded; functions write to their program's output.</source>
         <translation>Von dieser Aufgabe wurde nichts aufbewahrt. Bei Aufgaben, die Befehle sind, wird die Ausgabe aufgezeichnet; Funktionen schreiben in die Ausgabe ihres Programms.</translation>
     </message>
     <message>
@@ -6543,6 +6881,30 @@ endete mit %2</translation>
         <source>Standard error</source>
         <translation>Standardfehlerausgabe</translation>
     </message>
+<message>
+        <source>Intake</source>
+        <translation>Annahme</translation>
+    </message>
+    <message>
+        <source>❚❚ paused: its workers begin nothing</source>
+        <translation>❚❚ pausiert: seine Worker beginnen nichts</translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation>offen</translation>
+    </message>
+    <message>
+        <source>While it is paused, callers may go on submitting</source>
+        <translation>Solange er pausiert, können Aufrufer weiter einreichen</translation>
+    </message>
+    <message>
+        <source>Can be retried</source>
+        <translation>Wiederholbar</translation>
+    </message>
+    <message>
+        <source>Failed and lost tasks whose calls it keeps</source>
+        <translation>Gescheiterte und verlorene Aufgaben, deren Aufrufe er noch hat</translation>
+    </message>
 </context>
 <context>
     <name>main</name>
@@ -6551,4 +6913,64 @@ endete mit %2</translation>
         <translation>%1 gibt es nicht.</translation>
     </message>
 </context>
-</TS>
+<context><name>Signals</name><message>
+        <source>hang-up: many programs read their settings again, others end</source>
+        <translation>Auflegen: viele Programme lesen ihre Einstellungen neu, andere enden</translation>
+    </message>
+    <message>
+        <source>interrupt, as Ctrl+C: ends</source>
+        <translation>Unterbrechen, wie Strg+C: beendet</translation>
+    </message>
+    <message>
+        <source>quit, as Ctrl+\: ends with a core file</source>
+        <translation>Abbrechen, wie Strg+\: beendet mit Speicherabbild</translation>
+    </message>
+    <message>
+        <source>abort: ends with a core file</source>
+        <translation>Abbruch: beendet mit Speicherabbild</translation>
+    </message>
+    <message>
+        <source>user signal 1: what the program makes of it; ends if it does nothing</source>
+        <translation>Benutzersignal 1: was das Programm daraus macht; beendet, wenn es nichts tut</translation>
+    </message>
+    <message>
+        <source>user signal 2: what the program makes of it; ends if it does nothing</source>
+        <translation>Benutzersignal 2: was das Programm daraus macht; beendet, wenn es nichts tut</translation>
+    </message>
+    <message>
+        <source>alarm clock: ends</source>
+        <translation>Wecker: beendet</translation>
+    </message>
+    <message>
+        <source>terminate: asks to end</source>
+        <translation>Beenden: bittet um das Ende</translation>
+    </message>
+    <message>
+        <source>kill: ends at once</source>
+        <translation>Abwürgen: beendet sofort</translation>
+    </message>
+    <message>
+        <source>stop: suspends</source>
+        <translation>Anhalten: hält an</translation>
+    </message>
+    <message>
+        <source>stop, as Ctrl+Z: suspends if the program lets it</source>
+        <translation>Anhalten, wie Strg+Z: hält an, wenn das Programm es zulässt</translation>
+    </message>
+    <message>
+        <source>continue: resumes</source>
+        <translation>Fortsetzen: setzt fort</translation>
+    </message>
+    <message>
+        <source>window size: ignored if the program does nothing</source>
+        <translation>Fenstergröße: ohne Wirkung, wenn das Programm nichts tut</translation>
+    </message>
+    <message>
+        <source>urgent data: ignored if the program does nothing</source>
+        <translation>Dringende Daten: ohne Wirkung, wenn das Programm nichts tut</translation>
+    </message>
+    <message>
+        <source>ends the process if it does nothing</source>
+        <translation>beendet den Prozess, wenn er nichts tut</translation>
+    </message>
+</context></TS>

@@ -59,6 +59,34 @@
             <numerusform>%1 %n processes</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%1: %n failed or lost task(s)</source>
+        <translation>
+            <numerusform>%1: %n failed or lost task</numerusform>
+            <numerusform>%1: %n failed or lost tasks</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Retry %n task(s)</source>
+        <translation>
+            <numerusform>Retry %n task</numerusform>
+            <numerusform>Retry %n tasks</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 %2 and the %n process(es) below it?</source>
+        <translation>
+            <numerusform>%1 %2 and the %n process below it?</numerusform>
+            <numerusform>%1 %2 and the %n processes below it?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 %2 processes and the %n below them?</source>
+        <translation>
+            <numerusform>%1 %2 processes and the %n below them?</numerusform>
+            <numerusform>%1 %2 processes and the %n below them?</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>FindingsModel</name>
@@ -114,6 +142,20 @@
         <translation>
             <numerusform>%1: %n worker asked for</numerusform>
             <numerusform>%1: %n workers asked for</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: sent to %n process(es)</source>
+        <translation>
+            <numerusform>%1: sent to %n process</numerusform>
+            <numerusform>%1: sent to %n processes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1: %n task(s) are tried again</source>
+        <translation>
+            <numerusform>%1: %n task is tried again</numerusform>
+            <numerusform>%1: %n tasks are tried again</numerusform>
         </translation>
     </message>
 </context>

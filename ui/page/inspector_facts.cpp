@@ -126,22 +126,26 @@ Facts processResources(const Process& process) {
 }
 
 Facts pool(const Pool& pool, const Snapshot& snapshot) {
-    Facts facts{{tr("Workers"),
-                 tr("%1 of %2 wanted").arg(format::count(pool.alive_count), format::count(pool.target_size)),
-                 {}},
-                {tr("Busy"), format::count(pool.busy_count), {}},
-                {tr("Takes tasks"), pool.accepting ? tr("yes") : tr("no, it is closed"), {}},
-                {tr("Submitted"), format::count(pool.submitted_count), {}},
-                {tr("Queued"), format::count(pool.queued_count), {}},
-                {tr("Running"), format::count(pool.running_count), {}},
-                {tr("Done"), format::count(pool.done_count), {}},
-                {tr("Failed"), format::count(pool.failed_count), {}},
-                {tr("Lost"), format::count(pool.lost_count), tr("Their worker died with them")},
-                {tr("Retried"), format::count(pool.retried_count), {}},
-                {tr("Cancelled"), format::count(pool.cancelled_count), {}},
-                {tr("Throughput"), format::rate(pool.tasks_per_s), {}},
-                {tr("Workers replaced"), format::count(pool.restarts_count), {}},
-                {tr("Owner"), who(pool.owner, snapshot), {}}};
+    Facts facts{
+        {tr("Workers"),
+         tr("%1 of %2 wanted").arg(format::count(pool.alive_count), format::count(pool.target_size)),
+         {}},
+        {tr("Busy"), format::count(pool.busy_count), {}},
+        {tr("Takes tasks"), pool.accepting ? tr("yes") : tr("no, it is closed"), {}},
+        {tr("Intake"), pool.paused ? tr("❚❚ paused: its workers begin nothing") : tr("open"),
+         tr("While it is paused, callers may go on submitting")},
+        {tr("Submitted"), format::count(pool.submitted_count), {}},
+        {tr("Queued"), format::count(pool.queued_count), {}},
+        {tr("Running"), format::count(pool.running_count), {}},
+        {tr("Done"), format::count(pool.done_count), {}},
+        {tr("Failed"), format::count(pool.failed_count), {}},
+        {tr("Lost"), format::count(pool.lost_count), tr("Their worker died with them")},
+        {tr("Retried"), format::count(pool.retried_count), {}},
+        {tr("Can be retried"), format::count(pool.retryable_count), tr("Failed and lost tasks whose calls it keeps")},
+        {tr("Cancelled"), format::count(pool.cancelled_count), {}},
+        {tr("Throughput"), format::rate(pool.tasks_per_s), {}},
+        {tr("Workers replaced"), format::count(pool.restarts_count), {}},
+        {tr("Owner"), who(pool.owner, snapshot), {}}};
     facts.append(moment(tr("Started"), pool.started_ns));
     return facts;
 }

@@ -127,6 +127,14 @@ QWidget* InspectorPanel::makeActions() {
     m_suspend = add(QStringLiteral("inspectorSuspend"), tr("&Suspend"), Verb::suspend);
     m_resume = add(QStringLiteral("inspectorResume"), tr("Res&ume"), Verb::resume);
     m_stop = add(QStringLiteral("inspectorStopTask"), tr("&Stop task…"), Verb::cancel_task);
+    m_retry = add(QStringLiteral("inspectorRetry"), tr("Re&try"), Verb::retry_task);
+    m_pause = new QPushButton(m_actions);  // one of two verbs, as the pool is
+    m_pause->setObjectName(QStringLiteral("inspectorPause"));
+    connect(m_pause, &QPushButton::clicked, this, [this] {
+        const mp::observe::Pool* pool = m_context.models.processes.pool(m_entity.id);
+        Q_EMIT requested(pool != nullptr && pool->paused ? Verb::unpause_pool : Verb::pause_pool, {m_entity}, false);
+    });
+    row->addWidget(m_pause);
     m_link = new QPushButton(m_actions);
     m_link->setObjectName(QStringLiteral("inspectorLink"));
     connect(m_link, &QPushButton::clicked, this, [this] { Q_EMIT pageRequested(m_linkPage, m_linkEntity); });
@@ -357,6 +365,19 @@ void InspectorPanel::setLink(const QString& text, const QString& page, const Ent
     m_linkEntity = entity;
 }
 
+void InspectorPanel::refreshPause() {
+    m_pause->setVisible(m_entity.kind == Entity::Kind::pool);
+    if (m_entity.kind != Entity::Kind::pool) return;
+    const mp::observe::Pool* pool = m_context.models.processes.pool(m_entity.id);
+    const bool paused = pool != nullptr && pool->paused;
+    m_pause->setText(paused ? tr("Resume &intake") : tr("Pause &intake"));
+    const QString refused = whyNot(paused ? Verb::unpause_pool : Verb::pause_pool, {m_entity}, m_context);
+    m_pause->setEnabled(refused.isEmpty());
+    m_pause->setToolTip(!refused.isEmpty() ? refused
+                        : paused           ? tr("Let its workers begin tasks again")
+                                           : tr("Its workers finish what they run and begin nothing else"));
+}
+
 void InspectorPanel::refreshActions() {
     const bool acts = m_entity.kind == Entity::Kind::process || m_entity.kind == Entity::Kind::session ||
                       m_entity.kind == Entity::Kind::pool;
@@ -374,6 +395,14 @@ void InspectorPanel::refreshActions() {
         m_stop->setEnabled(refused.isEmpty());
         m_stop->setToolTip(refused);
     }
+    const bool ended = m_entity.kind == Entity::Kind::task && m_shown_task && m_shown_task->ended_ns;
+    m_retry->setVisible(ended && m_shown_task->state != mp::observe::TaskState::done);
+    if (ended) {
+        const QString refused = whyNot(Verb::retry_task, {m_entity}, m_context);
+        m_retry->setEnabled(refused.isEmpty());
+        m_retry->setToolTip(refused.isEmpty() ? tr("Another attempt, with equal arguments") : refused);
+    }
+    refreshPause();
     m_resize->setVisible(m_entity.kind == Entity::Kind::pool);
     if (m_entity.kind != Entity::Kind::pool) return;
     QString refused = whyNot(Verb::resize, {m_entity}, m_context);

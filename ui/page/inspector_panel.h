@@ -49,6 +49,7 @@ private:
     void takeOutputs(const QList<OutputOfTask>& outputs);
     void showHistogram(const QString& title, const mp::observe::Histogram& histogram, const QString& empty);
     void refreshActions();
+    void refreshPause();
     void setLink(const QString& text, const QString& page, const Entity& entity);
 
     PageContext m_context;
@@ -66,7 +67,7 @@ private:
     TimeSeriesView *m_cpu, *m_depth;
     HistogramView* m_histogram;
     QWidget *m_actions, *m_resize;
-    QPushButton *m_terminate, *m_kill, *m_suspend, *m_resume, *m_stop, *m_link, *m_apply;
+    QPushButton *m_terminate, *m_kill, *m_suspend, *m_resume, *m_stop, *m_retry, *m_pause, *m_link, *m_apply;
     QSpinBox* m_size;
     QString m_linkPage;
     Entity m_linkEntity;

@@ -50,8 +50,10 @@ public:
     virtual QWidget* mainWidget() const { return nullptr; }
 
 Q_SIGNALS:
-    // Do this to these; the shell confirms where it must. Kill tree is kill with `descendants` set.
+    // Do this to these; the shell confirms where it must. A whole tree is meant where `descendants` is set.
     void requested(lifeguard::Verb verb, const QList<lifeguard::Entity>& entities, bool descendants = false);
+    // That signal to these; the shell asks where it may do harm.
+    void signalRequested(int signal, const QList<lifeguard::Entity>& entities);
     // The pool shall have that many workers: the number is already chosen, nothing is asked again.
     void resizeRequested(std::uint64_t pool, std::uint32_t workers);
     // Show that page, and this on it.

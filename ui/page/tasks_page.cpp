@@ -29,6 +29,10 @@ TasksPage::TasksPage(const PageContext& context, QWidget* parent)
     m_chips->setAccessibleName(tr("Tasks by state"));
     m_stop = new QPushButton(tr("&Stop task…"), this);
     m_stop->setObjectName(QStringLiteral("taskStop"));
+    m_retry = new QPushButton(tr("&Retry"), this);
+    m_retry->setObjectName(QStringLiteral("taskRetry"));
+    m_retry_failed = new QPushButton(this);
+    m_retry_failed->setObjectName(QStringLiteral("taskRetryFailed"));
     auto* columns = new ColumnsButton(QStringLiteral("taskColumns"), this);
     m_table = new TableView(QStringLiteral("taskTable"), TaskModel::columns(), context.settings, this);
     m_table->setAccessibleName(tr("Tasks"));
@@ -53,6 +57,8 @@ TasksPage::TasksPage(const PageContext& context, QWidget* parent)
     auto* content = new QWidget(this);
     auto* bar = new QHBoxLayout;
     bar->addWidget(m_chips, 1);
+    bar->addWidget(m_retry_failed);
+    bar->addWidget(m_retry);
     bar->addWidget(m_stop);
     bar->addWidget(columns);
     auto* column = new QVBoxLayout(content);
@@ -66,6 +72,9 @@ TasksPage::TasksPage(const PageContext& context, QWidget* parent)
 
     columns->setHeader(m_table->columns());
     connect(m_stop, &QPushButton::clicked, this, [this] { Q_EMIT requested(Verb::cancel_task, chosenRunning()); });
+    connect(m_retry, &QPushButton::clicked, this, [this] { Q_EMIT requested(Verb::retry_task, chosenFailed()); });
+    connect(m_retry_failed, &QPushButton::clicked, this,
+            [this] { Q_EMIT requested(Verb::retry_failed, failedPools()); });
     connect(m_table, &TableView::chosenChanged, this, [this] {
         m_context.models.selection.set(m_table->keeper()->chosen());
         refreshButtons();
@@ -148,7 +157,46 @@ QList<Entity> TasksPage::chosenRunning() const {
     return running;
 }
 
+QList<Entity> TasksPage::chosenFailed() const {
+    using mp::observe::TaskState;
+    QList<Entity> failed;
+    for (const Entity& entity : m_table->keeper()->chosen()) {
+        const mp::observe::Task* task = m_context.models.tasks.task(entity);
+        if (task != nullptr &&
+            (task->state == TaskState::failed || task->state == TaskState::lost || task->state == TaskState::timed_out))
+            failed.append(entity);
+    }
+    return failed;
+}
+
+QList<Entity> TasksPage::failedPools() const {
+    QList<Entity> pools;
+    if (const SnapshotPtr now = m_context.models.latest()) {
+        for (const mp::observe::Pool& pool : now->pools)
+            if (pool.retryable_count > 0 && pool.accepting) pools.append({Entity::Kind::pool, {}, pool.id});
+    }
+    return pools;
+}
+
+void TasksPage::refreshRetries() {
+    const QList<Entity> failed = chosenFailed();
+    const QString refused = failed.isEmpty() ? tr("Choose a task that has failed or was lost.")
+                                             : whyNot(Verb::retry_task, failed, m_context);
+    m_retry->setEnabled(refused.isEmpty());
+    m_retry->setToolTip(refused.isEmpty() ? tr("Another attempt at the chosen tasks, with equal arguments") : refused);
+    const QList<Entity> pools = failedPools();
+    std::uint64_t count = 0;
+    for (const Entity& pool : pools) count += m_context.models.latest()->pool(pool.id)->retryable_count;
+    m_retry_failed->setVisible(count > 0);
+    m_retry_failed->setText(tr("Retry &all failed (%1)…").arg(format::count(count)));
+    const QString all_refused = count > 0 ? whyNot(Verb::retry_failed, pools, m_context) : QString();
+    m_retry_failed->setEnabled(all_refused.isEmpty());
+    m_retry_failed->setToolTip(all_refused.isEmpty() ? tr("Another attempt at every failed task whose call is kept")
+                                                     : all_refused);
+}
+
 void TasksPage::refreshButtons() {
+    refreshRetries();
     QString refused;
     if (m_table->keeper()->chosen().isEmpty())
         refused = tr("Choose a task that runs.");
@@ -187,6 +235,12 @@ void TasksPage::showMenu(const QList<Entity>& entities, const QPoint& global) {
     stop->setObjectName(QStringLiteral("menuStopTask"));
     stop->setEnabled(m_stop->isEnabled());
     stop->setToolTip(m_stop->toolTip());
+    const QList<Entity> failed = chosenFailed();
+    QAction* again =
+        menu->addAction(tr("&Retry"), this, [this, failed] { Q_EMIT requested(Verb::retry_task, failed); });
+    again->setObjectName(QStringLiteral("menuRetryTask"));
+    again->setEnabled(m_retry->isEnabled());
+    again->setToolTip(m_retry->toolTip());
     menu->addSeparator();
     const Entity first = entities.first();
     const mp::observe::Task* task = m_context.models.tasks.task(first);

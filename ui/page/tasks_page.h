@@ -29,6 +29,9 @@ private:
     void refreshNote();
     void showMenu(const QList<Entity>& entities, const QPoint& global);
     QList<Entity> chosenRunning() const;
+    QList<Entity> chosenFailed() const;
+    QList<Entity> failedPools() const;  // those that keep failed calls
+    void refreshRetries();
     void showWorker(const Entity& task);
 
     FilterProxy* m_proxy;
@@ -37,6 +40,8 @@ private:
     ContentStack* m_stack;
     ContentStack* m_rows;
     QPushButton* m_stop;
+    QPushButton* m_retry;
+    QPushButton* m_retry_failed;
     QLabel* m_note;
 };
 

@@ -6,7 +6,9 @@
 #include <QMenu>
 #include <algorithm>
 
+#include "format/format.h"
 #include "format/words.h"
+#include "page/signals.h"
 
 namespace lifeguard {
 namespace {
@@ -63,6 +65,41 @@ QString refusesCancel(const QList<Entity>& entities, const PageContext& context)
     return {};
 }
 
+// Only what has come to a bad end can be tried again, and only while its pool keeps the call.
+QString refusesRetry(const QList<Entity>& entities, const PageContext& context) {
+    if (entities.isEmpty()) return tr("Choose a task that has failed.");
+    const SnapshotPtr latest = context.models.latest();
+    for (const Entity& entity : entities) {
+        using mp::observe::TaskState;
+        const mp::observe::Task* task = entity.kind == Entity::Kind::task ? context.models.tasks.task(entity) : nullptr;
+        if (task == nullptr) return tr("Choose a task that has failed.");
+        if (task->state != TaskState::failed && task->state != TaskState::lost && task->state != TaskState::timed_out)
+            return tr("Task #%1 has not failed.").arg(entity.id);
+        const mp::observe::Pool* pool = latest ? latest->pool(entity.pool) : nullptr;
+        if (pool == nullptr || !pool->resizable) return tr("The task's program does not take commands.");
+        if (!pool->accepting) return tr("The pool is closed and takes no further attempts.");
+        if (pool->retryable_count == 0) return tr("The pool does not keep the call any more.");
+    }
+    return {};
+}
+
+// For whole pools: pause, unpause, retry all failed.
+QString refusesPool(Verb verb, const QList<Entity>& entities, const PageContext& context) {
+    const SnapshotPtr latest = context.models.latest();
+    if (entities.isEmpty()) return tr("Choose a pool.");
+    for (const Entity& entity : entities) {
+        const mp::observe::Pool* pool = entity.kind == Entity::Kind::pool && latest ? latest->pool(entity.id) : nullptr;
+        if (pool == nullptr) return tr("Choose a pool.");
+        if (!pool->resizable) return tr("The pool's program does not take commands.");
+        if (verb == Verb::pause_pool && pool->paused) return tr("The pool is paused already.");
+        if (verb == Verb::unpause_pool && !pool->paused) return tr("The pool is not paused.");
+        if (verb != Verb::retry_failed) continue;
+        if (!pool->accepting) return tr("The pool is closed and takes no further attempts.");
+        if (pool->retryable_count == 0) return tr("The pool keeps no failed call.");
+    }
+    return {};
+}
+
 QString refusesResize(const QList<Entity>& entities, const PageContext& context) {
     if (entities.size() != 1 || entities.first().kind != Entity::Kind::pool) return tr("Choose one pool.");
     const SnapshotPtr latest = context.models.latest();
@@ -89,6 +126,9 @@ QString whyNot(Verb verb, const QList<Entity>& entities, const PageContext& cont
     if (const QString refused = sessionRefuses(context); !refused.isEmpty()) return refused;
     if (verb == Verb::resize) return refusesResize(entities, context);
     if (verb == Verb::cancel_task) return refusesCancel(entities, context);
+    if (verb == Verb::retry_task) return refusesRetry(entities, context);
+    if (verb == Verb::pause_pool || verb == Verb::unpause_pool || verb == Verb::retry_failed)
+        return refusesPool(verb, entities, context);
     const QList<Identity> targets = targetsOf(entities, context.models);
     if (targets.isEmpty()) return tr("Choose a worker.");
     for (const Identity& identity : targets) {
@@ -107,6 +147,27 @@ QString whyNot(Verb verb, const QList<Entity>& entities, const PageContext& cont
     return {};
 }
 
+namespace {
+
+// For trees: there only where something is below. What the program does not know of is looked up meanwhile.
+void addTreeItems(QMenu* menu, const PageContext& context, const QList<Entity>& entities,
+                  const QList<QAction*>& items) {
+    const bool known = std::any_of(entities.cbegin(), entities.cend(), [&](const Entity& entity) {
+        return !context.models.processes.descendants(entity).isEmpty();
+    });
+    for (QAction* item : items) item->setVisible(known);
+    if (known) return;
+    const QList<Identity> roots = targetsOf(entities, context.models);
+    QObject::connect(&context.feed, &SnapshotFeed::treesFound, menu,
+                     [items, roots](const QList<Identity>& asked, const QList<mp::observe::TreeMember>& members) {
+                         if (asked != roots || members.isEmpty()) return;
+                         for (QAction* item : items) item->setVisible(true);
+                     });
+    context.feed.findTrees(roots);
+}
+
+}  // namespace
+
 QMenu* verbMenu(const QList<Entity>& entities, Page* page, const PageContext& context) {
     auto* menu = new QMenu(page);
     menu->setObjectName(QStringLiteral("verbMenu"));
@@ -120,16 +181,26 @@ QMenu* verbMenu(const QList<Entity>& entities, Page* page, const PageContext& co
         action->setToolTip(refused);
         QObject::connect(action, &QAction::triggered, page,
                          [=] { Q_EMIT page->requested(verb, entities, descendants); });
+        return action;
     };
+    const bool pools = std::any_of(entities.cbegin(), entities.cend(),
+                                   [](const Entity& entity) { return entity.kind == Entity::Kind::pool; });
+    add(Verb::drain, tr("&Drain"), QStringLiteral("menuDrain"));
+    add(Verb::restart, tr("R&estart"), QStringLiteral("menuRestart"));
     add(Verb::terminate, tr("&Terminate…"), QStringLiteral("menuTerminate"));
     add(Verb::kill, tr("&Kill…"), QStringLiteral("menuKill"));
-    const bool branches = std::any_of(entities.cbegin(), entities.cend(), [&](const Entity& entity) {
-        return entity.kind != Entity::Kind::pool && !context.models.processes.descendants(entity).isEmpty();
-    });
-    if (branches) add(Verb::kill, tr("Kill t&ree…"), QStringLiteral("menuKillTree"), true);
     menu->addSeparator();
     add(Verb::suspend, tr("&Suspend"), QStringLiteral("menuSuspend"));
     add(Verb::resume, tr("Res&ume"), QStringLiteral("menuResume"));
+    if (!pools)
+        addTreeItems(menu, context, entities,
+                     {add(Verb::kill, tr("Kill t&ree…"), QStringLiteral("menuKillTree"), true),
+                      add(Verb::suspend, tr("Suspend tree…"), QStringLiteral("menuSuspendTree"), true),
+                      add(Verb::resume, tr("Resume tree"), QStringLiteral("menuResumeTree"), true)});
+    QMenu* signals_ = menu->addMenu(tr("Send si&gnal"));
+    signals_->setObjectName(QStringLiteral("menuSignals"));
+    fillSignalMenu(signals_, [page, entities](int number) { Q_EMIT page->signalRequested(number, entities); });
+    signals_->setEnabled(whyNot(Verb::send_signal, entities, context).isEmpty());
     const bool onePool = entities.size() == 1 && entities.first().kind == Entity::Kind::pool;
     if (!onePool) return menu;
     menu->addSeparator();
@@ -140,6 +211,13 @@ QMenu* verbMenu(const QList<Entity>& entities, Page* page, const PageContext& co
     resize->setToolTip(refused);
     const std::uint64_t id = entities.first().id;
     const mp::observe::Pool* pool = context.models.processes.pool(id);
+    if (pool != nullptr && pool->paused)
+        add(Verb::unpause_pool, tr("Resume &intake"), QStringLiteral("menuUnpause"));
+    else
+        add(Verb::pause_pool, tr("Pause &intake"), QStringLiteral("menuPause"));
+    if (pool != nullptr && pool->retryable_count > 0)
+        add(Verb::retry_failed, tr("Retr&y all failed (%1)…").arg(format::count(pool->retryable_count)),
+            QStringLiteral("menuRetryFailed"));
     const int size = pool != nullptr ? static_cast<int>(pool->target_size) : 1;
     const QString name = pool != nullptr ? QString::fromStdString(pool->name) : QString();
     QObject::connect(resize, &QAction::triggered, page, [page, id, size, name] {

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "shell/actions.h"
 
+#include <QMenu>
 #include <QWidget>
 #include <algorithm>
+#include <csignal>
 
 #include "format/format.h"
 #include "format/words.h"
+#include "page/signals.h"
 #include "page/verbs.h"
 #include "shell/confirm_dialog.h"
 #include "shell/icons.h"
@@ -22,6 +25,20 @@ Actions::Actions(Hub& hub, QWidget* window) : QObject(window), m_hub(hub), m_win
     kill_tree = make("actionKillTree", "kill", tr("Kill tree…"), {}, Verb::kill, true);
     suspend = make("actionSuspend", "suspend", tr("Suspend"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S),
                    Verb::suspend, false);
+    restart = make("actionRestart", "refresh", tr("Restart"), {}, Verb::restart, false);
+    suspend_tree = make("actionSuspendTree", "suspend", tr("Suspend tree…"), {}, Verb::suspend, true);
+    resume_tree = make("actionResumeTree", "resume", tr("Resume tree"), {}, Verb::resume, true);
+    retry = make("actionRetry", "refresh", tr("Retry task"), {}, Verb::retry_task, false);
+    retry_failed = make("actionRetryFailed", "refresh", tr("Retry all failed…"), {}, Verb::retry_failed, false);
+    pause_pool = make("actionPausePool", "pause", tr("Pause intake"), {}, Verb::pause_pool, false);
+    signal_menu = new QMenu(tr("Send si&gnal"), m_window);
+    signal_menu->setObjectName(QStringLiteral("signalMenu"));
+    fillSignalMenu(signal_menu, [this](int number) { askSignal(number, m_hub.models.selection.entities()); });
+    m_help[restart] = tr("Restart: finish the task, then be replaced");
+    m_help[suspend_tree] = tr("Suspend it and all processes below it");
+    m_help[resume_tree] = tr("Resume it and all processes below it");
+    m_help[retry] = tr("Another attempt at the chosen tasks, with equal arguments");
+    m_help[retry_failed] = tr("Another attempt at every failed task whose call is kept");
     m_help[drain] = tr("Drain: finish the task, take no more");
     m_help[terminate] = tr("Terminate: ask to end (SIGTERM)");
     m_help[kill] = tr("Kill: end at once (SIGKILL)");
@@ -30,6 +47,12 @@ Actions::Actions(Hub& hub, QWidget* window) : QObject(window), m_hub(hub), m_win
     connect(&m_hub.models, &SessionModels::latestChanged, this, &Actions::refresh);
     connect(&m_hub, &Hub::sessionChanged, this, &Actions::refresh);
     connect(&m_hub.commands, &Commands::finished, this, &Actions::onFinished);
+    connect(&m_hub.feed, &SnapshotFeed::treesFound, this,
+            [this](const QList<Identity>& roots, const QList<TreeMember>& members) {
+                if (roots != m_tree_roots) return;
+                m_tree = members;
+                refresh();
+            });
     connect(&m_aftermath, &Aftermath::told, this, &Actions::told);
     refresh();
 }
@@ -40,8 +63,10 @@ QAction* Actions::make(const char* name, const char* icon, const QString& text, 
     action->setObjectName(QLatin1String(name));
     action->setShortcut(key);
     connect(action, &QAction::triggered, this, [this, action, verb, descendants] {
-        const Verb now = action == suspend && suspend->data().toBool() ? Verb::resume : verb;
-        ask(now, m_hub.models.selection.entities(), descendants);
+        Verb now = verb;
+        if (action == suspend && suspend->data().toBool()) now = Verb::resume;
+        if (action == pause_pool && pause_pool->data().toBool()) now = Verb::unpause_pool;
+        ask(now, action == retry_failed ? failedPools() : m_hub.models.selection.entities(), descendants);
     });
     return action;
 }
@@ -49,8 +74,12 @@ QAction* Actions::make(const char* name, const char* icon, const QString& text, 
 void Actions::enable(QAction* action, Verb verb, bool descendants) {
     const auto& entities = m_hub.models.selection.entities();
     QString reason = whyNot(verb, entities, m_hub.pageContext());
-    if (reason.isEmpty() && descendants && requestFor(verb, entities, true).targets.size() < 2)
-        reason = tr("It has no processes below it.");
+    if (descendants) {
+        const Request whole = reason.isEmpty() ? requestFor(verb, entities, true) : Request{};
+        const bool tree = whole.targets.size() > whole.roots.size();
+        if (reason.isEmpty() && !tree) reason = tr("It has no processes below it.");
+        action->setVisible(tree);
+    }
     action->setEnabled(reason.isEmpty());
     const QString key = action->shortcut().toString(QKeySequence::NativeText);
     const QString help = key.isEmpty() ? m_help.value(action) : tr("%1 (%2)").arg(m_help.value(action), key);
@@ -69,17 +98,128 @@ void Actions::refresh() {
     enable(drain, Verb::drain, false);
     enable(terminate, Verb::terminate, false);
     enable(kill, Verb::kill, false);
+    lookForTrees();
     enable(kill_tree, Verb::kill, true);
+    enable(suspend_tree, Verb::suspend, true);
+    enable(resume_tree, Verb::resume, true);
+    enable(restart, Verb::restart, false);
+    enable(retry, Verb::retry_task, false);
+    signal_menu->setEnabled(whyNot(Verb::send_signal, entities, m_hub.pageContext()).isEmpty());
+    refreshPools();
     enable(suspend, resumes ? Verb::resume : Verb::suspend, false);
+}
+
+void Actions::refreshPools() {
+    const auto& entities = m_hub.models.selection.entities();
+    const bool paused = whyNot(Verb::unpause_pool, entities, m_hub.pageContext()).isEmpty();
+    pause_pool->setData(paused);
+    pause_pool->setText(paused ? tr("Resume intake") : tr("Pause intake"));
+    m_help[pause_pool] = paused ? tr("Let the workers of the chosen pools begin tasks again")
+                                : tr("Workers of the chosen pools finish what they run and begin nothing else");
+    enable(pause_pool, paused ? Verb::unpause_pool : Verb::pause_pool, false);
+    std::uint64_t failed = 0;
+    const auto pools = failedPools();
+    const SnapshotPtr now = m_hub.models.latest();
+    for (const Entity& entity : pools) failed += now->pool(entity.id)->retryable_count;
+    retry_failed->setText(failed == 0 ? tr("Retry all failed…")
+                                      : tr("Retry all failed (%1)…").arg(format::count(failed)));
+    const QString reason =
+        failed == 0 ? tr("No pool keeps a failed call.") : whyNot(Verb::retry_failed, pools, m_hub.pageContext());
+    retry_failed->setEnabled(reason.isEmpty());
+    retry_failed->setToolTip(reason.isEmpty() ? m_help.value(retry_failed)
+                                              : tr("%1\nNot now: %2").arg(m_help.value(retry_failed), reason));
+    retry_failed->setStatusTip(reason);
+}
+
+// Of the chosen pools, or of all where none is chosen, those that keep failed calls and are open.
+QList<Entity> Actions::failedPools() const {
+    QList<Entity> pools;
+    const SnapshotPtr now = m_hub.models.latest();
+    if (!now) return pools;
+    const auto& entities = m_hub.models.selection.entities();
+    const bool chosen = std::any_of(entities.begin(), entities.end(),
+                                    [](const Entity& entity) { return entity.kind == Entity::Kind::pool; });
+    for (const Pool& pool : now->pools) {
+        const Entity entity{Entity::Kind::pool, {}, pool.id};
+        if (pool.retryable_count > 0 && pool.accepting && (!chosen || entities.contains(entity))) pools.append(entity);
+    }
+    return pools;
+}
+
+// What is below the chosen that the program does not know of; looked at again every two seconds while it is chosen.
+void Actions::lookForTrees() {
+    QList<Identity> roots;
+    for (const Entity& entity : m_hub.models.selection.entities())
+        if (entity.kind == Entity::Kind::process) roots.append(entity.identity);
+    const SnapshotPtr now = m_hub.models.latest();
+    const std::int64_t now_ns = now ? now->taken_ns : 0;
+    if (roots != m_tree_roots) {
+        m_tree_roots = roots;
+        m_tree.clear();
+    } else if (now_ns - m_tree_asked_ns < 2'000'000'000) {
+        return;
+    }
+    m_tree_asked_ns = now_ns;
+    if (!roots.isEmpty() && roots.size() <= 50) m_hub.feed.findTrees(roots);
+}
+
+// The roots, and below them who is known: by the program, or found when they were chosen.
+void Actions::addTrees(Request& request, const QList<Entity>& entities) const {
+    request.roots = request.targets;
+    const QList<Identity> roots = targetsOf(entities, m_hub.models);
+    QList<Target> below;
+    for (const Entity& entity : entities) {
+        for (const Identity& identity : m_hub.models.processes.descendants(entity)) {
+            const Process* process = m_hub.models.latest()->process(identity);
+            if (process && !process->ended_ns)
+                below.append(Target{identity, process->pool_id, 0, words::processName(*process)});
+        }
+    }
+    if (roots == m_tree_roots)
+        for (const TreeMember& member : m_tree)
+            below.append(Target{member.identity, 0, 0, QString::fromStdString(member.name)});
+    for (const Target& target : below) {
+        const bool known = std::any_of(request.targets.begin(), request.targets.end(),
+                                       [&](const Target& t) { return t.identity == target.identity; });
+        if (!known) request.targets.append(target);
+    }
+}
+
+// Each task once, however many of its attempts are chosen.
+Request Actions::retryRequest(const QList<Entity>& entities) const {
+    Request request;
+    request.verb = Verb::retry_task;
+    for (const Entity& entity : entities) {
+        const Task* task = m_hub.models.tasks.task(entity);
+        if (!task) continue;
+        Target target;
+        target.pool_id = entity.pool;
+        target.task_id = entity.id;
+        target.name = QStringLiteral("#%1 %2").arg(format::id(entity.id), QString::fromStdString(task->function));
+        if (!request.targets.contains(target)) request.targets.append(target);
+    }
+    return request;
+}
+
+Request Actions::poolRequest(Verb verb, const QList<Entity>& entities) const {
+    Request request;
+    request.verb = verb;
+    const SnapshotPtr now = m_hub.models.latest();
+    for (const Entity& entity : entities) {
+        const Pool* pool = now->pool(entity.id);
+        if (pool) request.targets.append(Target{{}, pool->id, 0, QString::fromStdString(pool->name)});
+    }
+    return request;
 }
 
 Request Actions::requestFor(Verb verb, const QList<Entity>& entities, bool descendants) const {
     if (verb == Verb::cancel_task) return cancelRequest(entities);
+    if (verb == Verb::retry_task) return retryRequest(entities);
+    if (verb == Verb::pause_pool || verb == Verb::unpause_pool || verb == Verb::retry_failed)
+        return poolRequest(verb, entities);
     Request request;
     request.verb = verb;
-    QList<Identity> identities = targetsOf(entities, m_hub.models);
-    if (descendants)
-        for (const Entity& entity : entities) identities.append(m_hub.models.processes.descendants(entity));
+    const QList<Identity> identities = targetsOf(entities, m_hub.models);
     const SnapshotPtr now = m_hub.models.latest();
     for (const Identity& identity : identities) {
         const Process* process = now ? now->process(identity) : nullptr;
@@ -93,6 +233,7 @@ Request Actions::requestFor(Verb verb, const QList<Entity>& entities, bool desce
             target.name = tr("process %1").arg(format::id(static_cast<std::uint64_t>(identity.pid)));
         if (!request.targets.contains(target)) request.targets.append(target);
     }
+    if (descendants && now) addTrees(request, entities);
     return request;
 }
 
@@ -119,7 +260,10 @@ Request Actions::cancelRequest(const QList<Entity>& entities) const {
 // Kill always asks. Terminate asks unless every target is a worker of a pool that is idle; of a whole pool or a session
 // it asks anyway.
 bool Actions::mustConfirm(const Request& request, const QList<Entity>& entities) const {
-    if (request.verb == Verb::kill || request.verb == Verb::cancel_task) return true;
+    if (request.verb == Verb::kill || request.verb == Verb::cancel_task || request.verb == Verb::retry_failed)
+        return true;
+    if (request.verb == Verb::suspend) return !request.roots.isEmpty();
+    if (request.verb == Verb::send_signal) return signalChoice(request.signal).harmful;
     if (request.verb != Verb::terminate) return false;
     const SnapshotPtr now = m_hub.models.latest();
     const bool whole = std::any_of(entities.begin(), entities.end(), [](const Entity& entity) {
@@ -151,11 +295,26 @@ void Actions::ask(Verb verb, const QList<Entity>& entities, bool descendants) {
                     true);
         return;
     }
+    carryOut(request, entities);
+}
+
+void Actions::askSignal(int signal, const QList<Entity>& entities) {
+    const QString reason = whyNot(Verb::send_signal, entities, m_hub.pageContext());
+    Request request = reason.isEmpty() ? requestFor(Verb::send_signal, entities, false) : Request{};
+    if (request.targets.isEmpty()) {
+        Q_EMIT told(tr("%1: %2").arg(Commands::verbText(Verb::send_signal), reason), true);
+        return;
+    }
+    request.signal = signal;
+    carryOut(request, entities);
+}
+
+void Actions::carryOut(const Request& request, const QList<Entity>& entities) {
     if (!mustConfirm(request, entities)) {
         run(request);
         return;
     }
-    auto* dialog = new ConfirmDialog(request, m_hub.models, descendants, alternativeTo(request, entities), m_window);
+    auto* dialog = new ConfirmDialog(request, m_hub.models, alternativeTo(request, entities), m_window);
     connect(dialog, &ConfirmDialog::confirmed, this, &Actions::run);
     connect(dialog, &QDialog::finished, this, [this] { Q_EMIT dialogOpened(false); });
     Q_EMIT dialogOpened(true);
@@ -181,7 +340,8 @@ void Actions::resize(std::uint64_t pool, std::uint32_t workers) {
 
 // Who is meant to end is noted before the signal goes out, so that the first snapshot of its end knows already.
 void Actions::run(const Request& request) {
-    if (request.verb == Verb::kill || request.verb == Verb::terminate)
+    const int sent = Commands::signalOf(request);
+    if (sent == SIGKILL || sent == SIGTERM)
         for (const Target& target : request.targets) m_hub.feed.markEndedByUser(target.identity);
     m_hub.commands.run(request);
 }

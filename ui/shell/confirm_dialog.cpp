@@ -15,20 +15,20 @@ namespace lifeguard {
 
 using namespace mp::observe;
 
-ConfirmDialog::ConfirmDialog(const Request& request, SessionModels& models, bool descendants,
-                             std::optional<Verb> alternative, QWidget* parent)
+ConfirmDialog::ConfirmDialog(const Request& request, SessionModels& models, std::optional<Verb> alternative,
+                             QWidget* parent)
     : QDialog(parent), m_request(request), m_models(models), m_opened_at(models.latest()) {
     setObjectName(QStringLiteral("confirmDialog"));
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowModality(Qt::WindowModal);
-    build(descendants, alternative);
+    build(alternative);
     connect(&m_models, &SessionModels::latestChanged, this, &ConfirmDialog::look);
     connect(&m_models, &SessionModels::cleared, this, &QDialog::reject);
     look();
 }
 
-void ConfirmDialog::build(bool descendants, std::optional<Verb> alternative) {
-    const ConfirmText text = confirmText(m_request, *m_opened_at, descendants);
+void ConfirmDialog::build(std::optional<Verb> alternative) {
+    const ConfirmText text = confirmText(m_request, *m_opened_at);
     setWindowTitle(m_request.verb == Verb::cancel_task ? tr("Stop task") : Commands::verbText(m_request.verb));
     setAccessibleName(text.question);
     const auto label = [this](const char* name, const QString& words) {
@@ -84,16 +84,22 @@ void ConfirmDialog::build(bool descendants, std::optional<Verb> alternative) {
     setMinimumWidth(fontMetrics().averageCharWidth() * 64);
 }
 
+bool ConfirmDialog::isThere(Verb verb, const Target& target) const {
+    const SnapshotPtr now = m_models.latest();
+    if (!target.identity) return now && now->pool(target.pool_id);
+    const Process* process = now ? now->process(target.identity) : nullptr;
+    // What is not of the program is not in its snapshots: the engine looks when it is asked.
+    if (!process) return !m_opened_at->process(target.identity);
+    if (verb == Verb::cancel_task && (!process->task || process->task->id != target.task_id)) return false;
+    return !process->ended_ns;
+}
+
 Request ConfirmDialog::livingRequest(Verb verb) const {
     Request request = m_request;
     request.verb = verb;
-    const SnapshotPtr now = m_models.latest();
-    request.targets.removeIf([&](const Target& target) {
-        const Process* process = now ? now->process(target.identity) : nullptr;
-        if (verb == Verb::cancel_task && process && (!process->task || process->task->id != target.task_id))
-            return true;
-        return !process || process->ended_ns;
-    });
+    request.targets.removeIf([&](const Target& target) { return !isThere(verb, target); });
+    request.roots.removeIf([&](const Target& target) { return !isThere(verb, target); });
+    if (!m_request.roots.isEmpty() && request.roots.isEmpty()) request.targets.clear();
     return request;
 }
 

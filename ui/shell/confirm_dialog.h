@@ -17,14 +17,14 @@ class ConfirmDialog : public QDialog {
     Q_OBJECT
 public:
     // With an alternative (Drain instead of Terminate) that button is the default; else Cancel is.
-    ConfirmDialog(const Request& request, SessionModels& models, bool descendants, std::optional<Verb> alternative,
-                  QWidget* parent);
+    ConfirmDialog(const Request& request, SessionModels& models, std::optional<Verb> alternative, QWidget* parent);
 
 Q_SIGNALS:
     void confirmed(const lifeguard::Request& request);  // with those targets that still live
 
 private:
-    void build(bool descendants, std::optional<Verb> alternative);
+    void build(std::optional<Verb> alternative);
+    bool isThere(Verb verb, const Target& target) const;
     void look();
     Request livingRequest(Verb verb) const;
     void confirm(Verb verb);

@@ -2,9 +2,11 @@
 #include "shell/confirm_text.h"
 
 #include <QCoreApplication>
+#include <csignal>
 
 #include "bridge/commands.h"
 #include "format/format.h"
+#include "page/signals.h"
 
 namespace lifeguard {
 namespace {
@@ -15,8 +17,9 @@ struct Text {
     Q_DECLARE_TR_FUNCTIONS(ConfirmText)
 };
 
-bool ends(Verb verb) {
-    return verb == Verb::kill || verb == Verb::terminate;
+bool ends(const Request& request) {
+    return request.verb == Verb::kill || request.verb == Verb::terminate ||
+           (request.verb == Verb::send_signal && signalChoice(request.signal).harmful);
 }
 
 // "Running task #4698 resize("a.png") for 8.2 s: it will be marked lost, attempt 1 of 3."
@@ -42,7 +45,7 @@ QStringList locksHeld(const Process& process, const Snapshot& snapshot) {
 }
 
 void oneProcess(ConfirmText& text, const Request& request, const Process& process, const Snapshot& snapshot) {
-    if (!ends(request.verb)) return;
+    if (!ends(request)) return;
     if (process.identity == snapshot.program)
         text.consequences << Text::tr("It is the main process of %1: its pools and all their workers end with it.")
                                  .arg(QString::fromStdString(snapshot.name));
@@ -61,7 +64,7 @@ void oneProcess(ConfirmText& text, const Request& request, const Process& proces
 
 void manyProcesses(ConfirmText& text, const Request& request, const Snapshot& snapshot) {
     text.consequences << listedNames(request.targets);
-    if (!ends(request.verb)) return;
+    if (!ends(request)) return;
     int tasks = 0;
     QStringList locks;
     for (const Target& target : request.targets) {
@@ -108,6 +111,59 @@ ConfirmText cancelText(const Request& request, const Snapshot& snapshot) {
     return text;
 }
 
+ConfirmText retryText(const Request& request, const Snapshot& snapshot) {
+    ConfirmText text;
+    std::uint64_t failed = 0;
+    QStringList pools;
+    for (const Target& target : request.targets) {
+        const Pool* pool = snapshot.pool(target.pool_id);
+        if (!pool) continue;
+        failed += pool->retryable_count;
+        pools << Text::tr("%1: %n failed or lost task(s)", nullptr, static_cast<int>(pool->retryable_count))
+                     .arg(target.name);
+    }
+    text.question = Text::tr("Retry all failed (%1)?").arg(format::count(failed));
+    text.button = Text::tr("Retry %n task(s)", nullptr, static_cast<int>(failed));
+    text.consequences << pools.mid(0, names_listed)
+                      << Text::tr(
+                             "They run again with the arguments that they had; what they had done before is not "
+                             "undone.")
+                      << Text::tr(
+                             "Whoever waited for them has the error already: what comes now is seen here and in "
+                             "the recording.");
+    return text;
+}
+
+// "Kill worker-3 and all 4 processes below it?"
+ConfirmText treeText(const Request& request, const Snapshot& snapshot) {
+    ConfirmText text;
+    const QString verb = Commands::verbText(request.verb);
+    const int below = static_cast<int>(request.targets.size() - request.roots.size());
+    if (request.roots.size() == 1) {
+        text.question =
+            Text::tr("%1 %2 and the %n process(es) below it?", nullptr, below).arg(verb, request.roots.front().name);
+    } else {
+        text.question =
+            Text::tr("%1 %2 processes and the %n below them?", nullptr, below).arg(verb).arg(request.roots.size());
+    }
+    text.button = Text::tr("%1 %n processes", nullptr, static_cast<int>(request.targets.size())).arg(verb);
+    manyProcesses(text, request, snapshot);
+    text.consequences << Text::tr("What they start until then is included.");
+    return text;
+}
+
+void signalFate(ConfirmText& text, const Request& request) {
+    const SignalChoice choice = signalChoice(request.signal);
+    text.consequences << Text::tr("%1: %2.").arg(choice.name, choice.meaning);
+    if (request.signal != SIGKILL)
+        text.consequences << Text::tr("A process that handles the signal does what it likes instead.");
+}
+
+QString verbOf(const Request& request) {
+    return request.verb == Verb::send_signal ? Text::tr("Send %1 to").arg(signalChoice(request.signal).name)
+                                             : Commands::verbText(request.verb);
+}
+
 }  // namespace
 
 QString listedNames(const QList<Target>& targets) {
@@ -118,10 +174,13 @@ QString listedNames(const QList<Target>& targets) {
     return more > 0 ? Text::tr("%1 and %n more", nullptr, static_cast<int>(more)).arg(all) : all;
 }
 
-ConfirmText confirmText(const Request& request, const Snapshot& snapshot, bool descendants) {
+ConfirmText confirmText(const Request& request, const Snapshot& snapshot) {
     if (request.verb == Verb::cancel_task) return cancelText(request, snapshot);
+    if (request.verb == Verb::retry_failed) return retryText(request, snapshot);
+    if (!request.roots.isEmpty()) return treeText(request, snapshot);
     ConfirmText text;
-    const QString verb = Commands::verbText(request.verb);
+    const QString verb = verbOf(request);
+    if (request.verb == Verb::send_signal) signalFate(text, request);
     const int count = static_cast<int>(request.targets.size());
     if (count == 1) {
         const Target& target = request.targets.front();
@@ -131,10 +190,7 @@ ConfirmText confirmText(const Request& request, const Snapshot& snapshot, bool d
         if (const Process* process = snapshot.process(target.identity)) oneProcess(text, request, *process, snapshot);
         return text;
     }
-    text.question =
-        descendants
-            ? Text::tr("%1 %2 and all %3 processes below it?").arg(verb, request.targets.front().name).arg(count - 1)
-            : Text::tr("%1 %n processes?", nullptr, count).arg(verb);
+    text.question = Text::tr("%1 %n processes?", nullptr, count).arg(verb);
     text.button = Text::tr("%1 %n processes", nullptr, count).arg(verb);
     manyProcesses(text, request, snapshot);
     return text;

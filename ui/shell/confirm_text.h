@@ -18,8 +18,7 @@ struct ConfirmText {
 
 inline constexpr int names_listed = 10;
 
-// descendants: the request is for a whole tree, of which the first target is the root.
-ConfirmText confirmText(const Request& request, const mp::observe::Snapshot& snapshot, bool descendants = false);
+ConfirmText confirmText(const Request& request, const mp::observe::Snapshot& snapshot);
 
 // "worker-1, worker-2, … and 2 more"
 QString listedNames(const QList<Target>& targets);

@@ -161,6 +161,7 @@ Page* MainWindow::page(const QString& id) {
 void MainWindow::connectPage(Page* page) {
     connect(page, &Page::requested, m_actions, &Actions::ask);
     connect(page, &Page::resizeRequested, m_actions, &Actions::resize);
+    connect(page, &Page::signalRequested, m_actions, &Actions::askSignal);
     connect(page, &Page::pageRequested, this, &MainWindow::showPage);
     connect(page, &Page::startRequested, this, [this](const QString& command) {
         goStart();

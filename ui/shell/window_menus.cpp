@@ -139,6 +139,8 @@ void MainWindow::makeMenus() {
     QMenu* worker = menuBar()->addMenu(tr("&Worker"));
     worker->setToolTipsVisible(true);
     worker->addActions(m_actions->all());
+    worker->insertMenu(m_actions->pause_pool, m_actions->signal_menu);
+    worker->insertSeparator(m_actions->pause_pool);
 
     menuBar()->addMenu(makeViewMenu());
     QMenu* help = menuBar()->addMenu(tr("&Help"));

@@ -61,11 +61,14 @@ public:
     Object find(const std::optional<Object>& session) const;  // one of them
     // since: taken_ns of the snapshot that this client got last; exits and log then hold only what is new or changed.
     Object snapshot(const std::optional<Object>& session, std::optional<std::int64_t> since);
-    // verb: "signal" (target: the identity of a process; arguments: [number]), "terminate", "kill", "suspend",
-    // "resume", "restart", "drain" (an identity), "resize" (a pool's id; [workers]), "cancel" (a pool's id; [the task's
-    // id]). The answer is {"accepted": bool, "reason": str}.
+    // verb: "signal", "signal_tree" (target: the identity of a process; arguments: [number]), "terminate", "kill",
+    // "suspend", "resume", "restart", "drain" (an identity), "resize" (a pool's id; [workers]), "pause", "unpause",
+    // "retry_failed" (a pool's id), "cancel", "retry" (a pool's id; [the task's id]).
+    // The answer is {"accepted": bool, "reason": str, "count": how many it reached}.
     Object command(const std::optional<Object>& session, const std::string& verb, const Object& target,
                    const std::optional<std::vector<std::int64_t>>& arguments);
+    // The processes below one, whatever they run: a list of {"identity", "parent", "name"}.
+    Object tree(const std::optional<Object>& session, const Object& target);
 
 private:
     std::shared_ptr<State> state_;
@@ -76,7 +79,8 @@ private:
 //     mp::observe::Agent agent({.control = false});
 //     BaseManager::register_callable<AgentView>("lifeguard", [&] { return agent.open(); })
 //         .method<&AgentView::sessions>("sessions").method<&AgentView::find>("find")
-//         .method<&AgentView::snapshot>("snapshot").method<&AgentView::command>("command");
+//         .method<&AgentView::snapshot>("snapshot").method<&AgentView::command>("command")
+//         .method<&AgentView::tree>("tree");
 //
 // Threads: any.
 struct AgentOptions {

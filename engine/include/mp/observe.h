@@ -38,10 +38,41 @@ struct SessionInfo {
 struct Answer {
     bool accepted = true;
     std::string reason;
+    std::uint64_t count = 0;  // of a verb for many: how many it reached (processes of a tree, tasks tried again)
     explicit operator bool() const { return accepted; }
 };
 
 enum class SourceKind : std::uint8_t { local, remote, manager, recording };
+
+// What can be asked of a session, as a value that can be kept, shown and sent. Fields that a verb does not name stay 0.
+struct Command {
+    enum class Verb : std::uint8_t {
+        send_signal,     // number: to target
+        signal_tree,     // number: to target and every process below it, the engine's or not
+        resize,          // number: workers of pool_id
+        pause_pool,      // pool_id: workers finish what they run and begin nothing else; callers may go on submitting
+        unpause_pool,    // pool_id
+        cancel_task,     // task_id of pool_id, which runs: its worker is killed
+        retry_task,      // task_id of pool_id, which has failed or was lost: another attempt, with equal arguments
+        retry_failed,    // pool_id: the same for all whose calls it keeps
+        restart_worker,  // target: drain, then replace
+        drain_worker,    // target: finish the task, take no more
+    };
+    Verb verb = Verb::send_signal;
+    Identity target = {};
+    std::uint64_t pool_id = 0;
+    std::uint64_t task_id = 0;
+    std::uint64_t number = 0;
+    bool operator==(const Command&) const = default;
+};
+
+// A process below another one, whatever it runs.
+struct TreeMember {
+    Identity identity;
+    Identity parent;
+    std::string name;
+    bool operator==(const TreeMember&) const = default;
+};
 
 // What a session is made of; one class per source. Implementations throw mp::Exception when the source is lost for
 // good.
@@ -57,6 +88,10 @@ public:
     virtual Answer cancel_task(std::uint64_t pool_id, std::uint64_t task_id) = 0;
     virtual Answer restart_worker(const Identity& worker) = 0;  // drain, then replace
     virtual Answer drain_worker(const Identity& worker) = 0;    // finish the task, take no more
+    // Any verb; what is said here hands it to the functions above and refuses the others.
+    virtual Answer carry_out(const Command& command);
+    // The processes below root, parents first, those that do not run on the engine too; none where that cannot be seen.
+    virtual std::vector<TreeMember> tree(const Identity&) { return {}; }
     // A recording's extent; nullopt-like {0, 0} where the source is live.
     virtual std::pair<std::int64_t, std::int64_t> extent_ns() { return {0, 0}; }
     // A recording: move to that moment; the next snapshot() shows it. Live sources ignore it.
@@ -92,6 +127,19 @@ public:
     Answer cancel_task(std::uint64_t pool_id, std::uint64_t task_id);
     Answer restart_worker(const Identity& worker);
     Answer drain_worker(const Identity& worker);
+    Answer pause_pool(std::uint64_t pool_id);
+    Answer unpause_pool(std::uint64_t pool_id);
+    // Another attempt at a task that failed or was lost, under its number, with equal arguments. Whoever waited for it
+    // has its error already: what comes of it now is seen in the session and in its recording only, unless the call
+    // was submitted with ApplyOptions::report_retries.
+    Answer retry_task(std::uint64_t pool_id, std::uint64_t task_id);
+    Answer retry_failed(std::uint64_t pool_id);  // all that the pool keeps
+    Answer carry_out(const Command& command);
+
+    // To a process and all below it, through /proc and pidfds. The tree is read again until nothing new appears; what
+    // is to be suspended or killed is stopped first, so that nothing escapes by forking.
+    Answer signal_tree(const Identity& root, int signal);
+    std::vector<TreeMember> tree(const Identity& root);
 
     std::pair<std::int64_t, std::int64_t> extent_ns();
     void seek(std::int64_t time_ns);

@@ -58,6 +58,8 @@ struct ApplyOptions {
     bool retry_errors = false;  // a task that throws is tried again too, not only one whose worker died
     std::optional<std::chrono::nanoseconds> timeout = {};
     std::string name = {};  // what observers are shown instead of the function's own name
+    // An attempt that a user asks for once the call has failed (lifeguardctl retry) runs the callbacks once more.
+    bool report_retries = false;
 };
 
 // Of map and starmap.
@@ -170,6 +172,11 @@ struct PoolOptions {
     unsigned retries = 0;
     std::optional<std::chrono::nanoseconds> timeout = {};
     std::string name = {};  // for observers
+    // The calls of the last tasks that failed or were lost are kept, so that a user who watches can ask for another
+    // attempt at them (lifeguardctl retry, Retry in the window): at most so many, of at most so many bytes of arguments
+    // in all. Nothing is kept of tasks that succeed. 0: nothing at all.
+    std::size_t keep_failed = 1000;
+    std::size_t keep_failed_bytes = std::size_t{16} << 20;
 };
 
 // What has become of the calls so far. remaining is an estimate from the pace of the last ones; nullopt when nothing
@@ -220,6 +227,7 @@ public:
         job->set_callbacks(std::move(options.callback), std::move(options.error_callback));
         job->rules.retry_errors = options.retry_errors;
         job->rules.name = std::move(options.name);
+        job->rules.report_retries = options.report_retries;
         return submit<R>(std::move(job), {options.retries, options.timeout});
     }
 

@@ -105,7 +105,8 @@ struct Pool {
     std::uint32_t target_size = 0;  // workers it should have
     std::uint32_t alive_count = 0;
     std::uint32_t busy_count = 0;
-    bool accepting = true;
+    bool accepting = true;   // false: closed for good
+    bool paused = false;     // its intake: workers finish what they run and begin nothing else
     bool resizable = false;  // its program listens for resize
     std::uint64_t submitted_count = 0;
     std::uint64_t queued_count = 0;
@@ -115,6 +116,7 @@ struct Pool {
     std::uint64_t lost_count = 0;
     std::uint64_t retried_count = 0;
     std::uint64_t cancelled_count = 0;
+    std::uint64_t retryable_count = 0;         // failed and lost tasks whose calls it keeps for another attempt
     std::uint64_t restarts_count = 0;          // workers that were replaced
     std::optional<std::uint64_t> total_count;  // tasks known to come, where the program said so
     std::optional<double> tasks_per_s;         // finished, since the snapshot before

@@ -85,10 +85,11 @@ Answer carry_out(Session& session, const std::string& verb, const Object& target
     const auto pool = [&] { return target.as<std::uint64_t>(); };
     for (const SignalVerb& known : signal_verbs)
         if (verb == known.name) return session.send_signal(process(), known.number);
-    if (verb == "signal") {
+    if (verb == "signal" || verb == "signal_tree") {
         const std::int64_t number = argument("the signal's number");
         if (number < 1 || number > SIGRTMAX) throw ValueError("there is no signal " + std::to_string(number));
-        return session.send_signal(process(), static_cast<int>(number));
+        return verb == "signal" ? session.send_signal(process(), static_cast<int>(number))
+                                : session.signal_tree(process(), static_cast<int>(number));
     }
     if (verb == "restart") return session.restart_worker(process());
     if (verb == "drain") return session.drain_worker(process());
@@ -98,6 +99,10 @@ Answer carry_out(Session& session, const std::string& verb, const Object& target
         return session.resize(pool(), static_cast<std::uint32_t>(workers));
     }
     if (verb == "cancel") return session.cancel_task(pool(), static_cast<std::uint64_t>(argument("the task's number")));
+    if (verb == "pause") return session.pause_pool(pool());
+    if (verb == "unpause") return session.unpause_pool(pool());
+    if (verb == "retry") return session.retry_task(pool(), static_cast<std::uint64_t>(argument("the task's number")));
+    if (verb == "retry_failed") return session.retry_failed(pool());
     throw ValueError("there is no verb '" + verb.substr(0, 40) + "'");
 }
 
@@ -181,6 +186,15 @@ Object AgentView::command(const std::optional<Object>& session, const std::strin
     const std::lock_guard guard(state_->mutex);
     return to_data(
         carry_out(state_->watch(session).session, verb, target, arguments.value_or(std::vector<std::int64_t>())));
+}
+
+Object AgentView::tree(const std::optional<Object>& session, const Object& target) {
+    Identity root;
+    from_data(target, root);
+    const std::lock_guard guard(state_->mutex);
+    std::vector<Object> out;
+    for (const TreeMember& member : state_->watch(session).session.tree(root)) out.push_back(to_data(member));
+    return Object::list(std::move(out));
 }
 
 Agent::Agent(const AgentOptions& options) : state_(std::make_shared<State>()) {

@@ -27,7 +27,8 @@ Answer request(const std::string& endpoint, std::uint64_t object, std::string_vi
         const std::string& kind = parts.at(0).as<std::string>("the reply's kind");
         if (kind != "#RETURN") return {false, parts.at(1).as<std::string>("the error")};
         const auto& answer = parts.at(1).as<PlainTuple>("the answer").items;
-        return {answer.at(0).as<bool>("the answer"), answer.at(1).as<std::string>("the reason")};
+        return {answer.at(0).as<bool>("the answer"), answer.at(1).as<std::string>("the reason"),
+                static_cast<std::uint64_t>(answer.at(2).as<std::int64_t>("the count"))};
     } catch (const ConnectionRefusedError&) {
         return {false, "the program has ended"};
     } catch (const Exception& e) {

@@ -37,7 +37,8 @@ Plain carry_out(const Plain& request) {
     for (std::size_t i = 1; i < words.size(); ++i)
         arguments.push_back(static_cast<std::uint64_t>(words[i].as<std::int64_t>("an argument")));
     const telemetry::ActionResult result = telemetry::act(object, verb, arguments);
-    return PlainTuple{{Plain("#RETURN"), Plain(PlainTuple{{Plain(result.accepted), Plain(result.reason)}})}};
+    return PlainTuple{{Plain("#RETURN"), Plain(PlainTuple{{Plain(result.accepted), Plain(result.reason),
+                                                           Plain(static_cast<std::int64_t>(result.count))}})}};
 }
 
 void serve(const os::Fd& connection) {

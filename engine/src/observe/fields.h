@@ -29,10 +29,10 @@ MP_OBSERVE_NAMES(Process, "identity", "parent", "role", "state", "name", "comman
                  "started_ns", "ended_ns", "exitcode", "cause", "cpu_percent", "cpu_time_ns", "memory_bytes", "threads",
                  "open_files", "nice", "done_count", "failed_count", "lock_waited_ns", "queue_waited_ns",
                  "heartbeat_ns");
-MP_OBSERVE_NAMES(Pool, "id", "name", "owner", "target_size", "alive_count", "busy_count", "accepting", "resizable",
-                 "submitted_count", "queued_count", "running_count", "done_count", "failed_count", "lost_count",
-                 "retried_count", "cancelled_count", "restarts_count", "total_count", "tasks_per_s", "started_ns",
-                 "durations");
+MP_OBSERVE_NAMES(Pool, "id", "name", "owner", "target_size", "alive_count", "busy_count", "accepting", "paused",
+                 "resizable", "submitted_count", "queued_count", "running_count", "done_count", "failed_count",
+                 "lost_count", "retried_count", "cancelled_count", "retryable_count", "restarts_count", "total_count",
+                 "tasks_per_s", "started_ns", "durations");
 MP_OBSERVE_NAMES(Task, "id", "pool_id", "function", "arguments", "state", "worker", "queued_ns", "started_ns",
                  "ended_ns", "attempt", "max_attempts", "items_count", "exitcode", "result");
 MP_OBSERVE_NAMES(Queue, "id", "name", "kind", "owner", "depth_count", "capacity_count", "put_count", "got_count",
@@ -49,7 +49,8 @@ MP_OBSERVE_NAMES(Snapshot, "taken_ns", "program_started_ns", "program", "name", 
                  "system_cpu_percent", "processes", "pools", "tasks", "dropped_tasks_count", "queues", "locks", "syncs",
                  "exits", "log");
 MP_OBSERVE_NAMES(SessionInfo, "identity", "name", "command", "started_ns", "recorded");
-MP_OBSERVE_NAMES(Answer, "accepted", "reason");
+MP_OBSERVE_NAMES(Answer, "accepted", "reason", "count");
+MP_OBSERVE_NAMES(TreeMember, "identity", "parent", "name");
 #undef MP_OBSERVE_NAMES
 
 }  // namespace mp::observe

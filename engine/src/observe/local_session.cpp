@@ -3,7 +3,7 @@
 
 #include "mp/exceptions.h"
 #include "observe/command.h"
-#include "os/pidfd.h"
+#include "observe/process_tree.h"
 #include "os/procfs.h"
 
 namespace mp::observe {
@@ -32,18 +32,7 @@ bool LocalSession::alive() {
 Answer LocalSession::send_signal(const Identity& target, int signal) {
     if (find_member(registry_.region(), target) == nullptr)
         return {false, who(target) + " does not belong to " + title()};
-    try {
-        // Opened first, compared second: from here on the descriptor means the chosen process or none.
-        const os::Pidfd process = os::Pidfd::open(target.pid);
-        if (os::read_start_ticks(target.pid) != target.start_ticks)
-            return {false, who(target) + " has ended; another process has its number now, and nothing was sent to it"};
-        if (!process.send_signal(signal)) return {false, who(target) + " has ended already"};
-        return {};
-    } catch (const ProcessLookupError&) {
-        return {false, who(target) + " has ended already"};
-    } catch (const OSError& e) {
-        return {false, std::string("no signal was sent to ") + who(target) + ": " + e.what()};
-    }
+    return signal_process(target, signal);
 }
 
 Answer LocalSession::ask(std::uint64_t object, const char* verb, std::initializer_list<std::uint64_t> arguments) {
@@ -75,6 +64,30 @@ Answer LocalSession::restart_worker(const Identity& worker) {
 }
 Answer LocalSession::drain_worker(const Identity& worker) {
     return ask_of_worker(worker, "drain");
+}
+
+Answer LocalSession::carry_out(const Command& command) {
+    switch (command.verb) {
+        case Command::Verb::signal_tree:
+            if (find_member(registry_.region(), command.target) == nullptr)
+                return {false, who(command.target) + " does not belong to " + title()};
+            return signal_tree(registry_.region(), command.target, static_cast<int>(command.number));
+        case Command::Verb::pause_pool:
+            return ask(command.pool_id, "pause", {});
+        case Command::Verb::unpause_pool:
+            return ask(command.pool_id, "unpause", {});
+        case Command::Verb::retry_task:
+            return ask(command.pool_id, "retry", {command.task_id});
+        case Command::Verb::retry_failed:
+            return ask(command.pool_id, "retry_failed", {});
+        default:
+            return SessionSource::carry_out(command);
+    }
+}
+
+std::vector<TreeMember> LocalSession::tree(const Identity& root) {
+    if (find_member(registry_.region(), root) == nullptr) return {};
+    return read_tree(registry_.region(), root);
 }
 
 }  // namespace mp::observe

@@ -22,6 +22,8 @@ public:
     Answer cancel_task(std::uint64_t pool_id, std::uint64_t task_id) override;
     Answer restart_worker(const Identity& worker) override;
     Answer drain_worker(const Identity& worker) override;
+    Answer carry_out(const Command& command) override;
+    std::vector<TreeMember> tree(const Identity& root) override;
 
 private:
     Answer ask(std::uint64_t object, const char* verb, std::initializer_list<std::uint64_t> arguments);

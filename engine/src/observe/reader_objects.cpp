@@ -160,6 +160,8 @@ Pool Reader::read_pool(const ObjectSlot& slot, ObjectId id, const Snapshot& out)
     pool.owner = identity_of(slot.header.creator.load(std::memory_order_relaxed));
     pool.target_size = state.target_size.load(std::memory_order_relaxed);
     pool.accepting = state.accepting.load(std::memory_order_relaxed) != 0;
+    pool.paused = state.paused.load(std::memory_order_relaxed) != 0;
+    pool.retryable_count = state.kept_count.load(std::memory_order_relaxed);
     pool.resizable = state.resizable.load(std::memory_order_relaxed) != 0;
     pool.submitted_count = relaxed(state.submitted_count);
     pool.queued_count = relaxed(state.queued_count);

@@ -34,6 +34,8 @@ public:
     }
     Answer restart_worker(const Identity& worker) override { return ask("restart", to_data(worker), {}); }
     Answer drain_worker(const Identity& worker) override { return ask("drain", to_data(worker), {}); }
+    Answer carry_out(const Command& command) override;
+    std::vector<TreeMember> tree(const Identity& root) override;
 
 private:
     Answer ask(const char* verb, const Object& target, std::vector<Object> arguments);
@@ -94,6 +96,30 @@ bool RemoteSession::alive() {
     } catch (const ProcessLookupError&) {
         return false;
     }
+}
+
+Answer RemoteSession::carry_out(const Command& command) {
+    switch (command.verb) {
+        case Command::Verb::signal_tree:
+            return ask("signal_tree", to_data(command.target), {static_cast<std::int64_t>(command.number)});
+        case Command::Verb::pause_pool:
+            return ask("pause", command.pool_id, {});
+        case Command::Verb::unpause_pool:
+            return ask("unpause", command.pool_id, {});
+        case Command::Verb::retry_task:
+            return ask("retry", command.pool_id, {static_cast<std::int64_t>(command.task_id)});
+        case Command::Verb::retry_failed:
+            return ask("retry_failed", command.pool_id, {});
+        default:
+            return SessionSource::carry_out(command);
+    }
+}
+
+std::vector<TreeMember> RemoteSession::tree(const Identity& root) {
+    std::vector<TreeMember> out;
+    const Object list = link_->call("tree", {session_, to_data(root)});
+    for (const Object& one : list.elements()) from_data(one, out.emplace_back());
+    return out;
 }
 
 Answer RemoteSession::ask(const char* verb, const Object& target, std::vector<Object> arguments) {

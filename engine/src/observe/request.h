@@ -2,7 +2,7 @@
 #pragma once
 // The words between an observer and a program's endpoint: one request of CPython's manager protocol, one reply.
 // A message is its length (4 bytes, big-endian) and a pickle: (None, verb, (object, arguments…), {}) one way,
-// ("#RETURN", (accepted, reason)) or ("#ERROR", text) the other.
+// ("#RETURN", (accepted, reason, count)) or ("#ERROR", text) the other.
 
 #include <cstdint>
 #include <optional>

@@ -28,6 +28,28 @@ Answer by_pid(Session& session, int pid, int signal) {
 
 }  // namespace
 
+Answer SessionSource::carry_out(const Command& command) {
+    switch (command.verb) {
+        case Command::Verb::send_signal:
+            return send_signal(command.target, static_cast<int>(command.number));
+        case Command::Verb::resize:
+            return resize(command.pool_id, static_cast<std::uint32_t>(command.number));
+        case Command::Verb::cancel_task:
+            return cancel_task(command.pool_id, command.task_id);
+        case Command::Verb::restart_worker:
+            return restart_worker(command.target);
+        case Command::Verb::drain_worker:
+            return drain_worker(command.target);
+        case Command::Verb::signal_tree:
+        case Command::Verb::pause_pool:
+        case Command::Verb::unpause_pool:
+        case Command::Verb::retry_task:
+        case Command::Verb::retry_failed:
+            break;
+    }
+    return {false, title() + " cannot be asked to do that"};
+}
+
 Session::Session(std::unique_ptr<SessionSource> source) : source_(std::move(source)) {
     if (!source_) throw ValueError("a session needs a source");
 }
@@ -88,6 +110,29 @@ Answer Session::restart_worker(const Identity& worker) {
 }
 Answer Session::drain_worker(const Identity& worker) {
     return source_->drain_worker(worker);
+}
+
+Answer Session::pause_pool(std::uint64_t pool_id) {
+    return carry_out({.verb = Command::Verb::pause_pool, .pool_id = pool_id});
+}
+Answer Session::unpause_pool(std::uint64_t pool_id) {
+    return carry_out({.verb = Command::Verb::unpause_pool, .pool_id = pool_id});
+}
+Answer Session::retry_task(std::uint64_t pool_id, std::uint64_t task_id) {
+    return carry_out({.verb = Command::Verb::retry_task, .pool_id = pool_id, .task_id = task_id});
+}
+Answer Session::retry_failed(std::uint64_t pool_id) {
+    return carry_out({.verb = Command::Verb::retry_failed, .pool_id = pool_id});
+}
+Answer Session::signal_tree(const Identity& root, int signal) {
+    return carry_out(
+        {.verb = Command::Verb::signal_tree, .target = root, .number = static_cast<std::uint64_t>(signal)});
+}
+Answer Session::carry_out(const Command& command) {
+    return source_->carry_out(command);
+}
+std::vector<TreeMember> Session::tree(const Identity& root) {
+    return source_->tree(root);
 }
 
 std::pair<std::int64_t, std::int64_t> Session::extent_ns() {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace mp::os {
 
@@ -28,6 +29,8 @@ std::uint64_t read_start_ticks(int pid) noexcept;
 // How a zombie ended, as waitpid says it; nullopt when there is none of that pid and start time (0: any).
 std::optional<int> read_zombie_status(int pid, std::uint64_t start_ticks) noexcept;
 std::string read_command_line(int pid);  // "" when unreadable
+// The processes that it has for children just now. One that is not stopped may have other ones before this returns.
+std::vector<int> read_children(int pid);
 std::optional<int> count_open_files(int pid);
 std::optional<int> count_threads_of_self();
 std::optional<unsigned> read_user_id(int pid);  // effective

@@ -39,7 +39,8 @@ Core::Core(const detail::PoolSettings& settings)
     : settings_(settings),
       owner_pid_(os::process_id()),
       object_(make_object(settings)),
-      bell_(&counters().bell_sleepers, &counters().bell_word) {
+      bell_(&counters().bell_sleepers, &counters().bell_word),
+      kept_(settings.keep_failed, settings.keep_failed_bytes) {
     default_rules_.retries = settings.retries;
     default_rules_.timeout_ns = settings.timeout_ns;
     crew_ = std::make_unique<Crew>(settings_, *object_, [this] {

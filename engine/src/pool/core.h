@@ -15,6 +15,7 @@
 
 #include "mp/detail/pool_core.h"
 #include "pool/crew.h"
+#include "pool/keep.h"
 #include "telemetry/actions.h"
 
 namespace mp::pool {
@@ -57,7 +58,18 @@ private:
     void sleep_on_bell(Lock& lock, std::int64_t deadline_ns);
     void announce_completion() noexcept;
     void require_owner() const;
+
+    // asked.cpp: what can be asked from outside
     telemetry::ActionResult act(std::string_view verb, std::span<const std::uint64_t> arguments);
+    telemetry::ActionResult set_target(std::uint64_t workers);
+    telemetry::ActionResult stop_task(std::uint64_t id);
+    telemetry::ActionResult leave(std::string_view verb, std::uint64_t pid, std::uint64_t start_ticks);
+    telemetry::ActionResult pause(bool paused);
+    telemetry::ActionResult retry(std::uint64_t id);
+    telemetry::ActionResult retry_all();
+    std::string why_not_retried(std::uint64_t id) const;
+    void keep_call(const Task& task) noexcept;
+    void attempt_again(KeptCall call);
 
     // pump.cpp: one round of work
     void pump();
@@ -112,6 +124,8 @@ private:
     std::unordered_set<detail::PoolJob*> open_jobs_;  // submitted and not complete
     std::deque<detail::PoolJob*> jobs_;               // with chunks that have not become tasks
     std::deque<Task*> again_;                         // taken back, or for another attempt
+    Keep kept_;                                       // failed calls
+    bool paused_ = false;                             // from outside: nothing is handed out
     std::vector<std::unique_ptr<Task>> all_tasks_;
     std::vector<Task*> free_tasks_;
     std::int64_t now_ns_ = 0;  // of this round

@@ -129,6 +129,7 @@ Worker* Core::least_busy() const {
 }
 
 void Core::feed() {
+    if (paused_) return;
     for (;;) {
         if (again_.empty() && jobs_.empty()) break;
         Worker* worker = next_worker();

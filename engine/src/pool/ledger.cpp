@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The end of tasks and jobs: done, failed, lost, cancelled; and what can be asked of a pool from outside.
+// The end of tasks and jobs: done, failed, lost, cancelled.
 #include <algorithm>
 
 #include "mp/exceptions.h"
@@ -62,6 +62,7 @@ void Core::fail_task(Task& task, std::exception_ptr error, TaskOutcome outcome, 
                                             : counters().failed_count,
         items);
     tell_end(task, outcome, worker, exitcode);
+    if (was_running && outcome != TaskOutcome::cancelled) keep_call(task);
     job.take_error(task.chunk, std::move(error));
     free_task(task);
     if (++job.progress.done == job.progress.chunks && !job.progress.open) {
@@ -179,53 +180,6 @@ bool Core::cancel(detail::PoolJob& job, bool running) {
     }
     feed();
     return stopped;
-}
-
-// ---- asked from outside
-
-telemetry::ActionResult Core::act(std::string_view verb, std::span<const std::uint64_t> arguments) {
-    const Lock lock(mutex_);
-    if (state_ != State::run) return {false, "the pool does not run any more"};
-    if (verb == "resize" && arguments.size() == 1) {
-        if (arguments[0] < 1 || arguments[0] > 4096) return {false, "a pool has 1 to 4096 workers"};
-        crew_->set_target(static_cast<std::uint32_t>(arguments[0]));
-        tend_workers();
-        wake_thread();
-        return {};
-    }
-    if (verb == "cancel" && arguments.size() == 1) {
-        for (auto& worker : crew_->workers()) {
-            for (Task* task : worker->in_flight) {
-                if (task->id != arguments[0]) continue;
-                task->cancelled = true;
-                crew_->kill(*worker);
-                return {};
-            }
-        }
-        return {false, "task " + std::to_string(arguments[0]) + " does not run any more"};
-    }
-    if ((verb == "restart" || verb == "drain") && arguments.size() == 2) {
-        for (auto& worker : crew_->workers()) {
-            const auto& slot = object_->registry().slot(worker->token);
-            if (worker->pid != static_cast<int>(arguments[0]) || worker->state == WorkerState::vacant ||
-                slot.start_ticks.load(std::memory_order_relaxed) != arguments[1])
-                continue;
-            if (verb == "drain") {
-                if (crew_->target() < 2) return {false, "this is the pool's last worker; terminate the pool instead"};
-                worker->surplus = true;
-                crew_->set_target(crew_->target() - 1);
-                tend_workers();
-            } else {
-                take_back(*worker, worker->in_flight.size());
-                crew_->send_stop(*worker);
-                feed();
-            }
-            wake_thread();
-            return {};
-        }
-        return {false, "process " + std::to_string(arguments[0]) + " is no worker of this pool any more"};
-    }
-    return {false, "a pool cannot " + std::string(verb)};
 }
 
 }  // namespace mp::pool

@@ -25,6 +25,8 @@ detail::PoolSettings checked(const PoolOptions& options) {
     settings.retries = options.retries;
     settings.timeout_ns = options.timeout ? options.timeout->count() : 0;
     settings.name = options.name;
+    settings.keep_failed = options.keep_failed;
+    settings.keep_failed_bytes = options.keep_failed_bytes;
     return settings;
 }
 

@@ -77,6 +77,7 @@ void Core::take_result(Worker& worker, const ResultHead& head, std::span<const s
     }
     const std::uint64_t items = job.items_in(task.chunk);
     std::uint64_t failed = 0;
+    if (head.failures > 0) keep_call(task);
     try {
         const std::size_t payload = std::min<std::size_t>(head.payload_bytes, rest.size());
         detail::Reader results(rest.first(payload));

@@ -16,11 +16,13 @@ namespace mp::telemetry {
 
 struct ActionResult {
     bool accepted = true;
-    std::string reason;  // one sentence when refused
+    std::string reason;       // one sentence when refused
+    std::uint64_t count = 0;  // of a verb for many: how many it reached
 };
 using ActionHandler = std::function<ActionResult(std::string_view verb, std::span<const std::uint64_t> arguments)>;
 
-// Verbs: "resize" (workers), "cancel" (task id), "restart" and "drain" (pid, start ticks of a worker).
+// Verbs: "resize" (workers), "cancel" (task id), "restart" and "drain" (pid, start ticks of a worker), "pause",
+// "unpause", "retry" (task id), "retry_failed".
 void offer_actions(ObjectId object, ActionHandler handler);
 void withdraw_actions(ObjectId object) noexcept;  // returns when no handler of it runs any more
 ActionResult act(ObjectId object, std::string_view verb, std::span<const std::uint64_t> arguments);

@@ -326,6 +326,8 @@ struct PoolState {
     std::atomic<std::uint64_t> running_count;
     std::atomic<std::uint64_t> done_count;
     std::atomic<std::uint64_t> failed_count;
+    std::atomic<std::uint32_t> paused;      // 1: hands no task out
+    std::atomic<std::uint32_t> kept_count;  // failed calls that it keeps for another attempt
     alignas(64) std::atomic<std::uint64_t> lost_count;
     std::atomic<std::uint64_t> retried_count;
     std::atomic<std::uint64_t> cancelled_count;

@@ -56,7 +56,8 @@ void serve(const Address& address, bool control, const std::string& told) {
         .method<&AgentView::sessions>("sessions")
         .method<&AgentView::find>("find")
         .method<&AgentView::snapshot>("snapshot")
-        .method<&AgentView::command>("command");
+        .method<&AgentView::command>("command")
+        .method<&AgentView::tree>("tree");
     BaseManager manager({.address = address, .authkey = key, .owner_only = true, .clients_may_shut_down = false});
     auto server = manager.get_server();
     std::ofstream(told + ".new") << server.address().port();

@@ -76,6 +76,32 @@ private Q_SLOTS:
         QVERIFY(!stop->isEnabled());
     }
 
+    // Acceptance 36, 37: what has failed can be tried again while its pool keeps the call, one or all.
+    void failedTasksCanBeTriedAgain() {
+        work();
+        QVERIFY(m_f->open());
+        TasksPage page(m_f->context());
+        page.resize(1000, 600);
+        page.show();
+        auto* retry = page.findChild<QPushButton*>(QStringLiteral("taskRetry"));
+        auto* all = page.findChild<QPushButton*>(QStringLiteral("taskRetryFailed"));
+        page.reveal(entityOf(TaskState::failed));
+        QVERIFY(!retry->isEnabled() && retry->toolTip().contains(QStringLiteral("does not keep")));
+        QVERIFY(!all->isVisible());
+        m_f->program->edit_all([](mp::observe::Snapshot& s) { s.pools.front().retryable_count = 2; });
+        m_f->pass();
+        QVERIFY2(retry->isEnabled(), qPrintable(retry->toolTip()));
+        QCOMPARE(all->text(), QStringLiteral("Retry &all failed (2)…"));
+        QSignalSpy asked(&page, &Page::requested);
+        retry->click();
+        QCOMPARE(asked[0][0].value<Verb>(), Verb::retry_task);
+        QCOMPARE(asked[0][1].value<QList<Entity>>(), QList<Entity>{entityOf(TaskState::failed)});
+        all->click();
+        QCOMPARE(asked[1][0].value<Verb>(), Verb::retry_failed);
+        page.reveal(entityOf(TaskState::done));
+        QVERIFY(!retry->isEnabled());
+    }
+
     // Acceptance 35: arguments, error, attempts.
     void inspectorShowsTheTask() {
         work();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QLabel>
+#include <QMenu>
 #include <QSignalSpy>
 
 #include "window_fixture.h"
@@ -181,8 +182,96 @@ private Q_SLOTS:
         const QString list = m->in<QLabel>(m->dialog(), "confirmConsequences")->text();
         QVERIFY2(list.contains(QStringLiteral("worker-1")) && list.contains(QStringLiteral("child")), qPrintable(list));
         m->in<QPushButton>(m->dialog(), "confirmVerb")->click();
+        QTRY_COMPARE(m->program->commands().size(), std::size_t(1));
+        QCOMPARE(m->program->commands().front().verb, std::string("signal_tree"));
+        QCOMPARE(m->program->commands().front().target, m_workers[0]);
+        QCOMPARE(m->program->commands().front().number, std::uint64_t(9));
+        m->settle();
+        QTRY_VERIFY(m->hub->models.latest()->process(child)->ended_ns);
+    }
+    // Children that do not run on the engine count too: ten are named.
+    void strangersBelowAWorkerAreOfItsTree() {
+        for (int i = 0; i < 12; ++i)
+            m->program->strangers.push_back({{9000 + i, 1}, m_workers[1], "gzip-" + std::to_string(i)});
+        m->choose({m_workers[1]});
+        QTRY_VERIFY(m->action("actionSuspendTree")->isVisible() && m->action("actionSuspendTree")->isEnabled());
+        m->action("actionSuspendTree")->trigger();
+        QVERIFY(m->dialog());
+        const QString list = m->in<QLabel>(m->dialog(), "confirmConsequences")->text();
+        QVERIFY2(list.contains(QStringLiteral("gzip-8")) && list.contains(QStringLiteral("and 3 more")),
+                 qPrintable(list));
+        QCOMPARE(m->in<QPushButton>(m->dialog(), "confirmVerb")->text(), QStringLiteral("Suspend 13 processes"));
+        QSignalSpy told(m->actions(), &Actions::told);
+        m->in<QPushButton>(m->dialog(), "confirmVerb")->click();
+        QTRY_VERIFY(told.count() > 0);
+        QCOMPARE(told[0][0].toString(), QStringLiteral("Suspend: sent to 13 process(es)"));
+        QCOMPARE(m->program->commands().front().number, std::uint64_t(19));
+        m->choose({m_workers[2]});
+        QTRY_VERIFY(!m->action("actionSuspendTree")->isVisible());
+    }
+
+    // A signal that may end the process is asked about, one that cannot is sent.
+    void anySignalIsSent() {
+        m->choose({m_workers[1]});
+        const auto item = [&](const char* name) {
+            return m->window->findChild<QMenu*>(QStringLiteral("signalMenu"))->findChild<QAction*>(QLatin1String(name));
+        };
+        item("signal_SIGWINCH")->trigger();
+        QVERIFY(!m->dialog());
+        QTRY_COMPARE(m->signalsSent(), 1);
+        item("signal_SIGHUP")->trigger();
+        QVERIFY(m->dialog());
+        QVERIFY(m->in<QLabel>(m->dialog(), "confirmQuestion")->text().startsWith(QStringLiteral("Send SIGHUP to")));
+        QVERIFY(m->in<QPushButton>(m->dialog(), "confirmCancel")->isDefault());
+        m->in<QPushButton>(m->dialog(), "confirmVerb")->click();
         QTRY_COMPARE(m->signalsSent(), 2);
-        Q_UNUSED(child);
+        QCOMPARE(m->program->commands().back().number, std::uint64_t(1));
+        QCOMPARE(m->program->commands().back().target, m_workers[1]);
+    }
+
+    // Acceptance 37.
+    void retryAllFailedAsksAndStatesTheCount() {
+        QVERIFY(!m->action("actionRetryFailed")->isEnabled());
+        m->program->edit_all([](Snapshot& s) { s.pools.front().retryable_count = 7; });
+        m->settle();
+        QTRY_COMPARE(m->action("actionRetryFailed")->text(), QStringLiteral("Retry all failed (7)…"));
+        QSignalSpy told(m->actions(), &Actions::told);
+        m->action("actionRetryFailed")->trigger();
+        QVERIFY(m->dialog());
+        QCOMPARE(m->in<QLabel>(m->dialog(), "confirmQuestion")->text(), QStringLiteral("Retry all failed (7)?"));
+        QVERIFY(m->in<QPushButton>(m->dialog(), "confirmCancel")->isDefault());
+        m->in<QPushButton>(m->dialog(), "confirmVerb")->click();
+        QTRY_VERIFY(told.count() > 0);
+        QCOMPARE(told[0][0].toString(), QStringLiteral("pool-A: 7 task(s) are tried again"));
+        QCOMPARE(m->program->commands().front().verb, std::string("retry_failed"));
+        QCOMPARE(m->program->commands().front().pool_id, m_pool);
+    }
+
+    // Acceptance 36, the window's share: it is the task's number that is asked for, and nothing is asked of the user.
+    void aFailedTaskIsTriedAgain() {
+        m->program->edit_all([](Snapshot& s) { s.pools.front().retryable_count = 1; });
+        m->program->finish_task(m_workers[0], TaskState::failed, "ValueError");
+        m->settle();
+        Entity task{Entity::Kind::task, {}, 1};
+        task.pool = m_pool;
+        task.attempt = 1;
+        m->hub->models.selection.set({task});
+        QTRY_VERIFY(m->action("actionRetry")->isEnabled());
+        m->action("actionRetry")->trigger();
+        QVERIFY(!m->dialog());
+        QTRY_COMPARE(m->program->commands().size(), std::size_t(1));
+        QCOMPARE(m->program->commands().front().verb, std::string("retry"));
+        QCOMPARE(m->program->commands().front().number, std::uint64_t(1));
+    }
+
+    void aPoolIsPausedAndGoesOn() {
+        m->hub->models.selection.set({Entity{Entity::Kind::pool, {}, m_pool}});
+        QCOMPARE(m->action("actionPausePool")->text(), QStringLiteral("Pause intake"));
+        m->action("actionPausePool")->trigger();
+        QTRY_COMPARE(m->action("actionPausePool")->text(), QStringLiteral("Resume intake"));
+        m->action("actionPausePool")->trigger();
+        QTRY_COMPARE(m->action("actionPausePool")->text(), QStringLiteral("Pause intake"));
+        QCOMPARE(m->program->commands().back().verb, std::string("unpause"));
     }
 
     // Acceptance 16.

@@ -20,6 +20,8 @@ struct PoolSettings {
     unsigned retries = 0;
     std::int64_t timeout_ns = 0;
     std::string name;
+    std::size_t keep_failed = 0;
+    std::size_t keep_failed_bytes = 0;
 };
 
 class PoolCore {

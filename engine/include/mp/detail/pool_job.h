@@ -76,6 +76,9 @@ public:
     // has_callback().
     virtual void finish() = 0;
     virtual bool has_callback() const { return false; }
+    // The same call as a job of its own, with its callbacks: for another attempt that is to be reported to them. None
+    // where rules.report_retries is off.
+    virtual std::shared_ptr<PoolJob> anew() const { return nullptr; }
 
     bool ready() const noexcept { return ready_.load(std::memory_order_acquire); }
 
@@ -94,6 +97,7 @@ public:
         bool retry_errors = false;    // after an exception too
         std::int64_t timeout_ns = 0;  // of one chunk's run; 0: none
         bool somebody_waits = false;  // the submitting thread collects the results itself
+        bool report_retries = false;  // callbacks run again for an attempt that a user asks for
         std::string name;             // instead of the function's, for people
     } rules;
     std::string name() const { return rules.name.empty() ? function_name() : rules.name; }

@@ -73,6 +73,8 @@ public:
     }
 
 protected:
+    void copy_callbacks_to(ResultJob& other) const { other.set_callbacks(on_value_, on_error_); }
+
     std::optional<Value> value_;
     std::exception_ptr error_;
 
@@ -134,6 +136,14 @@ public:
     std::uint64_t first_item(std::uint32_t) const override { return 0; }
     void take(std::uint32_t, Reader& results, std::vector<FailedItem>& failures) override {
         take_single<R>(results, failures, *this, [this](auto&& value) { this->value_ = std::move(value); });
+    }
+    std::shared_ptr<PoolJob> anew() const override {
+        if (!this->rules.report_retries) return nullptr;
+        auto job = std::make_shared<CallJob>(call_);
+        this->copy_callbacks_to(*job);
+        job->rules = this->rules;
+        job->progress.chunks = 1;
+        return job;
     }
 
 private:
