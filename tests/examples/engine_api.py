@@ -10,7 +10,7 @@ import subprocess
 import sys
 
 # Lines of the page that are no programs, or have none yet: their first words, without spaces.
-MISSING = ("mp::RawValue,mp::RawArray,")
+MISSING = ("mp::RawValue,mp::RawArray,",)
 
 
 def code_lines(page):
