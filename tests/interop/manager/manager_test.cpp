@@ -15,6 +15,7 @@
 #include "soak.h"
 #include "support/program.h"
 #include "support/temporary.h"
+#include "support/watchdog.h"
 
 namespace mp::managers {
 namespace {
@@ -98,6 +99,7 @@ private:
 
 // proves: 17._TestContainers
 TEST_F(Matrix, EveryPythonIsAClientOfOurs) {
+    const test::Watchdog limit(500s);  // some thirty programs of Python's
     for (const auto& python : test::pythons()) {
         const test::TemporaryDirectory folder;
         for (const Address& address : addresses(folder, python.minor)) {
@@ -278,6 +280,7 @@ void use_own_type(const SyncManager& m, int) {
 
 // proves: 17._TestContainers
 TEST_F(Matrix, WeAreAClientOfEveryPython) {
+    const test::Watchdog limit(500s);
     SyncManager::register_name("Maths");
     for (const auto& python : test::pythons()) {
         const test::TemporaryDirectory folder;
