@@ -4,8 +4,6 @@
 // itself. On other machines the address has their name for this one; the key is all that they need to know besides.
 // Mirrors "Using a remote manager" of Python's multiprocessing page.
 // Run: manager_remote [--start-method fork|spawn|forkserver]
-#include <sys/wait.h>
-
 #include <cstdio>
 #include <thread>
 
@@ -42,7 +40,7 @@ void local(mp::Queue<std::string> answers) {
     answers.put("local hello");
 }
 
-// Ends with the program's exit code.
+// 0: it ended well.
 int run_python(int port) {
     std::string program = python_worker;
     program.replace(program.find("PORT"), 4, std::to_string(port));
@@ -77,7 +75,7 @@ int main(int argc, char** argv) {
     auto server = manager.get_server();
     std::thread serving([&] { server.serve_forever(); });
 
-    std::thread worker([&] { say("python ended with ", WEXITSTATUS(run_python(server.address().port()))); });
+    std::thread worker([&] { say("python ended with ", run_python(server.address().port())); });
     ask(server.address());
     worker.join();
 
