@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """Writes the seeds of the fuzzers' corpora, as the Python that runs it writes them: pickles of every protocol, frames
-with them, and the messages of an authentication that it has with itself.
+with them, the messages of an authentication that it has with itself, and what its managers' clients send to a server.
 
     for python in python3.6 … python3.13; do $python tests/fuzz/seeds.py tests/fuzz/corpus; done
 """
@@ -18,7 +18,8 @@ import struct
 import sys
 import threading
 import uuid
-from multiprocessing.connection import Client, Listener
+
+import sessions
 
 
 def values():
@@ -119,6 +120,8 @@ def main():
     wrong = bytes([len(nonce)]) + nonce + bytes([len(digest)]) + digest + b"\x09#WELCOME#"
     write(os.path.join(corpus, "handshake"), "wrong-key-0", b"\x00" + wrong)
     write(os.path.join(corpus, "handshake"), "wrong-key-1", b"\x01" + wrong)
+    for name, session in sessions.captured():
+        write(os.path.join(corpus, "dispatch"), "%s-%s" % (name, version), session)
 
 
 if __name__ == "__main__":

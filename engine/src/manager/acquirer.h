@@ -20,6 +20,7 @@ public:
     void take(const RequestPtr& request, std::function<void()> on_got);
     // Throws Raised RuntimeError in the type's words.
     virtual void release(std::uint64_t guest, Core& core) = 0;
+    virtual void release_as_asked(Request& request);
     // For a condition: whether that guest has it; all of its levels given up, and taken again.
     virtual bool owned_by(std::uint64_t guest) const = 0;
     virtual int give_up(std::uint64_t guest, Core& core) = 0;

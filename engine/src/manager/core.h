@@ -63,6 +63,10 @@ struct CoreOptions {
     bool owner_only = false;  // of the path: mode 0600
     bool clients_may_shut_down = true;
     int parent_sentinel = -1;  // readable when the process that this server belongs to has ended
+    // For those who go through it step by step: what comes is the same each time, and nothing is started.
+    std::uint64_t first_ident = 0;  // 0: by chance
+    bool threads = true;            // registered types run in threads; otherwise in the loop
+    bool pools = true;              // the type Pool, which starts processes
 };
 
 class Core : public std::enable_shared_from_this<Core> {
@@ -74,14 +78,20 @@ public:
 
     const connection::Address& address() const noexcept { return address_; }
     void run();
+    // One look at who is there, until that moment at the latest; false: the server is to stop.
+    bool turn(std::int64_t until_ns);
+    // A peer that has proved itself.
+    void adopt(os::Fd socket);
     void stop() noexcept;                       // any thread
-    void post(std::function<void()> function);  // any thread: the loop runs it
+    void post(std::function<void()> function);  // any thread: the loop runs it, if it does not end before
     Workers& workers() noexcept { return workers_; }
     const Registry& registry() const noexcept { return registry_; }
 
     // ---- for requests
     void answer(Guest& guest, std::string_view kind, const Object& value);
+    // Tells the request when its time is over; one that is answered before is off the list.
     void at(std::int64_t deadline_ns, const RequestPtr& request);
+    void not_at(Request& request);
     // This guest has something of the referent, which hears of its end.
     void holds(Request& request, const std::shared_ptr<Referent>& referent);
     void holds_no_more(std::uint64_t guest, const std::shared_ptr<Referent>& referent);
@@ -147,13 +157,14 @@ private:
     os::EventFd wake_;
     std::atomic<bool> stopping_{false};
     std::uint64_t next_number_ = 16;
+    std::uint64_t next_ident_;
     bool door_paused_ = false;
     std::int64_t door_again_ns_ = 0;
     std::unordered_map<std::uint64_t, GuestPtr> guests_;
     std::unordered_map<std::uint64_t, std::shared_ptr<Client>> watched_;  // by the key of a pidfd
     std::map<std::string, std::shared_ptr<Client>> clients_;
     std::vector<GuestPtr> ended_;
-    std::multimap<std::int64_t, std::function<void()>> times_;
+    Times times_;
     std::map<std::string, Entry> entries_;
     std::map<const void*, std::string> idents_;
     std::set<std::string> segments_;
@@ -161,6 +172,7 @@ private:
 
     std::mutex mutex_;  // below here
     std::vector<std::function<void()>> posted_;
+    bool ended_for_good_ = false;
 };
 
 }  // namespace mp::manager

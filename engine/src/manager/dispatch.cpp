@@ -95,7 +95,7 @@ void Core::serve(const GuestPtr& guest, const Object& ident, const RequestPtr& r
         std::string all;
         for (const std::string& name : names) all += (all.empty() ? "'" : ", '") + name + "'";
         request->traceback(Object::exception(
-            "KeyError", {request->method + " (the object " + referent->repr() + " lets be called: " + all + ")"}));
+            "KeyError", {request->method + " (the object " + referent->beginning() + " lets be called: " + all + ")"}));
         return;
     }
     try {
@@ -175,21 +175,29 @@ void Core::create(const GuestPtr& guest, const RequestPtr& request) {
     if (found != registry_.types.end() && found->second.make) {
         // A factory is the program's own code: it runs in a thread, as methods do.
         managers::detail::Arguments given{type_id, std::move(request->args), std::move(request->keywords)};
-        workers_.run(
-            [this, self = shared_from_this(), request, type_id, given = std::move(given), entry = found->second] {
-                try {
-                    auto made = entry.make(given);
-                    post([this, request, type_id, entry, made = std::move(made)] {
-                        created(request, type_id, make_shared_referent(type_id, entry, made));
-                    });
-                } catch (...) {
-                    post([request, error = as_exception(std::current_exception())] { request->traceback(error); });
+        workers_.run([this, own = weak_from_this(), request, type_id, given = std::move(given), entry = found->second] {
+            managers::detail::Shared made;
+            std::optional<Object> error;
+            try {
+                made = entry.make(given);
+            } catch (...) {
+                error = as_exception(std::current_exception());
+            }
+            const auto self = own.lock();
+            if (!self) return;  // the server has ended in between
+            post([this, request, type_id, entry, made = std::move(made), error] {
+                if (error) {
+                    request->traceback(*error);
+                } else {
+                    created(request, type_id, make_shared_referent(type_id, entry, made));
                 }
             });
+        });
         request->park(os::forever_ns, {});
         return;
     }
-    const auto referent = options_.sync_types ? make_sync_type(type_id, *request) : nullptr;
+    const bool known = options_.sync_types && (options_.pools || type_id != "Pool");
+    const auto referent = known ? make_sync_type(type_id, *request) : nullptr;
     if (!referent) raise("KeyError", {type_id});
     created(request, type_id, referent);
 }

@@ -208,6 +208,10 @@ void Core::forget_all() {
     times_.clear();
     for (const auto& [name, client] : std::exchange(clients_, {})) client->left.clear();
     entries_.clear();
+    std::vector<std::function<void()>> never;  // goes after the lock: what they hold may post
+    const std::lock_guard guard(mutex_);
+    ended_for_good_ = true;
+    never.swap(posted_);
 }
 
 }  // namespace mp::manager

@@ -129,20 +129,29 @@ struct BaseManager::State {
         return {options.address, key.bytes(), sync_types, shared_memory, options.owner_only, {}, {}};
     }
 
-    // A server that has stopped, or is busy with something endless, does not answer.
-    void ask_to_end() const {
-        auto answered = std::make_shared<std::promise<void>>();
-        auto answer = answered->get_future();
-        os::start_engine_thread("mp-manager-end", [asks = link, answered] {
-            try {
-                asks->control("shutdown");
-            } catch (const std::exception& error) {
-                get_logger().info(std::string("the manager does not answer: ") + error.what());
-            }
-            answered->set_value();
-        });
-        answer.wait_for(options.shutdown_timeout);
-    }
+    // Asks the server to end. One that has stopped, or is busy with something endless, does not answer.
+    class Question {
+    public:
+        explicit Question(std::shared_ptr<Link> link)
+            : over_(done_->get_future()), thread_("mp-manager-end", [link = std::move(link), done = done_] {
+                  try {
+                      link->control("shutdown");
+                  } catch (const std::exception& error) {
+                      get_logger().info(std::string("the manager does not answer: ") + error.what());
+                  }
+                  done->set_value();
+              }) {}
+        // Once it is over its thread has ended, too: a process that is forked while that logs, or frees memory, would
+        // have its locks as they were then, for ever.
+        void wait(std::chrono::nanoseconds patience) {
+            if (over_.wait_for(patience) == std::future_status::ready) thread_.join();
+        }
+
+    private:
+        std::shared_ptr<std::promise<void>> done_ = std::make_shared<std::promise<void>>();
+        std::future<void> over_;
+        os::EngineThread thread_;
+    };
 
     // Asks, then insists.
     void end() noexcept {
@@ -150,11 +159,14 @@ struct BaseManager::State {
             stage = Stage::ended;
             if (process->is_alive()) {
                 get_logger().info("sending shutdown message to manager");
-                ask_to_end();
+                Question question(link);
+                question.wait(options.shutdown_timeout);
                 process->join(options.shutdown_timeout);
                 if (process->is_alive()) process->terminate();
                 process->join(options.shutdown_timeout);
                 if (process->is_alive()) process->kill();
+                process->join();
+                question.wait(exitcode_patience);
             }
             process->join();
             // One that was killed could not remove it.
@@ -211,7 +223,9 @@ void BaseManager::start(Target initializer) {
     state.address = manager::address_from(answer[1]);
     state.process = process;
     state.link = Link::to(state.address, state.key);
-    state.link->belongs_to({process.pid(), [process]() mutable -> std::optional<int> {
+    // A forked child may use the same link, and cannot join what is not its own.
+    state.link->belongs_to({process.pid(), [process, starter = os::process_id()]() mutable -> std::optional<int> {
+                                if (os::process_id() != starter) return std::nullopt;
                                 process.join(exitcode_patience);
                                 return process.exitcode();
                             }});

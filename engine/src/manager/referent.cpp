@@ -15,7 +15,7 @@ void raise(std::string_view name, std::vector<Object> args, std::string_view mod
 }
 
 std::int64_t deadline_in(const std::optional<double>& seconds) {
-    if (!seconds || std::isinf(*seconds) || *seconds > 9e9) return os::forever_ns;
+    if (!seconds || *seconds > 9e9) return os::forever_ns;
     return os::deadline_after(static_cast<std::int64_t>(std::max(*seconds, 0.0) * 1e9));
 }
 
@@ -43,6 +43,7 @@ void Request::forget() {
     done_ = true;
     on_time_ = nullptr;
     on_gone_ = nullptr;
+    core_.not_at(*this);
 }
 
 bool Request::begin_answer() {
@@ -108,6 +109,7 @@ void Request::cancel() {
     if (std::exchange(done_, true)) return;
     const auto self = shared_from_this();
     on_time_ = nullptr;
+    core_.not_at(*this);
     if (const auto function = std::exchange(on_gone_, nullptr)) function();
 }
 
@@ -132,7 +134,9 @@ void Request::at_most(std::size_t most) const {
 std::optional<double> Request::seconds(std::size_t position, std::string_view name) const {
     const Object* found = find(position, name);
     if (found == nullptr || found->is_none()) return std::nullopt;
-    return found->as<double>();
+    const auto out = found->as<double>();
+    if (std::isnan(out)) raise("ValueError", {"Invalid value NaN (not a number)"});
+    return out;
 }
 
 // ---- Referent

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,6 +16,9 @@
 #include "os/clock.h"
 
 namespace mp::manager {
+
+// What is to be done when.
+using Times = std::multimap<std::int64_t, std::function<void()>>;
 
 class Core;
 class Referent;
@@ -69,6 +73,7 @@ private:
     bool done_ = false;
     std::function<void()> on_time_;
     std::function<void()> on_gone_;
+    std::optional<Times::iterator> timer_;  // among the server's times
 };
 using RequestPtr = std::shared_ptr<Request>;
 
@@ -103,6 +108,10 @@ public:
 
 protected:
     static constexpr std::size_t shown_bytes = 400;
+    static constexpr std::size_t most_text = std::size_t{8} << 20U;
+    // repr(), of what a client may have made: MemoryError as soon as it is too long. A few bytes that refer to each
+    // other would be gigabytes of text.
+    static std::string text_of(const Object& object) { return mp::repr(object, most_text); }
     std::string place() const;  // "0x7f…"
 };
 

@@ -26,15 +26,16 @@ const std::vector<std::string>& Acquirer::exposed() const {
 
 void Acquirer::call(const RequestPtr& request) {
     if (request->method == "release") {
-        request->at_most(1);  // (Semaphore.release(n))
-        const Object* times = request->find(0, "n");
-        const auto count = times == nullptr ? 1 : times->as<std::int64_t>();
-        if (count < 1) raise("ValueError", {"n must be one or more"});
-        for (std::int64_t i = 0; i < count; ++i) release(request->guest(), request->core());
+        release_as_asked(*request);
         request->give({});
     } else {
         acquire(request);
     }
+}
+
+void Acquirer::release_as_asked(Request& request) {
+    request.at_most(0);
+    release(request.guest(), request.core());
 }
 
 void Acquirer::acquire(const RequestPtr& request) {
@@ -184,10 +185,19 @@ public:
                       identity(), static_cast<long long>(value_));
         return text + (bounded_ ? "/" + std::to_string(initial_) : std::string()) + ">";
     }
-    void release(std::uint64_t guest, Core& core) override {
-        if (bounded_ && value_ >= initial_) raise("ValueError", {"Semaphore released too many times"});
-        ++value_;
-        if (const auto mine = taken_.find(guest); mine != taken_.end() && --mine->second == 0) {
+    void release(std::uint64_t guest, Core& core) override { release_some(guest, core, 1); }
+    void release_as_asked(Request& request) override {
+        request.at_most(1);
+        const Object* times = request.find(0, "n");
+        const auto count = times == nullptr ? 1 : times->as<std::int64_t>();
+        if (count < 1) raise("ValueError", {"n must be one or more"});
+        release_some(request.guest(), request.core(), count);
+    }
+    void release_some(std::uint64_t guest, Core& core, std::int64_t count) {
+        if (count > (bounded_ ? initial_ : INT64_MAX) - value_)
+            raise("ValueError", {"Semaphore released too many times"});
+        value_ += count;
+        if (const auto mine = taken_.find(guest); mine != taken_.end() && (mine->second -= count) <= 0) {
             taken_.erase(mine);
             core.holds_no_more(guest, shared_from_this());
         }
@@ -209,8 +219,8 @@ protected:
     bool lost(std::uint64_t guest) override {
         const auto mine = taken_.find(guest);
         if (mine == taken_.end()) return false;
-        value_ += mine->second;
-        if (bounded_) value_ = std::min(value_, initial_);
+        const std::int64_t most = bounded_ ? initial_ : INT64_MAX;
+        value_ = mine->second > most - value_ ? most : value_ + mine->second;
         taken_.erase(mine);
         return true;
     }

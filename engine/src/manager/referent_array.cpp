@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "manager/referent.h"
+#include "manager/slices.h"
 
 namespace mp::manager {
 
@@ -63,7 +64,7 @@ public:
         return names;
     }
     Object value() override { return part(raw_); }
-    std::string repr() override { return mp::repr(value()); }
+    std::string repr() override { return text_of(value()); }
 
     void call(const RequestPtr& request) override {
         const auto length = static_cast<std::int64_t>(raw_.size() / code_.size);
@@ -73,9 +74,10 @@ public:
         }
         const Object key = request->need(0, "key");
         const bool setting = request->method == "__setitem__";
-        if (key.kind() == Kind::instance && key.type_name() == "slice") {
-            if (setting) raise("TypeError", {"can only assign array (not \"list\") to array slice"});
-            request->give(slice(key, length));
+        if (is_slice(key)) {
+            const Places places = places_of(key, length);
+            if (setting) set(places, request->need(1, "value"));
+            request->give(setting ? Object() : slice(places));
             return;
         }
         const auto number = detail::take_integer(key);
@@ -98,21 +100,34 @@ private:
     Object part(std::string_view raw) const {
         return Object::instance("array", "array", {Object::str({&code_.letter, 1}), Object::bytes(raw)});
     }
-    Object slice(const Object& key, std::int64_t length) const {
-        const Object args = key.args();
-        const auto bound = [&](std::size_t i, std::int64_t otherwise) {
-            if (args.items()[i].is_none()) return otherwise;
-            const auto at = args.items()[i].as<std::int64_t>();
-            return std::clamp(at < 0 ? at + length : at, std::int64_t{0}, length);
-        };
-        const std::int64_t step = args.items()[2].is_none() ? 1 : args.items()[2].as<std::int64_t>();
+    Object slice(const Places& places) const {
         std::string out;
-        if (step == 0) raise("ValueError", {"slice step cannot be zero"});
-        const std::int64_t start = bound(0, step > 0 ? 0 : length - 1);
-        const std::int64_t stop = bound(1, step > 0 ? length : -1);
-        for (std::int64_t i = std::min(start, step > 0 ? start : length - 1); step > 0 ? i < stop : i > stop; i += step)
-            out.append(raw_, static_cast<std::size_t>(i) * code_.size, code_.size);
+        for (std::int64_t i = 0; i < places.count; ++i)
+            out.append(raw_, static_cast<std::size_t>(places.at(i)) * code_.size, code_.size);
         return part(out);
+    }
+    // Of another array, with the same type code.
+    void set(const Places& places, const Object& value) {
+        const bool array = value.kind() == Kind::instance && value.type_name() == "array" && value.args().size() == 2;
+        if (!array) raise("TypeError", {"can only assign array (not \"" + value.type_name() + "\") to array slice"});
+        const Object letter = value.args().items()[0];
+        const Object bytes = value.args().items()[1];
+        if (letter.kind() != Kind::str || letter.text() != std::string_view(&code_.letter, 1) ||
+            bytes.kind() != Kind::bytes || bytes.size() % code_.size != 0)
+            raise("TypeError", {"bad argument type for built-in operation"});
+        const std::string_view raw = bytes.text();
+        const auto size = static_cast<std::int64_t>(raw.size() / code_.size);
+        if (places.step == 1) {
+            raw_.replace(static_cast<std::size_t>(places.start) * code_.size,
+                         static_cast<std::size_t>(places.count) * code_.size, raw);
+            return;
+        }
+        if (size != places.count)
+            raise("ValueError", {"attempt to assign array of size " + std::to_string(size) +
+                                 " to extended slice of size " + std::to_string(places.count)});
+        for (std::int64_t i = 0; i < size; ++i)
+            raw_.replace(static_cast<std::size_t>(places.at(i)) * code_.size, code_.size,
+                         raw.substr(static_cast<std::size_t>(i) * code_.size, code_.size));
     }
 
     Code code_;

@@ -6,6 +6,7 @@
 
 #include "manager/order.h"
 #include "manager/referent.h"
+#include "manager/slices.h"
 #include "serial/repr.h"
 
 namespace mp::manager {
@@ -23,40 +24,6 @@ std::int64_t number_of(const Object& object, std::string_view of) {
     return *number;
 }
 
-bool is_slice(const Object& object) {
-    return object.kind() == Kind::instance && object.type_name() == "slice" && object.args().size() == 3;
-}
-
-// The places that a slice names, in its order. Throws ValueError "slice step cannot be zero".
-struct Places {
-    std::int64_t start = 0;
-    std::int64_t step = 1;
-    std::int64_t count = 0;
-};
-Places places_of(const Object& slice, std::int64_t length) {
-    const Object args = slice.args();
-    const auto part = [&](std::size_t i) -> std::optional<std::int64_t> {
-        if (args.items()[i].is_none()) return std::nullopt;
-        return args.items()[i].as<std::int64_t>();
-    };
-    Places out;
-    out.step = part(2).value_or(1);
-    if (out.step == 0) raise("ValueError", {"slice step cannot be zero"});
-    const bool down = out.step < 0;
-    const std::int64_t lowest = down ? -1 : 0;
-    const std::int64_t highest = down ? length - 1 : length;
-    const auto bound = [&](std::optional<std::int64_t> at, std::int64_t otherwise) {
-        if (!at) return otherwise;
-        return std::clamp(*at < 0 ? *at + length : *at, lowest, highest);
-    };
-    out.start = bound(part(0), down ? highest : lowest);
-    const std::int64_t stop = bound(part(1), down ? lowest : highest);
-    const std::int64_t span = down ? out.start - stop : stop - out.start;
-    const std::int64_t stride = down ? -out.step : out.step;
-    out.count = span <= 0 ? 0 : (span + stride - 1) / stride;
-    return out;
-}
-
 class List : public Referent {
 public:
     explicit List(Object list) : list_(std::move(list)) {}
@@ -68,7 +35,7 @@ public:
         return names;
     }
     Object value() override { return list_; }
-    std::string repr() override { return mp::repr(list_); }
+    std::string repr() override { return text_of(list_); }
     std::string beginning() override { return serial::repr_beginning(list_, shown_bytes); }
 
     void call(const RequestPtr& request) override {
@@ -115,8 +82,7 @@ private:
         const Places places = places_of(key, length());
         auto items = list_.elements();
         std::vector<bool> gone(items.size());
-        for (std::int64_t i = 0; i < places.count; ++i)
-            gone[static_cast<std::size_t>(places.start + i * places.step)] = true;
+        for (std::int64_t i = 0; i < places.count; ++i) gone[static_cast<std::size_t>(places.at(i))] = true;
         std::vector<Object> left;
         for (std::size_t i = 0; i < items.size(); ++i)
             if (!gone[i]) left.push_back(items[i]);
@@ -129,14 +95,15 @@ private:
         const Places places = places_of(key, length());
         std::vector<Object> out;
         for (std::int64_t i = 0; i < places.count; ++i)
-            out.push_back(list_.items()[static_cast<std::size_t>(places.start + i * places.step)]);
+            out.push_back(list_.items()[static_cast<std::size_t>(places.at(i))]);
         return Object::list(std::move(out));
     }
     Object len(Request&) { return length(); }
     Object mul(Request& r) {
         const std::int64_t times = number_of(r.need(0, "value"), "list");
         std::vector<Object> out;
-        if (times > 0 && length() > (std::int64_t{1} << 26) / times) raise("MemoryError");
+        if (times > 0 && length() > most_made_items / times) raise("MemoryError");
+        if (length() == 0) return Object::list(std::move(out));  // however many times
         for (std::int64_t i = 0; i < times; ++i)
             for (const Object& item : list_.items()) out.push_back(item);
         return Object::list(std::move(out));
@@ -165,7 +132,7 @@ private:
                 raise("ValueError", {"attempt to assign sequence of size " + std::to_string(fresh.size()) +
                                      " to extended slice of size " + std::to_string(places.count)});
             for (std::int64_t i = 0; i < places.count; ++i)
-                items[static_cast<std::size_t>(places.start + i * places.step)] = fresh[static_cast<std::size_t>(i)];
+                items[static_cast<std::size_t>(places.at(i))] = fresh[static_cast<std::size_t>(i)];
         }
         replace(std::move(items));
         return {};
@@ -192,7 +159,7 @@ private:
         const std::int64_t stop = bound(2, length());
         for (std::int64_t i = bound(1, 0); i < stop; ++i)
             if (list_.items()[static_cast<std::size_t>(i)] == wanted) return i;
-        raise("ValueError", {mp::repr(wanted) + " is not in list"});
+        raise("ValueError", {text_of(wanted) + " is not in list"});
     }
     Object insert(Request& r) {
         std::int64_t at = number_of(r.need(0, "index"), "list");
@@ -250,10 +217,12 @@ public:
         return out;
     }
     std::string repr() override {
-        return shown([](const Object& value) { return mp::repr(value); });
+        return shown(most_text, [](const Object& value, std::size_t left) { return mp::repr(value, left); });
     }
     std::string beginning() override {
-        return shown([](const Object& value) { return serial::repr_beginning(value, shown_bytes); });
+        return shown(shown_bytes, [](const Object& value, std::size_t left) {
+            return left == 0 ? "..." : serial::repr_beginning(value, left);
+        });
     }
     void call(const RequestPtr& request) override {
         const auto name = request->need(0, "name").as<std::string>();
@@ -274,10 +243,14 @@ public:
     }
 
 private:
-    std::string shown(const std::function<std::string(const Object&)>& text) const {
+    // All of them together in so many bytes.
+    std::string shown(std::size_t limit, const std::function<std::string(const Object&, std::size_t)>& text) const {
         std::vector<std::string> parts;
-        for (const auto& [name, value] : attributes_.entries())
-            if (!name.text().starts_with('_')) parts.push_back(std::string(name.text()) + "=" + text(value));
+        for (const auto& [name, value] : attributes_.entries()) {
+            if (name.text().starts_with('_')) continue;
+            parts.push_back(std::string(name.text()) + "=" + text(value, limit));
+            limit -= std::min(limit, parts.back().size());
+        }
         std::sort(parts.begin(), parts.end());
         std::string out;
         for (const std::string& part : parts) out += (out.empty() ? "" : ", ") + part;
@@ -298,9 +271,10 @@ public:
         return Object::instance("multiprocessing.managers", "Value", {},
                                 Object::dict({{"_typecode", code_}, {"_value", value_}}));
     }
-    std::string repr() override { return "Value(" + mp::repr(code_) + ", " + mp::repr(value_) + ")"; }
+    std::string repr() override { return "Value(" + text_of(code_) + ", " + text_of(value_) + ")"; }
     std::string beginning() override {
-        return "Value(" + mp::repr(code_) + ", " + serial::repr_beginning(value_, shown_bytes) + ")";
+        return "Value(" + serial::repr_beginning(code_, shown_bytes) + ", " +
+               serial::repr_beginning(value_, shown_bytes) + ")";
     }
     void call(const RequestPtr& request) override {
         if (request->method == "set") {
@@ -325,10 +299,11 @@ public:
         return names;
     }
     Object value() override { return value_; }
-    std::string repr() override { return mp::repr(value_); }
-    std::string str() override { return mp::str(value_); }
+    std::string repr() override { return text_of(value_); }
+    std::string str() override { return value_.kind() == Kind::str ? mp::str(value_) : text_of(value_); }
     std::string beginning() override {
-        return value_.kind() == Kind::str ? str() : serial::repr_beginning(value_, shown_bytes);
+        return value_.kind() == Kind::str ? std::string(value_.text().substr(0, shown_bytes))
+                                          : serial::repr_beginning(value_, shown_bytes);
     }
     void call(const RequestPtr&) override {}
 
@@ -351,11 +326,7 @@ std::vector<Object> items_of(const Object& object) {
     }
     if (object.kind() == Kind::instance && object.type_name() == "range") {
         const auto args = object.args().as<std::vector<std::int64_t>>();
-        if (args.size() == 3 && args[2] != 0) {
-            std::vector<Object> out;
-            for (std::int64_t i = args[0]; args[2] > 0 ? i < args[1] : i > args[1]; i += args[2]) out.emplace_back(i);
-            return out;
-        }
+        if (args.size() == 3 && args[2] != 0) return items_of_range(args[0], args[1], args[2]);
     }
     if (object.kind() == Kind::none || object.kind() == Kind::integer || object.kind() == Kind::floating ||
         object.kind() == Kind::boolean)

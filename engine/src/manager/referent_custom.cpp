@@ -54,27 +54,35 @@ private:
             waiting_.pop_front();
             if (next.request->done()) continue;  // its client is gone
             ++running_;
-            run(std::move(next));
+            try {
+                run(next);
+            } catch (...) {  // no thread to be had: this call fails, and the object is free for the next
+                --running_;
+                next.request->fail(std::current_exception());
+            }
         }
     }
 
-    void run(Waiting what) {
+    void run(const Waiting& what) {
         Arguments given{what.request->method, what.request->args, what.request->keywords};
         Core& core = what.request->core();
-        core.workers().run([self = std::static_pointer_cast<Custom>(shared_from_this()), &core, what, given] {
-            Shared out;
-            std::exception_ptr error;
-            try {
-                out = what.method(self->made_.object.get(), given);
-            } catch (...) {
-                error = std::current_exception();
-            }
-            core.post([self, what, out = std::move(out), error] {
-                --self->running_;
-                self->answer(what.request, out, error);
-                self->start();
+        core.workers().run(
+            [self = std::static_pointer_cast<Custom>(shared_from_this()), own = core.weak_from_this(), what, given] {
+                Shared out;
+                std::exception_ptr error;
+                try {
+                    out = what.method(self->made_.object.get(), given);
+                } catch (...) {
+                    error = std::current_exception();
+                }
+                const auto server = own.lock();
+                if (!server) return;  // it has ended in between
+                server->post([self, what, out = std::move(out), error] {
+                    --self->running_;
+                    self->answer(what.request, out, error);
+                    self->start();
+                });
             });
-        });
     }
 
     void answer(const RequestPtr& request, const Shared& out, const std::exception_ptr& error) {
@@ -179,8 +187,9 @@ private:
         const auto gone = std::make_shared<std::atomic<bool>>(false);
         request->park(os::forever_ns, {}, [gone] { *gone = true; });
         Core& core = request->core();
-        core.workers().run([self = std::static_pointer_cast<ProgramQueue>(shared_from_this()), &core, request,
-                            deadline_ns, error = std::string(error), step = std::move(step), gone] {
+        core.workers().run([self = std::static_pointer_cast<ProgramQueue>(shared_from_this()),
+                            own = core.weak_from_this(), request, deadline_ns, error = std::string(error),
+                            step = std::move(step), gone] {
             std::optional<Object> out;
             std::exception_ptr thrown;
             try {
@@ -193,7 +202,9 @@ private:
             } catch (...) {
                 thrown = std::current_exception();
             }
-            core.post([self, request, out, thrown, error] {
+            const auto server = own.lock();
+            if (!server) return;
+            server->post([self, request, out, thrown, error] {
                 if (thrown) {
                     request->fail(thrown);
                 } else if (out) {

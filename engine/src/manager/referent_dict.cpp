@@ -23,7 +23,7 @@ public:
         return names;
     }
     Object value() override { return dict_; }
-    std::string repr() override { return mp::repr(dict_); }
+    std::string repr() override { return text_of(dict_); }
     std::string beginning() override { return serial::repr_beginning(dict_, shown_bytes); }
 
     void call(const RequestPtr& request) override {

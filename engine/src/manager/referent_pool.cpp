@@ -6,6 +6,7 @@
 #include "manager/core.h"
 #include "mp/managers.h"
 #include "mp/pool.h"
+#include "serial/object_node.h"
 
 namespace mp::manager {
 
@@ -203,9 +204,9 @@ private:
         state_ = "TERMINATE";
         request->park(os::forever_ns, {});
         Core& core = request->core();
-        core.workers().run([pool = pool_, request, &core]() mutable {
+        core.workers().run([pool = pool_, request, own = core.weak_from_this()]() mutable {
             pool.terminate();
-            core.post([request] { request->give({}); });
+            if (const auto server = own.lock()) server->post([request] { request->give({}); });
         });
     }
 
@@ -213,9 +214,9 @@ private:
         if (state_ == "RUN") raise("ValueError", {"Pool is still running"});
         request->park(os::forever_ns, {});
         Core& core = request->core();
-        core.workers().run([pool = pool_, request, &core]() mutable {
+        core.workers().run([pool = pool_, request, own = core.weak_from_this()]() mutable {
             pool.join();
-            core.post([request] { request->give({}); });
+            if (const auto server = own.lock()) server->post([request] { request->give({}); });
         });
     }
 
@@ -229,7 +230,7 @@ private:
             return detail::decode<Call<Bytes>>(reader);
         }
         if (function.kind() == Kind::global) {
-            const std::string name = function.type_name();
+            const std::string name(detail::node_of<detail::GlobalNode>(function).name.text());
             const auto& known = core.registry().functions;
             auto found = known.find(function.module() + "." + name);
             if (found == known.end()) found = known.find(name);
@@ -258,8 +259,10 @@ private:
         batch->left = calls.size();
         Core& core = request.core();
         for (std::size_t i = 0; i < calls.size(); ++i) {
-            const auto arrived = [batch, i, &core](bool failed, const Object& value) {
-                core.post([batch, i, failed, value] {
+            const auto arrived = [batch, i, own = core.weak_from_this()](bool failed, const Object& value) {
+                const auto server = own.lock();
+                if (!server) return;
+                server->post([batch, i, failed, value] {
                     batch->results[i] = {true, failed, value};
                     batch->arrived.push_back(i);
                     --batch->left;

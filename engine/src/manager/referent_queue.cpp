@@ -28,6 +28,7 @@ public:
             if (unfinished_ == 0) {
                 request->give({});
             } else {
+                std::erase_if(joining_, [](const RequestPtr& one) { return one->done(); });
                 joining_.push_back(request);
                 request->park(os::forever_ns, {});
             }
@@ -76,6 +77,7 @@ private:
         }
         if (shut_) throw Raised{queue_error("ShutDown")};
         if (deadline_ns == 0) throw Raised{queue_error("Empty")};
+        std::erase_if(getting_, [](const RequestPtr& one) { return one->done(); });  // whose time was over
         getting_.push_back(request);
         request->park(deadline_ns, [request] { request->fail(queue_error("Empty")); });
     }
@@ -97,6 +99,7 @@ private:
         if (shut_) throw Raised{queue_error("ShutDown")};
         if (is_full()) {
             if (deadline_ns == 0) throw Raised{queue_error("Full")};
+            std::erase_if(putting_, [](const Putting& one) { return one.request->done(); });
             putting_.push_back({request, item});
             request->park(deadline_ns, [request] { request->fail(queue_error("Full")); });
             return;

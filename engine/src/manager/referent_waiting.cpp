@@ -54,6 +54,7 @@ private:
             return;
         }
         depths_.emplace_back(request, depth);
+        forget_done(waiters_);
         waiters_.push_back(request);
         auto self = std::static_pointer_cast<Condition>(shared_from_this());
         request->park(deadline_in(seconds), [self, request] {

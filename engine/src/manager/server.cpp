@@ -17,7 +17,9 @@ namespace {
 constexpr std::uint64_t door_key = 0;
 constexpr std::uint64_t wake_key = 1;
 constexpr std::uint64_t parent_key = 2;
-constexpr int backlog = 4096;  // a full one costs a peer over TCP a second
+constexpr std::size_t most_strangers = 64;    // that are on their way in
+constexpr std::size_t most_neighbours = 512;  // of this machine: a whole crowd of clients may start at once
+constexpr int backlog = 4096;                 // a full one costs a peer over TCP a second
 constexpr std::int64_t door_look_ns = 1'000'000'000;
 constexpr std::int64_t full_ns =
     100'000'000;  // without a descriptor left, guests wait so long before they are asked in
@@ -31,15 +33,29 @@ connection::Address fresh_address() {
     return {name};
 }
 
+// Twelve hexadecimal digits, as CPython's mostly have. Not addresses: those are used again, tell where memory lies, and
+// are the same ones in the server that comes after this.
+std::uint64_t fresh_ident() {
+    constexpr std::uint64_t least = std::uint64_t{1} << 44U;
+    constexpr std::uint64_t span = std::uint64_t{7} << 44U;
+    std::uint64_t out = 0;
+    for (const std::byte byte : os::random_bytes(sizeof out)) out = out << 8U | std::to_integer<std::uint64_t>(byte);
+    return least + out % span;
+}
+
 }  // namespace
 
-Core::Core(CoreOptions options) : options_(std::move(options)), registry_(Registry::copy()) {
+Core::Core(CoreOptions options)
+    : options_(std::move(options)),
+      registry_(Registry::copy()),
+      next_ident_(options_.first_ident != 0 ? options_.first_ident : fresh_ident()),
+      workers_(options_.threads ? Workers::most : 0) {
     const connection::Address wanted = options_.address.empty() ? fresh_address() : options_.address;
     os::Fd socket = os::listen_on(channel::to_socket(wanted), backlog, options_.owner_only);
     address_ = channel::from_socket(os::address_of(socket));
     channel::DoorRules rules;
     rules.key = options_.key;
-    rules.max_pending = 64;
+    rules.max_pending = address_.is_tcp() ? most_strangers : most_neighbours;
     rules.steady = true;
     door_.emplace(std::move(socket), std::move(rules));
     epoll_.add(door_->descriptor(), door_key);
@@ -67,6 +83,7 @@ void Core::stop() noexcept {
 void Core::post(std::function<void()> function) {
     {
         const std::lock_guard guard(mutex_);
+        if (ended_for_good_) return;
         posted_.push_back(std::move(function));
     }
     wake_.set();
@@ -106,23 +123,33 @@ void Core::watch_times() {
 }
 
 void Core::at(std::int64_t deadline_ns, const RequestPtr& request) {
+    not_at(*request);
     if (deadline_ns == os::forever_ns) return;
-    times_.emplace(deadline_ns, [weak = std::weak_ptr<Request>(request)] {
-        if (const auto one = weak.lock()) one->time_is_over();
+    request->timer_ = times_.emplace(deadline_ns, [weak = std::weak_ptr<Request>(request)] {
+        const auto one = weak.lock();
+        if (!one) return;
+        one->timer_.reset();  // (it is off the list already)
+        one->time_is_over();
     });
+}
+
+void Core::not_at(Request& request) {
+    if (const auto timer = std::exchange(request.timer_, std::nullopt)) times_.erase(*timer);
+}
+
+void Core::adopt(os::Fd socket) {
+    os::set_blocking(socket.get(), false);
+    auto guest = std::make_shared<Guest>();
+    guest->number = next_number_++;
+    guest->socket = std::move(socket);
+    epoll_.add(guest->socket.get(), guest->number);
+    guests_.emplace(guest->number, guest);
+    read(guest);
 }
 
 void Core::accept_guests() {
     try {
-        while (auto peer = door_->admit(0)) {
-            os::set_blocking(peer->socket.get(), false);
-            auto guest = std::make_shared<Guest>();
-            guest->number = next_number_++;
-            guest->socket = std::move(peer->socket);
-            epoll_.add(guest->socket.get(), guest->number);
-            guests_.emplace(guest->number, guest);
-            read(guest);
-        }
+        while (auto peer = door_->admit(0)) adopt(std::move(peer->socket));
     } catch (const ResourceExhausted& error) {
         get_logger().warning(std::string("the manager takes no new connections for a moment: ") + error.what());
         epoll_.remove(door_->descriptor());
@@ -131,34 +158,39 @@ void Core::accept_guests() {
     }
 }
 
+bool Core::turn(std::int64_t until_ns) {
+    if (stopping_.load(std::memory_order_acquire)) return false;
+    std::array<std::uint64_t, 64> keys{};
+    const std::size_t count = epoll_.wait_until(keys, std::min(until_ns, next_moment()));
+    for (std::size_t i = 0; i < count; ++i) {
+        if (keys[i] == door_key) {
+            accept_guests();
+        } else if (keys[i] == wake_key) {
+            wake_.clear();
+        } else if (keys[i] == parent_key) {
+            get_logger().info("the manager's parent has ended, and so does the manager");
+            stopping_.store(true, std::memory_order_release);
+        } else if (const auto found = guests_.find(keys[i]); found != guests_.end()) {
+            const GuestPtr guest = found->second;
+            if (guest->writing) {
+                flush(*guest);
+                go_on(guest);
+            }
+            if (!guest->gone) read(guest);
+        } else if (const auto client = watched_.find(keys[i]); client != watched_.end()) {
+            client_gone(client->second);
+        }
+    }
+    watch_times();
+    run_posted();
+    for (const auto& guest : std::exchange(ended_, {})) end(guest);
+    return !stopping_.load(std::memory_order_acquire);
+}
+
 void Core::run() {
     const auto self = shared_from_this();
     get_logger().info("manager serving at " + address_.repr());
-    std::array<std::uint64_t, 64> keys{};
-    while (!stopping_.load(std::memory_order_acquire)) {
-        const std::size_t count = epoll_.wait_until(keys, next_moment());
-        for (std::size_t i = 0; i < count; ++i) {
-            if (keys[i] == door_key) {
-                accept_guests();
-            } else if (keys[i] == wake_key) {
-                wake_.clear();
-            } else if (keys[i] == parent_key) {
-                get_logger().info("the manager's parent has ended, and so does the manager");
-                stopping_.store(true, std::memory_order_release);
-            } else if (const auto found = guests_.find(keys[i]); found != guests_.end()) {
-                const GuestPtr guest = found->second;
-                if (guest->writing) {
-                    flush(*guest);
-                    go_on(guest);
-                }
-                if (!guest->gone) read(guest);
-            } else if (const auto client = watched_.find(keys[i]); client != watched_.end()) {
-                client_gone(client->second);
-            }
-        }
-        watch_times();
-        run_posted();
-        for (const auto& guest : std::exchange(ended_, {})) end(guest);
+    while (turn(os::forever_ns)) {
     }
     forget_all();
 }

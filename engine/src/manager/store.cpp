@@ -24,9 +24,9 @@ struct StoredReference : detail::Held {
     std::string ident;
 };
 
-std::string ident_of(const void* identity) {
+std::string ident_text(std::uint64_t number) {
     std::ostringstream out;
-    out << std::hex << reinterpret_cast<std::uintptr_t>(identity);
+    out << std::hex << number;
     return out.str();
 }
 
@@ -49,7 +49,7 @@ std::string cut(const std::string& text) {
 std::string Core::keep(const std::string& type_id, const std::shared_ptr<Referent>& referent, Guest& guest) {
     const void* identity = referent->identity();
     std::string& ident = idents_[identity];
-    if (ident.empty()) ident = ident_of(identity);
+    if (ident.empty()) ident = ident_text(next_ident_++);
     Entry& entry = entries_[ident];
     if (!entry.referent) {
         entry.referent = referent;

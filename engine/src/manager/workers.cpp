@@ -22,7 +22,7 @@ struct Workers::Shared {
     bool closed = false;
 };
 
-Workers::Workers() : shared_(std::make_shared<Shared>()) {}
+Workers::Workers(int at_most) : at_most_(at_most), shared_(std::make_shared<Shared>()) {}
 
 Workers::~Workers() {
     const std::lock_guard guard(shared_->mutex);
@@ -37,11 +37,15 @@ int Workers::count() const {
 }
 
 void Workers::run(std::function<void()> job) {
+    if (at_most_ == 0) {
+        job();
+        return;
+    }
     bool start = false;
     {
         const std::lock_guard guard(shared_->mutex);
         shared_->jobs.push_back(std::move(job));
-        if (shared_->idle < static_cast<int>(shared_->jobs.size()) && shared_->threads < most) {
+        if (shared_->idle < static_cast<int>(shared_->jobs.size()) && shared_->threads < at_most_) {
             ++shared_->threads;
             start = true;
         } else {

@@ -14,7 +14,8 @@ class Workers {
 public:
     static constexpr int most = 256;
 
-    Workers();
+    // With none, jobs run where they are given.
+    explicit Workers(int at_most = most);
     ~Workers();  // what has not begun is dropped; what runs, runs on
     Workers(const Workers&) = delete;
     Workers& operator=(const Workers&) = delete;
@@ -25,6 +26,7 @@ public:
 
 private:
     struct Shared;
+    int at_most_;
     static void work(const std::shared_ptr<Shared>& shared);
     std::shared_ptr<Shared> shared_;
 };

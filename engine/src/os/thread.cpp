@@ -31,7 +31,9 @@ void* run(void* argument) {
 
 }  // namespace
 
-void start_engine_thread(const char* name, std::function<void()> body) {
+namespace {
+
+pthread_t start(const char* name, std::function<void()> body, int detach_state) {
     (void)forget_after_fork;
     auto owned = std::make_unique<std::function<void()>>(std::move(body));
     sigset_t all;
@@ -40,7 +42,7 @@ void start_engine_thread(const char* name, std::function<void()> body) {
     pthread_sigmask(SIG_SETMASK, &all, &before);
     pthread_attr_t attributes;
     pthread_attr_init(&attributes);
-    pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+    pthread_attr_setdetachstate(&attributes, detach_state);
     pthread_t thread{};
     engine_threads.fetch_add(1);
     const int code = pthread_create(&thread, &attributes, &run, owned.get());
@@ -52,6 +54,25 @@ void start_engine_thread(const char* name, std::function<void()> body) {
     }
     (void)owned.release();
     pthread_setname_np(thread, name);
+    return thread;
+}
+
+}  // namespace
+
+void start_engine_thread(const char* name, std::function<void()> body) {
+    start(name, std::move(body), PTHREAD_CREATE_DETACHED);
+}
+
+EngineThread::EngineThread(const char* name, std::function<void()> body)
+    : handle_(start(name, std::move(body), PTHREAD_CREATE_JOINABLE)) {}
+
+EngineThread::~EngineThread() {
+    if (!joined_) pthread_detach(handle_);
+}
+
+void EngineThread::join() noexcept {
+    if (!joined_) pthread_join(handle_, nullptr);
+    joined_ = true;
 }
 
 bool in_engine_thread() noexcept {

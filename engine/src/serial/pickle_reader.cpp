@@ -20,6 +20,7 @@ using Kind = Object::Kind;
 namespace {
 
 constexpr std::size_t most_int_bytes = std::size_t{64} << 10;
+constexpr std::size_t values_a_level = 4;
 
 }  // namespace
 
@@ -113,6 +114,9 @@ std::uint64_t PickleReader::line_number() {
 
 // ---- stack, marks, memo ---------------------------------------------------------------------------------------------
 void PickleReader::push(Object object) {
+    // Without a mark a level has a few values at most: a container, a key, a function and its arguments.
+    if (marks_.empty() && stack_.size() > values_a_level * (limits_.depth + 1))
+        fail("more values than belong together");
     stack_.push_back(std::move(object));
 }
 

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: MIT
 """Every type of a SyncManager, every method, every error, through CPython's own proxies: client.py ADDRESS KEY.
 
-Asserts against what CPython's own server does; prints "done" when all held.
+Asserts against what CPython's own server does; prints "done" when all held, and how many things each part held against.
 """
+import array
 import ast
+import math
 import multiprocessing
 import queue
 import sys
@@ -25,7 +27,12 @@ class Own:
         self.x = x
 
 
+held = 0
+
+
 def raises(kind, function, text=None):
+    global held
+    held += 1
     try:
         function()
     except kind as error:
@@ -35,6 +42,8 @@ def raises(kind, function, text=None):
 
 
 def same(a, b):
+    global held
+    held += 1
     assert a == b, (a, b)
 
 
@@ -95,6 +104,11 @@ def containers(m):
     a = m.Array("i", [1, 2, 3])
     a[0] = 5
     same((str(a), a[0:2].tolist(), len(a), a[-1], a._getvalue().tolist()), ("array('i', [5, 2, 3])", [5, 2], 3, 3, [5, 2, 3]))
+    a[0:2] = array.array("i", [7, 8, 9])
+    a[::3] = array.array("i", [1, 2])
+    same((a[:].tolist(), a[::-1].tolist(), a[9:-9:-1].tolist()), ([1, 8, 9, 2], [2, 9, 8, 1], [2, 9, 8, 1]))
+    raises(TypeError, lambda: a.__setitem__(slice(0, 1), [1]), "can only assign array")
+    raises(ValueError, lambda: a.__setitem__(slice(0, 4, 2), array.array("i", [1])))
     raises(IndexError, lambda: a[9], "array index out of range")
     raises(OverflowError, lambda: a.__setitem__(0, 1 << 40))
     raises(RemoteError, lambda: m.Array("i", 5))
@@ -124,6 +138,11 @@ def locks(m):
     s.release(), s.release(), s.release()
     b = m.BoundedSemaphore(1)
     raises(ValueError, b.release, "Semaphore released too many times")
+    if sys.version_info >= (3, 9):
+        s._callmethod("release", (2,))
+        same([s.acquire(False) for i in range(6)], [True] * 5 + [False])
+        raises(ValueError, lambda: s._callmethod("release", (0,)), "n must be one or more")
+    raises(ValueError, lambda: k.acquire(True, float("nan")))
     raises(RemoteError, lambda: m.Semaphore(-1), "semaphore initial value must be >= 0")
 
 
@@ -191,6 +210,30 @@ def queues(m):
         thread.join()
 
 
+def pools(m):
+    with m.Pool(2) as p:
+        same((p.apply(math.sqrt, (4.0,)), p.map(math.sqrt, [1.0, 9.0])), (2.0, [1.0, 3.0]))
+        same(p.starmap(math.pow, [(2.0, 3.0), (3.0, 2.0)]), [8.0, 9.0])
+        r = p.apply_async(math.sqrt, (16.0,))
+        r.wait(20)
+        same((r.ready(), r.successful(), r.get(20)), (True, True, 4.0))
+        same(p.map_async(math.sqrt, [25.0]).get(20), [5.0])
+        same(p.starmap_async(math.pow, [(2.0, 2.0)]).get(20), [4.0])
+        same(list(p.imap(math.sqrt, [1.0, 4.0, 9.0])), [1.0, 2.0, 3.0])
+        same(sorted(p.imap_unordered(math.sqrt, [1.0, 4.0, 9.0])), [1.0, 2.0, 3.0])
+        raises(ValueError, lambda: p.apply(math.sqrt, (-1.0,)), "math domain error")
+        bad = p.apply_async(math.sqrt, (-1.0,))
+        raises(ValueError, lambda: bad.get(20), "math domain error")
+        same(bad.successful(), False)
+        p.close()
+        raises(ValueError, lambda: p.apply(math.sqrt, (1.0,)), "Pool not running")
+        p.join()
+    other = m.Pool(1)
+    raises(ValueError, other.join, "Pool is still running")
+    other.terminate()
+    other.join()
+
+
 def nesting(m):
     multiprocessing.current_process().authkey = KEY
     d, l = m.dict(), m.list()
@@ -217,13 +260,17 @@ def main():
     m = MyManager(ADDRESS, KEY)
     m.connect()
     before = m._number_of_objects()
-    for part in (containers, locks, waiting, queues, nesting, maths):
+    global held
+    told = ""
+    for part in (containers, locks, waiting, queues, pools, nesting, maths):
         part(m)
+        told += " %s %d" % (part.__name__, held)
+        held = 0
     import gc
     gc.collect()
     same(m._number_of_objects(), before)
     same(m._debug_info(), "")
-    print("done", flush=True)
+    print("done" + told, flush=True)
 
 
 if __name__ == "__main__":
