@@ -121,13 +121,14 @@ Request Actions::cancelRequest(const QList<Entity>& entities) const {
 bool Actions::mustConfirm(const Request& request, const QList<Entity>& entities) const {
     if (request.verb == Verb::kill || request.verb == Verb::cancel_task) return true;
     if (request.verb != Verb::terminate) return false;
+    const bool asks = m_hub.settings.confirmTerminate();
     const SnapshotPtr now = m_hub.models.latest();
     const bool whole = std::any_of(entities.begin(), entities.end(), [](const Entity& entity) {
         return entity.kind == Entity::Kind::pool || entity.kind == Entity::Kind::session;
     });
     return whole || std::any_of(request.targets.begin(), request.targets.end(), [&](const Target& target) {
                const Process* process = now->process(target.identity);
-               return !process || process->pool_id == 0 || process->state != ProcessState::idle;
+               return !process || process->pool_id == 0 || (asks && process->state != ProcessState::idle);
            });
 }
 

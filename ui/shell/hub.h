@@ -3,6 +3,7 @@
 // What stands behind one window: the feed and the models it fills, commands, launcher, runs, recorder. No widgets.
 
 #include <QObject>
+#include <QTimer>
 
 #include "bridge/commands.h"
 #include "bridge/launcher.h"
@@ -15,6 +16,7 @@
 #include "model/session_models.h"
 #include "page/page.h"
 #include "shell/output_tail.h"
+#include "shell/time_travel.h"
 
 namespace lifeguard {
 
@@ -33,6 +35,7 @@ public:
     RecorderControl recorder;
     SelfTest self_test;
     OutputTail output;
+    TimeTravel travel;
 
     PageContext pageContext();
 
@@ -42,6 +45,7 @@ public:
     void openFile(const QString& path);
     void close();
     bool isDemo() const { return m_demo; }
+    void showAsSet();  // times and CPU shares are shown as the settings say
 
 Q_SIGNALS:
     void sessionChanged();
@@ -53,6 +57,7 @@ private:
 
     bool m_demo = false;
     bool m_followed = false;
+    QTimer m_pruning;
 };
 
 }  // namespace lifeguard

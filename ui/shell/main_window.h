@@ -22,7 +22,8 @@ class FilterEdit;
 class Navigation;
 class SessionButton;
 class StatusLine;
-class TimeStrip;
+class HistoryFrame;
+class TimeDock;
 
 class MainWindow : public QMainWindow {
     Q_OBJECT
@@ -43,6 +44,7 @@ protected:
     void closeEvent(QCloseEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void moveEvent(QMoveEvent* event) override;
+    bool event(QEvent* event) override;
     void changeEvent(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
 
@@ -56,7 +58,14 @@ private:
                  void (MainWindow::*slot)());
     void askAttach();
     void askFile();
+    void applySetting(const QString& key);
+    // window_help.cpp
     void showKeys();
+    void showGuide();
+    void askWhat();
+    void explainWidgets();
+    void showAlerts();
+    void showSettings();
     void showPalette();
     void showAbout();
     void clearEnded();
@@ -80,7 +89,7 @@ private:
     void refreshTitle();
     void refreshBanner();
     void refreshBadges();
-    void refreshStrip();
+    void refreshTravel();
     void saveLayout();
     void restoreLayout();
     void resetLayout();
@@ -93,7 +102,10 @@ private:
     Banner* m_session_banner = nullptr;
     Banner* m_pause_banner = nullptr;
     Banner* m_notice_banner = nullptr;
-    TimeStrip* m_strip = nullptr;
+    TimeDock* m_time = nullptr;
+    HistoryFrame* m_frame = nullptr;
+    QAction* m_live = nullptr;
+    QAction* m_play = nullptr;
     SessionButton* m_session_button = nullptr;
     QLabel* m_badge = nullptr;
     FilterEdit* m_filter = nullptr;
