@@ -6,6 +6,7 @@
 #include <QTimer>
 #include <csignal>
 
+#include "i18n/translation.h"
 #include "mp/exceptions.h"
 #include "mp/observe.h"
 #include "shell/hub.h"
@@ -156,5 +157,6 @@ int main(int argc, char** argv) {
     if (const int code = checkSources(*options); code != 0) return code;
     startNoSessionBus();
     QApplication application(argc, argv);
+    installTranslations(application);
     return run(application, *options);
 }

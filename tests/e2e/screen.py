@@ -60,6 +60,7 @@ class Screen:
         self.environment["DISPLAY"] = ":" + self.helper(
             lambda out: ["Xvfb", "-displayfd", str(out), "-noreset", "-screen", "0", "1440x900x24", "-nolisten", "tcp"])
         self.environment["QT_QPA_PLATFORM"] = "xcb"
+        self.environment.update(LC_ALL="C.UTF-8", LANGUAGE="")  # the words that are looked for
         # A session bus of our own, on which windows tell screen readers, and us, what they show.
         self.environment["DBUS_SESSION_BUS_ADDRESS"] = self.helper(
             lambda out: ["dbus-daemon", "--session", "--nofork", f"--print-address={out}"], E2E_HELPER=self.root)

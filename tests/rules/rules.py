@@ -142,7 +142,7 @@ def check_licences(root):
             continue
         lines = text.splitlines()
         script = bool(lines) and lines[0].startswith("#!")
-        if not (script or path.suffix in SOURCES | {".py", ".cmake", ".in", ".qss", ".ts", ".sh"}
+        if not (script or path.suffix in SOURCES | {".py", ".cmake", ".in", ".qss", ".sh"}
                 or path.name in ("CMakeLists.txt", ".clang-format")):
             continue
         wanted = "GPL-3.0-or-later" if name.startswith(GPL_FOLDERS) else "MIT"

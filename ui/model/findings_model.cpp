@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/findings_model.h"
 
+#include <QCoreApplication>
 #include <cmath>
 #include <map>
 
@@ -9,6 +10,11 @@
 
 namespace lifeguard {
 namespace {
+
+// The words of free functions: for a member the context is lifeguard::FindingsModel.
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(FindingsModel)
+};
 
 using namespace mp::observe;
 
@@ -19,7 +25,7 @@ constexpr double growth_share = 0.5;        // of the samples in the window must
 QString nameOf(const Snapshot& snapshot, const Identity& identity) {
     const Process* p = snapshot.process(identity);
     if (p && !p->name.empty()) return words::processName(*p);
-    return FindingsModel::tr("pid %1").arg(format::id(static_cast<std::uint64_t>(identity.pid)));
+    return Text::tr("pid %1").arg(format::id(static_cast<std::uint64_t>(identity.pid)));
 }
 
 void addDeadlocks(std::vector<Finding>& all, const Snapshot& snapshot) {
@@ -31,12 +37,12 @@ void addDeadlocks(std::vector<Finding>& all, const Snapshot& snapshot) {
             const Lock* lock = snapshot.lock(ring.locks[i]);
             const QString name =
                 lock && !lock->name.empty() ? QString::fromStdString(lock->name) : format::id(ring.locks[i]);
-            parts << FindingsModel::tr("%1 waits for “%2”").arg(nameOf(snapshot, ring.members[i]), name);
+            parts << Text::tr("%1 waits for “%2”").arg(nameOf(snapshot, ring.members[i]), name);
             key += QStringLiteral("/%1").arg(ring.members[i].pid);
         }
         f.kind = Finding::Kind::deadlock;
         f.key = QStringLiteral("deadlock") + key;
-        f.text = FindingsModel::tr("Deadlock: %1").arg(parts.join(QStringLiteral("; ")));
+        f.text = Text::tr("Deadlock: %1").arg(parts.join(QStringLiteral("; ")));
         f.page = QStringLiteral("locks");
         f.entity = {Entity::Kind::lock, {}, ring.locks.empty() ? 0 : ring.locks.front()};
         f.since_ns = ring.since_ns;
@@ -88,9 +94,9 @@ void addCrashes(std::vector<Finding>& all, const Snapshot& snapshot) {
         Finding f;
         f.kind = Finding::Kind::crash;
         f.key = QStringLiteral("crash%1").arg(code);
-        f.text = FindingsModel::tr("%1 died: %2").arg(words::exitName(*e, snapshot), words::exitText(code));
+        f.text = Text::tr("%1 died: %2").arg(words::exitName(*e, snapshot), words::exitText(code));
         if (count > 1) f.text += QStringLiteral(" ×%1").arg(count);
-        if (!e->task.empty()) f.text += FindingsModel::tr(", task #%1 was lost").arg(format::id(e->task_id));
+        if (!e->task.empty()) f.text += Text::tr(", task #%1 was lost").arg(format::id(e->task_id));
         f.page = QStringLiteral("exits");
         f.entity = {Entity::Kind::exit, e->identity, 0};
         f.since_ns = e->ended_ns;
@@ -104,7 +110,7 @@ void addLostTasks(std::vector<Finding>& all, const Snapshot& snapshot) {
         Finding f;
         f.kind = Finding::Kind::lost_tasks;
         f.key = QStringLiteral("lost%1").arg(pool.id);
-        f.text = FindingsModel::tr("%1: %n task(s) lost with their worker", nullptr, static_cast<int>(pool.lost_count))
+        f.text = Text::tr("%1: %n task(s) lost with their worker", nullptr, static_cast<int>(pool.lost_count))
                      .arg(QString::fromStdString(pool.name));
         f.page = QStringLiteral("exits");
         f.entity = {Entity::Kind::pool, {}, pool.id};
@@ -142,7 +148,7 @@ void addGrowingQueues(std::vector<Finding>& all, const Snapshot& snapshot, const
         Finding f;
         f.kind = Finding::Kind::growing_queue;
         f.key = QStringLiteral("queue%1").arg(queue.id);
-        f.text = FindingsModel::tr("queue “%1” grows by %2, now %3 items")
+        f.text = Text::tr("queue “%1” grows by %2, now %3 items")
                      .arg(QString::fromStdString(queue.name), format::rate(rate), format::count(queue.depth_count));
         f.page = QStringLiteral("queues");
         f.tone = Tone::waiting;
@@ -161,8 +167,8 @@ void addLongWaits(std::vector<Finding>& all, const Snapshot& snapshot) {
         Finding f;
         f.kind = Finding::Kind::lock_wait;
         f.key = QStringLiteral("wait%1").arg(lock.id);
-        f.text = FindingsModel::tr("lock “%1” is held by %2; %n wait(s), the longest for %3", nullptr,
-                                   static_cast<int>(lock.waiters.size()))
+        f.text = Text::tr("lock “%1” is held by %2; %n wait(s), the longest for %3", nullptr,
+                          static_cast<int>(lock.waiters.size()))
                      .arg(QString::fromStdString(lock.name), nameOf(snapshot, *lock.holder), format::age(longest));
         f.page = QStringLiteral("locks");
         f.tone = Tone::waiting;

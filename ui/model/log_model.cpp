@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/log_model.h"
 
+#include <QCoreApplication>
 #include <QRegularExpression>
 #include <algorithm>
 
@@ -12,25 +13,30 @@ using namespace mp::observe;
 
 namespace {
 
+// The words of free functions: for a member the context is lifeguard::LogModel.
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(LogModel)
+};
+
 constexpr std::uint8_t error_level = 40;
 constexpr std::uint8_t warning_level = 30;
 
 StateText levelText(const LogRow& row) {
-    if (row.level >= error_level) return {QStringLiteral("✖"), LogModel::tr("error"), Tone::failed};
+    if (row.level >= error_level) return {QStringLiteral("✖"), Text::tr("error"), Tone::failed};
     if (row.level >= warning_level)
-        return {words::state(ProcessState::waiting).glyph, LogModel::tr("warning"), Tone::waiting};
+        return {words::state(ProcessState::waiting).glyph, Text::tr("warning"), Tone::waiting};
     switch (row.stream) {
         case LogRow::Stream::out:
-            return {QStringLiteral("›"), LogModel::tr("stdout"), Tone::active};
+            return {QStringLiteral("›"), Text::tr("stdout"), Tone::active};
         case LogRow::Stream::err:
-            return {QStringLiteral("»"), LogModel::tr("stderr"), Tone::suspended};
+            return {QStringLiteral("»"), Text::tr("stderr"), Tone::suspended};
         case LogRow::Stream::exit:
-            return {QStringLiteral("■"), LogModel::tr("exit"), Tone::idle};
+            return {QStringLiteral("■"), Text::tr("exit"), Tone::idle};
         default:
             break;
     }
-    if (row.level < 20) return {QStringLiteral("·"), LogModel::tr("debug"), Tone::idle};
-    return {QStringLiteral("○"), LogModel::tr("info"), Tone::idle};
+    if (row.level < 20) return {QStringLiteral("·"), Text::tr("debug"), Tone::idle};
+    return {QStringLiteral("○"), Text::tr("info"), Tone::idle};
 }
 
 // Words of the filter, not of the screen.

@@ -10,7 +10,7 @@ namespace lifeguard::curves {
 namespace {
 
 QString tr(const char* text) {
-    return QCoreApplication::translate("Curves", text);
+    return QCoreApplication::translate("lifeguard::curves", text);
 }
 
 }  // namespace

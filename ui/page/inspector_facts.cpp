@@ -13,7 +13,7 @@ namespace {
 using namespace mp::observe;
 
 QString tr(const char* text) {
-    return QCoreApplication::translate("Facts", text);
+    return QCoreApplication::translate("lifeguard::facts", text);
 }
 QString text(const std::string& value) {
     return value.empty() ? format::unknown() : QString::fromStdString(value);

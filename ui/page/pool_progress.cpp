@@ -15,7 +15,7 @@ constexpr std::int64_t kArriving = 10 * kSecond;
 constexpr std::int64_t kLeastStall = 5 * kSecond;  // short tasks pause for other reasons
 
 QString tr(const char* text) {
-    return QCoreApplication::translate("PoolProgress", text);
+    return QCoreApplication::translate("lifeguard::PoolProgress", text);
 }
 
 }  // namespace

@@ -36,8 +36,11 @@ StateChips::StateChips(const QString& name, FilterProxy* proxy, QWidget* parent)
 }
 
 void StateChips::showItems(const QList<Item>& items) {
-    setItems(items);
     const QString wanted = state();
+    {
+        const QSignalBlocker quiet(this);  // the filter line decides, also over a choice whose chip is gone
+        setItems(items);
+    }
     choose(wanted.isEmpty() ? all : wanted);
 }
 

@@ -12,7 +12,7 @@ namespace {
 using namespace mp::observe;
 
 QString tr(const char* text) {
-    return QCoreApplication::translate("Facts", text);
+    return QCoreApplication::translate("lifeguard::facts", text);
 }
 
 Fact moment(const QString& name, const std::optional<std::int64_t>& ns) {

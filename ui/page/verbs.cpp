@@ -16,7 +16,7 @@ using mp::observe::Process;
 using mp::observe::ProcessState;
 
 QString tr(const char* text, const char* context = nullptr, int n = -1) {
-    return QCoreApplication::translate("Verbs", text, context, n);
+    return QCoreApplication::translate("lifeguard", text, context, n);
 }
 
 const Process* lookUp(const Identity& identity, const SessionModels& models) {

@@ -44,6 +44,7 @@ private Q_SLOTS:
         QVERIFY(words::exitIsFailure(-9, ExitCause::memory_limit));
     }
 
+    // Acceptance 9: what a state is can be read without its colour.
     void everyStateHasItsOwnGlyphAndWord() {
         QSet<QString> words_seen;
         for (int i = 0; i <= static_cast<int>(ProcessState::ended); ++i) {

@@ -20,6 +20,7 @@
 #include "page/queues_page.h"
 #include "page/runs_page.h"
 #include "page/start_page.h"
+#include "page/state_chips.h"
 #include "page/tasks_page.h"
 #include "page/timeline_page.h"
 #include "page/verbs.h"
@@ -104,10 +105,18 @@ private Q_SLOTS:
     }
 
     void chipsAndFilterLineSayTheSame() {
-        QCOMPARE(withStateTerm(QStringLiteral("resize state:busy pid>3"), QStringLiteral("idle")),
-                 QStringLiteral("resize pid>3 state:idle"));
-        QCOMPARE(withStateTerm(QStringLiteral("state:busy"), QString()), QString());
-        QCOMPARE(stateTerm(QStringLiteral("a state:busy")), QStringLiteral("busy"));
+        FilterProxy proxy;
+        StateChips three(QStringLiteral("three"), &proxy, nullptr);
+        QVERIFY(proxy.setFilterText(QStringLiteral("resize state:busy pid>3")));
+        three.showItems({{StateChips::all, QStringLiteral("All"), 3, {}, {}, -1},
+                         {QStringLiteral("busy"), QStringLiteral("Busy"), 2, {}, {}, -1},
+                         {QStringLiteral("idle"), QStringLiteral("Idle"), 1, {}, {}, -1}});
+        QCOMPARE(three.current(), QStringLiteral("busy"));
+        three.findChildren<Chip*>()[2]->click();
+        QCOMPARE(proxy.filterText(), QStringLiteral("resize pid>3 state:idle"));
+        QCOMPARE(three.state(), QStringLiteral("idle"));
+        three.findChildren<Chip*>()[0]->click();
+        QCOMPARE(proxy.filterText(), QStringLiteral("resize pid>3"));
         fill();
         WorkersPage page(m_f->context());
         page.show();

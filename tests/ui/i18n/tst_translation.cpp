@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The window in German, and in a language whose every word is 40 % longer.
+#include <QAbstractButton>
+#include <QLabel>
+#include <QMenuBar>
+#include <QToolButton>
+#include <QTranslator>
+
+#include "format/format.h"
+#include "i18n/translation.h"
+#include "mp/columns.h"
+#include "shell/navigation.h"
+#include "shell/page_list.h"
+#include "shell/window_fixture.h"
+
+using namespace lifeguard;
+using namespace lifeguard::test;
+
+namespace {
+
+// English, with each text longer by 40 %.
+class LongWords : public QTranslator {
+public:
+    QString translate(const char*, const char* source, const char*, int n) const override {
+        QString text = QString::fromUtf8(source);
+        if (n >= 0) text.replace(QStringLiteral("%n"), QString::number(n));
+        if (text.size() < 2) return text;
+        const qsizetype more = (text.size() * 2 + 4) / 5;
+        return text + QString(more, QLatin1Char('x'));
+    }
+    bool isEmpty() const override { return false; }
+};
+
+// Buttons and labels of ours in sight that have less room than their text needs.
+QStringList clipped(QWidget& window) {
+    QStringList found;
+    for (QWidget* widget : window.findChildren<QWidget*>()) {
+        if (widget->objectName().startsWith(QLatin1String("qt_"))) continue;  // Qt's own
+        if (!widget->isVisible() || widget->visibleRegion().isEmpty()) continue;
+        const auto* label = qobject_cast<QLabel*>(widget);
+        const bool told =
+            (label != nullptr && !label->wordWrap() && label->metaObject() == &QLabel::staticMetaObject) ||
+            qobject_cast<QAbstractButton*>(widget) != nullptr;
+        if (told && widget->width() + 1 < widget->minimumSizeHint().width())
+            found << widget->objectName() +
+                         QStringLiteral(" (%1 of %2)").arg(widget->width()).arg(widget->minimumSizeHint().width());
+    }
+    return found;
+}
+
+}  // namespace
+
+class TestTranslation : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void cleanup() {
+        m.reset();
+        for (auto* translator : qApp->findChildren<QTranslator*>()) delete translator;
+        QLocale::setDefault(QLocale::c());
+    }
+
+    void pluralsAreEnglish() {
+        installTranslations(*qApp, QLocale(QLocale::English));
+        QCOMPARE(QCoreApplication::translate("Words", "%n worker(s)", nullptr, 1), QStringLiteral("1 worker"));
+        QCOMPARE(QCoreApplication::translate("Words", "%n worker(s)", nullptr, 3), QStringLiteral("3 workers"));
+    }
+
+    void aGermanReadsGerman() {
+        QLocale::setDefault(QLocale(QLocale::German));
+        installTranslations(*qApp);
+        QCOMPARE(format::count(1204), QStringLiteral("1.204"));
+        QCOMPARE(format::rate(34.1), QStringLiteral("34,1/s"));
+        const auto* threads = mp::columns::find(mp::columns::Table::processes, "threads");
+        QCOMPARE(QCoreApplication::translate("Columns", std::string(threads->help).c_str()),
+                 QStringLiteral("Threads des Prozesses."));
+        m = std::make_unique<WindowFixture>();
+        m->open();
+        QCOMPARE(m->window->menuBar()->actions().first()->text(), QStringLiteral("&Datei"));
+        m->window->showPage(QStringLiteral("locks"));
+        QVERIFY2(m->window->windowTitle().contains(QStringLiteral("Sperren")), qPrintable(m->window->windowTitle()));
+    }
+
+    // A language that has no catalogue is English with its own numbers.
+    void whatHasNoCatalogueIsEnglish() {
+        QLocale::setDefault(QLocale(QLocale::French));
+        installTranslations(*qApp);
+        QCOMPARE(QCoreApplication::translate("Words", "%n worker(s)", nullptr, 2), QStringLiteral("2 workers"));
+        QCOMPARE(QCoreApplication::translate("PageList", "Locks"), QStringLiteral("Locks"));
+    }
+
+    // Acceptance 60.
+    void longerWordsAreNotClipped() {
+        LongWords words;
+        QVERIFY(qApp->installTranslator(&words));
+        m = std::make_unique<WindowFixture>();
+        m->open();
+        m->window->resize(1280, 800);
+        QStringList all;
+        for (const PageEntry& page : pageList()) {
+            m->window->showPage(page.id);
+            m->settle();
+            QCoreApplication::processEvents();
+            for (const QString& each : clipped(*m->window)) all << page.id + QStringLiteral(": ") + each;
+        }
+        all.removeDuplicates();
+        QVERIFY2(all.isEmpty(), qPrintable(all.join(QLatin1Char('\n'))));
+        qApp->removeTranslator(&words);
+    }
+
+private:
+    std::unique_ptr<WindowFixture> m;
+};
+
+QTEST_MAIN(TestTranslation)
+#include "tst_translation.moc"
