@@ -78,6 +78,23 @@
     </message>
 </context>
 <context>
+    <name>Notices</name>
+    <message numerus="yes">
+        <source>%n workers crashed: %1</source>
+        <translation>
+            <numerusform>%n worker crashed: %1</numerusform>
+            <numerusform>%n workers crashed: %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>SelfTest</name>
     <message numerus="yes">
         <source>%n program(s) can be watched now</source>
@@ -98,6 +115,16 @@
     </message>
 </context>
 <context>
+    <name>lifeguard::AlertRules</name>
+    <message numerus="yes">
+        <source> and %n more</source>
+        <translation>
+            <numerusform> and %n more</numerusform>
+            <numerusform> and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>lifeguard::CommandLoop</name>
     <message numerus="yes">
         <source>%1: %n worker(s) asked for</source>
@@ -114,6 +141,16 @@
         <translation>
             <numerusform>%n of %1 has ended meanwhile: nothing will be sent to it.</numerusform>
             <numerusform>%n of %1 have ended meanwhile: nothing will be sent to them.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>lifeguard::HelpWindow</name>
+    <message numerus="yes">
+        <source>%n topic(s)</source>
+        <translation>
+            <numerusform>%n topic</numerusform>
+            <numerusform>%n topics</numerusform>
         </translation>
     </message>
 </context>

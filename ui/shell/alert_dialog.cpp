@@ -8,18 +8,19 @@
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
 #include <QScopedValueRollback>
 #include <QSpinBox>
 #include <QVBoxLayout>
+#include <algorithm>
 
+#include "shell/alert_store.h"
 #include "widget/undo_bar.h"
 
 namespace lifeguard {
 namespace {
-
-const QString rules_key = QStringLiteral("alerts/rules");
 
 QSpinBox* secondsBox(const char* name, const QString& accessible, QWidget* parent) {
     auto* box = new QSpinBox(parent);
@@ -31,11 +32,6 @@ QSpinBox* secondsBox(const char* name, const QString& accessible, QWidget* paren
 }
 
 }  // namespace
-
-QVector<AlertRule> AlertDialog::saved(const Settings& settings) {
-    const QVariant value = settings.value(rules_key);
-    return value.isValid() ? AlertRules::fromVariant(value) : AlertRules::presets();
-}
 
 AlertDialog::AlertDialog(SessionModels& models, Settings& settings, QWidget* parent)
     : QDialog(parent), m_models(models), m_settings(settings) {
@@ -81,7 +77,8 @@ AlertDialog::AlertDialog(SessionModels& models, Settings& settings, QWidget* par
         if (m_filling) return;
         auto rules = m_models.alerts.rules();
         rules[m_list->row(item)].enabled = item->checkState() == Qt::Checked;
-        save(rules, rules[m_list->row(item)].id);
+        m_models.alerts.setRules(rules);
+        alert_store::save(m_settings, rules);
     });
     connect(add, &QPushButton::clicked, this, &AlertDialog::addRule);
     connect(m_remove, &QPushButton::clicked, this, &AlertDialog::removeRule);
@@ -126,7 +123,7 @@ QWidget* AlertDialog::makeForm() {
     layout->addRow(tr("&Is"), m_comparison);
     layout->addRow(tr("&Bound"), m_bound);
     layout->addRow(tr("&For"), m_lasting);
-    layout->addRow(tr("Clear a&fter"), m_rearm);
+    layout->addRow(tr("Clear afte&r"), m_rearm);
     layout->addRow(tr("&Only of"), m_subject);
     layout->addRow(tr("Now"), m_now);
     for (QComboBox* box : {m_metric, m_comparison})
@@ -182,7 +179,9 @@ void AlertDialog::showRule() {
         for (const AlertValue& value : AlertRules::values(rule.metric, *now, m_models.history)) {
             if (!value.subject.isEmpty() && m_subject->count() < 100) m_subject->addItem(value.subject);
             if (words.size() < 5)
-                words << (value.subject + QLatin1Char(' ') + AlertRules::valueText(rule.metric, value.value)).trimmed();
+                words << QStringLiteral("%1 %2")
+                             .arg(value.subject, AlertRules::valueText(rule.metric, value.value))
+                             .trimmed();
         }
         m_now->setText(words.isEmpty() ? tr("nothing to measure") : words.join(QStringLiteral(", ")));
     } else {
@@ -205,7 +204,7 @@ void AlertDialog::takeForm() {
     rule.subject = other ? QString() : m_subject->currentText().trimmed();
     rule.bound = m_bound->value() * AlertRules::unitFactor(metric);
     m_models.alerts.setRules(rules);
-    m_settings.setValue(rules_key, AlertRules::toVariant(rules));
+    alert_store::save(m_settings, rules);
     {
         const QScopedValueRollback filling(m_filling, true);
         m_list->item(at)->setText(AlertRules::describe(rule));
@@ -215,7 +214,7 @@ void AlertDialog::takeForm() {
 
 void AlertDialog::save(const QVector<AlertRule>& rules, const QString& chosen_id) {
     m_models.alerts.setRules(rules);
-    m_settings.setValue(rules_key, AlertRules::toVariant(m_models.alerts.rules()));
+    alert_store::save(m_settings, m_models.alerts.rules());
     list(chosen_id);
 }
 

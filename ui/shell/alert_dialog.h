@@ -25,9 +25,6 @@ class AlertDialog : public QDialog {
 public:
     AlertDialog(SessionModels& models, Settings& settings, QWidget* parent = nullptr);
 
-    // The rules as the settings have them; the presets where nothing was ever changed.
-    static QVector<AlertRule> saved(const Settings& settings);
-
 private:
     QWidget* makeForm();
     void list(const QString& chosen_id);

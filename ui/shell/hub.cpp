@@ -2,7 +2,7 @@
 #include "shell/hub.h"
 
 #include "format/format.h"
-#include "shell/alert_dialog.h"
+#include "shell/alert_store.h"
 
 namespace lifeguard {
 
@@ -39,11 +39,11 @@ Hub::Hub(Settings& shared_settings, const QString& database, QObject* parent)
     connect(&runs, &RunsBridge::exported, this,
             [this](const QString& path) { Q_EMIT told(tr("Exported to %1").arg(path), false); });
     showAsSet();
-    models.alerts.setRules(AlertDialog::saved(settings));
+    models.alerts.setRules(alert_store::load(settings));
     const auto prune = [this] { runs.prune(settings.retention()); };
     connect(&m_pruning, &QTimer::timeout, this, prune);
     m_pruning.start(std::chrono::hours(1));
-    prune();
+    QTimer::singleShot(std::chrono::minutes(1), this, prune);  // opening comes first
     connect(&settings, &Settings::changed, this, [this, prune](const QString& key) {
         if (key.startsWith(QStringLiteral("history/"))) prune();
         if (key.startsWith(QStringLiteral("sampling/")))

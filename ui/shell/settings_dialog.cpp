@@ -10,6 +10,7 @@
 #include <QSpinBox>
 #include <QTabWidget>
 #include <QVBoxLayout>
+#include <tuple>
 
 #include "format/format.h"
 
@@ -141,8 +142,8 @@ QWidget* SettingsDialog::makeHistory() {
         limit("settingsMostMib", tr("The &file may grow to"), QStringLiteral("MiB"), now.most_mib, 1 << 30, form);
     explain(form,
             tr("Failures go last: beyond a limit the tasks that went well are forgotten first, of the oldest runs "
-               "first, then whole runs. Runs with a star and those that are being recorded stay. It is done when "
-               "the window opens, once an hour, and at each change here."));
+               "first, then whole runs. Runs with a star and those that are being recorded stay. It is done a "
+               "minute after the window has opened, once an hour, and at each change here."));
     const auto apply = [this, tasks, runs, size] {
         m_settings.setRetention({tasks->value(), runs->value(), size->value()});
     };

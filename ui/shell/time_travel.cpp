@@ -2,6 +2,7 @@
 #include "shell/time_travel.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "bridge/runs_bridge.h"
 
@@ -35,7 +36,12 @@ TimeTravel::TimeTravel(SessionModels& models, SnapshotFeed& feed, QObject* paren
         const SnapshotPtr kept = remembered(time_ns);
         const auto far = [&](const SnapshotPtr& each) { return std::abs(each->taken_ns - time_ns); };
         const bool memory = kept && far(kept) + second < far(snapshot);
+        // While one scrubs, what comes is of a moment that was wished for before the latest.
+        const std::optional<std::int64_t> latest = std::exchange(m_moment, time_ns);
         show(memory ? kept : snapshot, memory);
+        if (!m_moment || m_moment == latest) return;
+        m_moment = latest;
+        Q_EMIT changed();
     });
     connect(&m_reader, &PastReader::failed, this, [this](const QString& sentence) {
         Q_EMIT told(sentence, true);

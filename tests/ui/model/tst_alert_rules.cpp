@@ -67,6 +67,7 @@ private Q_SLOTS:
             m_program->get(b, 20);
         }
         QCOMPARE(fired.count(), 0);
+        look(1);
         m_program->put(a, 20);
         m_program->put(b, 30);
         look(7);
@@ -118,8 +119,8 @@ private Q_SLOTS:
         m_program->acquire(lock, workers[0]);
         m_program->acquire(lock, workers[1]);
         m_program->edit(workers[0], [&](mp::observe::Process& p) {
-            p.memory_bytes = 3 << 20;
-            p.heartbeat_ns = m_program ? std::optional<std::int64_t>(p.started_ns) : std::nullopt;
+            p.memory_bytes = 300 << 20;
+            p.heartbeat_ns = p.started_ns;
         });
         m_program->advance(5s);
         const auto now = m_program->take();
@@ -130,7 +131,7 @@ private Q_SLOTS:
             return value;
         };
         QCOMPARE(most(AlertMetric::queue_depth), 7.0);
-        QCOMPARE(most(AlertMetric::worker_memory), 3.0 * (1 << 20));
+        QCOMPARE(most(AlertMetric::worker_memory), 300.0 * (1 << 20));
         QVERIFY(most(AlertMetric::heartbeat_age) >= 5.0);
         QCOMPARE(most(AlertMetric::lock_wait), 5.0);
         QVERIFY(most(AlertMetric::busy_share) >= 0.0);

@@ -28,9 +28,9 @@ private Q_SLOTS:
         Notices notices;
         notices.add({Kind::crash, QStringLiteral("a"), QStringLiteral("1")});
         QVERIFY(notices.due(1000, false));
-        notices.add({Kind::alert, QStringLiteral("Queue depth above 10")});
+        notices.add({Kind::alert, QStringLiteral("Queue depth above 10"), {}});
         QVERIFY(!notices.due(2000, false));
-        notices.add({Kind::lost, QStringLiteral("render can no longer be watched.")});
+        notices.add({Kind::lost, QStringLiteral("render can no longer be watched."), {}});
         QVERIFY(!notices.due(1000 + Notices::gap_ms - 1, false));
         const auto popup = notices.due(1000 + Notices::gap_ms, false);
         QVERIFY(popup);
@@ -47,7 +47,7 @@ private Q_SLOTS:
 
     void manyAreCutShort() {
         Notices notices;
-        for (int i = 0; i < 9; ++i) notices.add({Kind::alert, QStringLiteral("rule %1").arg(i)});
+        for (int i = 0; i < 9; ++i) notices.add({Kind::alert, QStringLiteral("rule %1").arg(i), {}});
         const auto popup = notices.due(0, false);
         QVERIFY(popup->text.endsWith(QStringLiteral("and 5 more")));
         QCOMPARE(popup->title, QStringLiteral("Alert"));

@@ -7,8 +7,8 @@
 
 #include "chart/time_strip.h"
 #include "chart/timeline_view.h"
+#include "format/format.h"
 #include "mp/history.h"
-#include "page/verbs.h"
 #include "shell/time_dock.h"
 #include "window_fixture.h"
 
@@ -24,6 +24,7 @@ private Q_SLOTS:
         m_pool = m->program->add_pool("pool-A", 2);
     }
     void cleanup() {
+        m_recorder = nullptr;
         m->window.reset();
         m.reset();
     }
@@ -166,7 +167,7 @@ private Q_SLOTS:
         QTest::keyClick(strip(), Qt::Key_Home);
         QTRY_VERIFY(m->hub->models.isPast());
         QTest::keyClick(strip(), Qt::Key_Right);
-        QTRY_COMPARE(m->hub->models.times.moment().value_or(0) - m->hub->travel.first(), 1'000'000'000);
+        QTRY_COMPARE(m->hub->models.times.moment().value_or(0) - m->hub->travel.first(), std::int64_t(1'000'000'000));
         QTRY_VERIFY(rows("tasks") < 8);
         m->hub->travel.setSpeed(16);
         QTest::keyClick(strip(), Qt::Key_Space);

@@ -16,6 +16,7 @@
 #include "format/format.h"
 #include "format/theme.h"
 #include "shell/alert_dialog.h"
+#include "shell/alert_store.h"
 #include "shell/help_window.h"
 #include "shell/key_list.h"
 #include "shell/page_list.h"
@@ -61,7 +62,7 @@ private Q_SLOTS:
         m->in<QCheckBox>(dialog, "settingsNotifyAlert")->setChecked(false);
         QVERIFY(!m->settings->notifies(Settings::Notice::alert));
         QVERIFY(m->settings->notifies(Settings::Notice::crash));
-        // Acceptance 26: what kills always asks.
+        // What kills always asks.
         for (const QCheckBox* box : dialog->findChildren<QCheckBox*>())
             QVERIFY2(!box->text().contains(QStringLiteral("kill"), Qt::CaseInsensitive), qPrintable(box->text()));
         const Settings again(m->settings->path());
@@ -115,7 +116,7 @@ private Q_SLOTS:
         const AlertRule rule = m->hub->models.alerts.rules().last();
         QCOMPARE(rule.bound, 10.0);
         QCOMPARE(rule.subject, QStringLiteral("in"));
-        QCOMPARE(AlertDialog::saved(Settings(m->settings->path())).last(), rule);
+        QCOMPARE(alert_store::load(Settings(m->settings->path())).last(), rule);
         m->settle();
         const auto isFound = [&] {
             for (const Finding& f : m->hub->models.findings.rows())
@@ -131,7 +132,7 @@ private Q_SLOTS:
         QCOMPARE(m->hub->models.alerts.rules(), presets);
         m->in<UndoBar>(dialog, "alertUndo")->undo();
         QCOMPARE(m->hub->models.alerts.rules().size(), presets.size() + 1);
-        QCOMPARE(AlertDialog::saved(Settings(m->settings->path())).size(), presets.size() + 1);
+        QCOMPARE(alert_store::load(Settings(m->settings->path())).size(), presets.size() + 1);
     }
 
     void guideOpensWhereItHelps() {
