@@ -80,6 +80,11 @@ public:
             Q_EMIT exported(path);
         });
     }
+    void prune(const RetentionPolicy& policy) {
+        attempt([&] {
+            if (QFileInfo::exists(m_path)) database().prune(policy);
+        });
+    }
     void readOutputs(const RunPlace& place, QList<OutputOfTask> wanted) {
         attempt([&] {
             if (!QFileInfo::exists(place.database)) return;
@@ -190,6 +195,16 @@ void RunsBridge::restore(const QList<std::int64_t>& runs) {
 
 void RunsBridge::commitRemoval() {
     WorkerThread::post(m_worker, [worker = m_worker] { worker->change([](Database& db) { db.purge_deleted(); }); });
+}
+
+void RunsBridge::prune(const Settings::Retention& retention) {
+    // Without a limit: longer than anything lasts.
+    const auto days = [](int count) { return std::chrono::hours(24 * (count > 0 ? count : 36'500)); };
+    RetentionPolicy policy;
+    policy.keep_tasks_for = days(retention.tasks_days);
+    policy.keep_runs_for = days(retention.runs_days);
+    policy.max_file_bytes = static_cast<std::uint64_t>(retention.most_mib) << 20;
+    WorkerThread::post(m_worker, [worker = m_worker, policy] { worker->prune(policy); });
 }
 
 void RunsBridge::exportRun(std::int64_t run, const QString& format, const QString& path) {

@@ -7,6 +7,7 @@
 
 #include "bridge/recorded_tasks.h"
 #include "bridge/run_row.h"
+#include "bridge/settings.h"
 #include "bridge/snapshot_feed.h"
 #include "bridge/worker_thread.h"
 
@@ -31,6 +32,8 @@ public:
     void remove(const QList<std::int64_t>& runs);
     void restore(const QList<std::int64_t>& runs);
     void commitRemoval();
+    // Forgets what is older or more than that: once now, and each hour while the window is open.
+    void prune(const Settings::Retention& retention);
     void exportRun(std::int64_t run, const QString& format, const QString& path);  // "csv" (a folder) or "json"
 
     // A recorded run as a session, for SnapshotFeed::open().

@@ -98,4 +98,57 @@ void Settings::setRecordAttached(bool on) {
     setValue(QStringLiteral("recording/attached"), on);
 }
 
+bool Settings::utc() const {
+    return value(QStringLiteral("view/utc"), false).toBool();
+}
+void Settings::setUtc(bool on) {
+    setValue(QStringLiteral("view/utc"), on);
+}
+
+bool Settings::cpuOfMachine() const {
+    return value(QStringLiteral("view/cpu_of_machine"), false).toBool();
+}
+void Settings::setCpuOfMachine(bool on) {
+    setValue(QStringLiteral("view/cpu_of_machine"), on);
+}
+
+bool Settings::confirmTerminate() const {
+    return value(QStringLiteral("confirm/terminate"), true).toBool();
+}
+void Settings::setConfirmTerminate(bool on) {
+    setValue(QStringLiteral("confirm/terminate"), on);
+}
+
+Settings::Retention Settings::retention() const {
+    const auto read = [this](const char* key, int fallback, int most) {
+        bool number = false;
+        const int found = value(QLatin1String(key), fallback).toInt(&number);
+        return number && found >= 0 && found <= most ? found : fallback;
+    };
+    const Retention usual;
+    return {read("history/tasks_days", usual.tasks_days, 36'500), read("history/runs_days", usual.runs_days, 36'500),
+            read("history/most_mib", usual.most_mib, 1 << 30)};
+}
+void Settings::setRetention(const Retention& retention) {
+    setValue(QStringLiteral("history/tasks_days"), retention.tasks_days);
+    setValue(QStringLiteral("history/runs_days"), retention.runs_days);
+    setValue(QStringLiteral("history/most_mib"), retention.most_mib);
+}
+
+namespace {
+
+QString noticeKey(Settings::Notice kind) {
+    static const char* const names[] = {"crash", "deadlock", "lost", "finished", "alert"};
+    return QStringLiteral("notify/") + QLatin1String(names[static_cast<int>(kind)]);
+}
+
+}  // namespace
+
+bool Settings::notifies(Notice kind) const {
+    return value(noticeKey(kind), true).toBool();
+}
+void Settings::setNotifies(Notice kind, bool on) {
+    setValue(noticeKey(kind), on);
+}
+
 }  // namespace lifeguard

@@ -34,6 +34,28 @@ public:
     bool recordAttached() const;  // each attached session is recorded unless it is already
     void setRecordAttached(bool on);
 
+    // Times in the zone of the machine or in UTC, CPU in per cent of one core or of the machine.
+    bool utc() const;
+    void setUtc(bool on);
+    bool cpuOfMachine() const;
+    void setCpuOfMachine(bool on);
+    bool confirmTerminate() const;  // of a busy worker that stands alone; kill and whole pools always ask
+    void setConfirmTerminate(bool on);
+
+    // What the history forgets; failures outlive successes. 0: no limit.
+    struct Retention {
+        int tasks_days = 14;
+        int runs_days = 90;
+        int most_mib = 2048;
+        bool operator==(const Retention&) const = default;
+    };
+    Retention retention() const;
+    void setRetention(const Retention& retention);
+
+    enum class Notice { crash, deadlock, lost, finished, alert };
+    bool notifies(Notice kind) const;
+    void setNotifies(Notice kind, bool on);
+
 Q_SIGNALS:
     void changed(const QString& key);
     void layoutReset();

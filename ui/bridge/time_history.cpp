@@ -31,6 +31,7 @@ double quantile(std::vector<std::int64_t>& sorted, double q) {
 TimeHistory::TimeHistory(QObject* parent) : QObject(parent) {}
 
 void TimeHistory::clear() {
+    m_moment.reset();
     m_times.clear();
     m_values.clear();
     m_marks.clear();
@@ -185,26 +186,38 @@ void TimeHistory::takeMarks(const Snapshot& snapshot) {
     while (m_marks.size() > marks_limit) m_marks.pop_front();
 }
 
-Series TimeHistory::series(const SeriesId& id, std::int64_t from_ns) const {
+Series TimeHistory::cut(const SeriesId& id, std::int64_t from_ns, std::int64_t to_ns) const {
     Series out;
     const auto found = m_values.find(id);
     if (found == m_values.end()) return out;
     const auto first = std::lower_bound(m_times.begin(), m_times.end(), from_ns) - m_times.begin();
     const auto& values = found->second;
-    for (auto i = static_cast<std::size_t>(first); i < m_times.size(); ++i) {
+    for (auto i = static_cast<std::size_t>(first); i < m_times.size() && m_times[i] <= to_ns; ++i) {
         out.times_ns.append(m_times[i]);
         out.values.append(i < values.size() ? values[i] : nothing);
     }
     return out;
 }
 
+Series TimeHistory::series(const SeriesId& id, std::int64_t from_ns) const {
+    return cut(id, from_ns, m_moment.value_or(std::numeric_limits<std::int64_t>::max()));
+}
+
 Series TimeHistory::series(const SeriesId& id) const {
     return series(id, std::numeric_limits<std::int64_t>::min());
 }
 
+Series TimeHistory::wholeSeries(const SeriesId& id) const {
+    return cut(id, std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max());
+}
+
 double TimeHistory::last(const SeriesId& id) const {
     const auto found = m_values.find(id);
-    return found == m_values.end() || found->second.empty() ? nothing : found->second.back();
+    if (found == m_values.end() || found->second.empty()) return nothing;
+    if (!m_moment) return found->second.back();
+    const auto after = std::upper_bound(m_times.begin(), m_times.end(), *m_moment) - m_times.begin();
+    const auto at = static_cast<std::size_t>(std::max<std::ptrdiff_t>(after, 1)) - 1;
+    return at < found->second.size() ? found->second[at] : nothing;
 }
 
 }  // namespace lifeguard

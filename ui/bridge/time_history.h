@@ -11,6 +11,7 @@
 #include <QVector>
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -70,12 +71,16 @@ public:
     void append(const Frame& frame);  // takes samples only; marks of any frame
     void clear();
 
+    // Up to the moment that is shown.
     Series series(const SeriesId& id) const;
     Series series(const SeriesId& id, std::int64_t from_ns) const;
-    double last(const SeriesId& id) const;  // NaN if unknown
+    double last(const SeriesId& id) const;         // NaN if unknown
+    Series wholeSeries(const SeriesId& id) const;  // whatever is shown: for the time strip
+    void setMoment(std::optional<std::int64_t> time_ns) { m_moment = time_ns; }  // nullopt: now
     const std::deque<Mark>& marks() const { return m_marks; }
     std::int64_t firstTime() const { return m_times.empty() ? 0 : m_times.front(); }
-    std::int64_t lastTime() const { return m_times.empty() ? 0 : m_times.back(); }
+    std::int64_t lastTime() const { return m_moment ? *m_moment : newestTime(); }
+    std::int64_t newestTime() const { return m_times.empty() ? 0 : m_times.back(); }
     bool isEmpty() const { return m_times.empty(); }
 
 Q_SIGNALS:
@@ -88,6 +93,7 @@ private:
             return std::hash<std::uint64_t>()(id.object * 31 + static_cast<std::uint64_t>(id.kind));
         }
     };
+    Series cut(const SeriesId& id, std::int64_t from_ns, std::int64_t to_ns) const;
     void appendMoment(std::int64_t time_ns);
     void put(SeriesKind kind, std::uint64_t object, double value);
     void putStates(const mp::observe::Snapshot& snapshot);
@@ -99,6 +105,7 @@ private:
     std::deque<std::int64_t> m_times;
     std::unordered_map<SeriesId, std::deque<double>, Hash> m_values;  // each as long as m_times
     std::deque<Mark> m_marks;
+    std::optional<std::int64_t> m_moment;
     std::deque<std::pair<std::int64_t, std::int64_t>> m_durations;  // end, duration; of the last 10 s
     std::uint64_t m_finished = 0, m_failed_total = 0;               // all pools, at the sample before
     bool m_finished_known = false;

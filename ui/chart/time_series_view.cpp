@@ -15,6 +15,7 @@
 #include "chart/chart_view.h"
 #include "chart/decimate.h"
 #include "chart/ticks.h"
+#include "format/format.h"
 
 namespace lifeguard {
 namespace {
@@ -330,7 +331,7 @@ void TimeSeriesView::draw() {
     const int labels =
         std::clamp(m->view->width() / std::max(1, fontMetrics().horizontalAdvance(m->timeText(m->to)) * 2), 2, 8);
     QList<Tick> xTicks;
-    const int offset = QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(m->to * 1000)).offsetFromUtc();
+    const int offset = format::utcOffset(static_cast<std::int64_t>(m->to * 1e9));
     for (const double tick : timeTicks(m->from, m->to, labels, offset))
         xTicks.append({(tick - m->from) / (m->to - m->from), m->timeText(tick)});
     QList<LegendEntry> legend;

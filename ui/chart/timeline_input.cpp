@@ -32,7 +32,12 @@ void TimelineView::stepSpan(int by) {
                                   [&](const Span& span) { return SpanHistory::entityOf(*lane, span) == m_chosen; });
     auto next = spans.end() - 1;
     if (now != spans.end()) {
-        const auto at = now - spans.begin() + by;
+        auto at = now - spans.begin() + by;
+        const auto is_hidden = [&] {
+            return at >= 0 && at < static_cast<std::ptrdiff_t>(spans.size()) &&
+                   spans[static_cast<std::size_t>(at)].hidden;
+        };
+        while (is_hidden()) at += by;
         if (at < 0 || at >= static_cast<std::ptrdiff_t>(spans.size())) return;
         next = spans.begin() + at;
     }

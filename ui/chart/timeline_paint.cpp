@@ -25,7 +25,7 @@ namespace {
 QList<double> moments(std::int64_t from_ns, std::int64_t to_ns, int most) {
     const double from = static_cast<double>(from_ns) / 1e9, to = static_cast<double>(to_ns) / 1e9;
     if ((to - from) / most > 0.5) {
-        const int offset = QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(to * 1000)).offsetFromUtc();
+        const int offset = format::utcOffset(static_cast<std::int64_t>(to * 1e9));
         return timeTicks(from, to, most, offset);
     }
     return {};
@@ -66,6 +66,7 @@ QList<TimelineView::Swatch> TimelineView::legend() const {
     Kind* last = nullptr;
     std::uint64_t last_key = 0;
     const auto add = [&](const SpanHistory::Lane& lane, const Span& span) {
+        if (span.hidden) return;
         if (span.failed()) {
             failures = true;
             return;
@@ -142,6 +143,7 @@ void TimelineView::paintSpans(QPainter& painter, const SpanHistory::Lane& lane, 
         longest = nullptr;
     };
     const auto draw = [&](const Span& span) {
+        if (span.hidden) return;
         if (span.failed()) failures.push_back(&span);
         const int left = static_cast<int>(std::floor(static_cast<double>(span.start_ns - m_from_ns) / per_px));
         const int right = static_cast<int>(std::floor(static_cast<double>(span.end_ns - m_from_ns) / per_px));
@@ -310,6 +312,13 @@ void TimelineView::paintEvent(QPaintEvent*) {
             painter.setPen(QPen(palette().color(QPalette::Text), 2));
             painter.drawRect(QRect(from, place.y() - rowHeight() / 2 + 2, std::max(3, to - from), rowHeight() - 5));
         }
+    }
+    if (m_moment) {  // what came later lies under a veil
+        const int at = std::max(left, static_cast<int>(xOf(*m_moment)));
+        QColor veil = palette().color(QPalette::Base);
+        veil.setAlphaF(0.7F);
+        painter.fillRect(QRect(at, 0, std::max(0, viewport()->width() - at), viewport()->height()), veil);
+        painter.fillRect(QRect(at - 1, 0, 2, viewport()->height()), theme::tone(Tone::active, palette()));
     }
     if (!m_selected.isEmpty()) {
         QColor wash = palette().color(QPalette::Highlight);

@@ -90,6 +90,16 @@ std::int64_t TimelineView::timeAt(double x) const {
 
 // --- what is in sight -----------------------------------------------------------------------------------------------
 
+// The moment is brought into sight.
+void TimelineView::setMoment(std::optional<std::int64_t> time_ns) {
+    if (time_ns == m_moment) return;
+    m_moment = time_ns;
+    const std::int64_t width = m_to_ns - m_from_ns;
+    if (time_ns && (*time_ns < m_from_ns || *time_ns > m_to_ns))
+        setRange(*time_ns - width * 3 / 4, *time_ns + width / 4, false);
+    viewport()->update();
+}
+
 void TimelineView::refresh() {
     if (m_spans == nullptr) return;
     if (m_to_ns == 0 || m_spans->lastTime() == 0) {
@@ -124,6 +134,7 @@ void TimelineView::layOut() {
     if (m_spans == nullptr) return;
     std::optional<std::uint64_t> pool;
     for (const SpanHistory::LanePtr& lane : m_spans->lanes()) {
+        if (!m_spans->isShown(*lane)) continue;
         if (lane->started_ns > m_to_ns || lane->ended_ns.value_or(m_to_ns) < m_from_ns) continue;
         if (pool != lane->pool) {
             pool = lane->pool;
@@ -250,7 +261,7 @@ TimelineView::Summary TimelineView::summary() const {
         const std::int64_t to = std::min({in.to_ns, row.lane->ended_ns.value_or(in.to_ns), m_spans->lastTime()});
         if (to > from) available += static_cast<double>(to - from);
         const auto add = [&](const Span& span) {
-            if (span.start_ns > in.to_ns || span.end_ns < in.from_ns) return;
+            if (span.hidden || span.start_ns > in.to_ns || span.end_ns < in.from_ns) return;
             ++out.tasks;
             out.failed += span.failed();
             durations.push_back(span.end_ns - span.start_ns);
@@ -277,11 +288,12 @@ const Span* TimelineView::spanAt(const SpanHistory::Lane& lane, std::int64_t tim
     auto span = std::lower_bound(lane.spans.begin(), lane.spans.end(), time_ns - slack_ns,
                                  [](const Span& each, std::int64_t time) { return each.end_ns < time; });
     for (; span != lane.spans.end() && span->start_ns <= time_ns + slack_ns; ++span) {
+        if (span->hidden) continue;
         const bool inside = span->start_ns <= time_ns && time_ns <= span->end_ns;
         // A failure in reach wins: it is drawn over its neighbours.
         if (best == nullptr || (span->failed() && !best->failed()) || (inside && !best->failed())) best = &*span;
     }
-    if (best == nullptr && lane.running && lane.running->start_ns <= time_ns + slack_ns &&
+    if (best == nullptr && lane.running && !lane.running->hidden && lane.running->start_ns <= time_ns + slack_ns &&
         lane.running->end_ns >= time_ns - slack_ns)
         best = &*lane.running;
     return best;

@@ -26,8 +26,9 @@ public:
     void setSpans(const SpanHistory* spans);
     void setColourBy(ColourBy by);
     void setWaitsShown(bool shown);
-    void refresh();  // the spans have changed
-    void restart();  // of another program: the newest 30 s, nothing chosen
+    void setMoment(std::optional<std::int64_t> time_ns);  // history mode: what came later is veiled
+    void refresh();                                       // the spans have changed
+    void restart();                                       // of another program: the newest 30 s, nothing chosen
 
     // What is in sight; nanoseconds since the epoch.
     std::int64_t from() const { return m_from_ns; }
@@ -131,6 +132,7 @@ private:
     std::vector<Row> m_rows;
     std::int64_t m_from_ns = 0, m_to_ns = 0;
     bool m_following = true;
+    std::optional<std::int64_t> m_moment;
     bool m_setting_bars = false;
     Entity m_chosen;
     mp::observe::Identity m_chosen_lane;

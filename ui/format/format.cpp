@@ -3,11 +3,16 @@
 
 #include <QCoreApplication>
 #include <QDateTime>
+#include <QThread>
 #include <array>
+#include <atomic>
 #include <cmath>
 
 namespace lifeguard::format {
 namespace {
+
+std::atomic<bool> shown_utc{false};
+std::atomic<bool> shown_cpu_of_machine{false};
 
 struct Text {
     Q_DECLARE_TR_FUNCTIONS(Format)
@@ -29,8 +34,14 @@ QString twoParts(qint64 major, const QString& major_unit, qint64 minor, const QS
     return withUnit(locale().toString(major), major_unit) + QLatin1Char(' ') + withUnit(small, minor_unit);
 }
 
+// Small ones, and 0.15 between 0.1 and 0.2: an axis has such steps, and no two of its labels may be alike.
+bool needsTwoDecimals(double value) {
+    const double size = std::fabs(value);
+    return size < 0.095 || (size < 0.95 && std::fabs(size * 10 - std::round(size * 10)) > 1e-6);
+}
+
 QDateTime toDateTime(std::int64_t ns) {
-    return QDateTime::fromMSecsSinceEpoch(ns / 1'000'000);
+    return QDateTime::fromMSecsSinceEpoch(ns / 1'000'000, shown_utc ? Qt::UTC : Qt::LocalTime);
 }
 
 QString scaledBytes(double value) {
@@ -75,7 +86,7 @@ QString bytes(std::optional<std::int64_t> value) {
 QString rate(std::optional<double> per_second) {
     if (!per_second || !std::isfinite(*per_second)) return unknown();
     if (*per_second == 0) return Text::tr("0/s");
-    const int decimals = std::fabs(*per_second) < 0.095 ? 2 : std::fabs(*per_second) < 999.95 ? 1 : 0;
+    const int decimals = needsTwoDecimals(*per_second) ? 2 : std::fabs(*per_second) < 999.95 ? 1 : 0;
     return Text::tr("%1/s", "a rate, per second").arg(locale().toString(*per_second, 'f', decimals));
 }
 
@@ -84,10 +95,31 @@ QString byteRate(std::optional<double> per_second) {
     return Text::tr("%1/s", "a rate, per second").arg(scaledBytes(*per_second));
 }
 
+void showUtc(bool on) {
+    shown_utc = on;
+}
+bool showsUtc() {
+    return shown_utc;
+}
+int utcOffset(std::int64_t ns) {
+    return toDateTime(ns).offsetFromUtc();
+}
+
+void showCpuOfMachine(bool on) {
+    shown_cpu_of_machine = on;
+}
+double cpuScale() {
+    static const int processors = std::max(1, QThread::idealThreadCount());
+    return shown_cpu_of_machine ? 1.0 / processors : 1.0;
+}
+QString cpu(std::optional<double> percent_of_one) {
+    return percent(percent_of_one ? std::optional(*percent_of_one * cpuScale()) : std::nullopt);
+}
+
 QString percent(std::optional<double> value) {
     if (!value || !std::isfinite(*value)) return unknown();
     if (*value == 0) return QStringLiteral("0");
-    return locale().toString(*value, 'f', std::fabs(*value) < 99.95 ? 1 : 0);
+    return locale().toString(*value, 'f', needsTwoDecimals(*value) ? 2 : std::fabs(*value) < 99.95 ? 1 : 0);
 }
 
 QString share(double fraction) {

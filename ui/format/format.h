@@ -35,6 +35,14 @@ QString duration(std::int64_t ns);  // "820 µs" "12.4 ms" "3.21 s" "2 min 05 s"
 QString duration(std::optional<std::int64_t> ns);
 QString age(std::int64_t ns);  // coarse, for what changes every second: "0.4 s", "35 s", "2 min 05 s"
 
+// How times and CPU shares are shown from here on, on all threads; repaint after a change.
+void showUtc(bool on);
+bool showsUtc();
+int utcOffset(std::int64_t ns);              // seconds, of the zone that is shown
+void showCpuOfMachine(bool on);              // per cent of all processors together, not of one
+QString cpu(std::optional<double> percent);  // of one processor: as percent(), or its share of the machine
+double cpuScale();                           // what a per cent of one processor is worth as shown: 1, or 1/processors
+
 // Points in time: nanoseconds since the epoch, UTC.
 QString clock(std::int64_t ns);         // local "14:03:19.441", with the date in front if it is not today
 QString clockSeconds(std::int64_t ns);  // local "14:03:19"

@@ -1718,7 +1718,23 @@
         <source>Watches the program with this process id.</source>
         <translation>Überwacht das Programm mit dieser Prozessnummer.</translation>
     </message>
-    </context>
+    <message>
+        <source>Prints this help and ends.</source>
+        <translation>Gibt diese Hilfe aus und endet.</translation>
+    </message>
+    <message>
+        <source>Prints the version and ends.</source>
+        <translation>Gibt die Version aus und endet.</translation>
+    </message>
+    <message>
+        <source>
+Without options the window shows its home page. The guide is in it (F1); what it can do without a screen does lifeguardctl.
+</source>
+        <translation>
+Ohne Optionen zeigt das Fenster seine Startseite. Der Leitfaden ist darin (F1); was es ohne Bildschirm kann, kann lifeguardctl.
+</translation>
+    </message>
+</context>
 <context>
     <name>PageList</name>
     <message>
@@ -2415,6 +2431,10 @@ läuft seit %3, Versuch %4 von %5</translation>
     <message>
         <source>Retr&amp;y all failed (%1)…</source>
         <translation>Alle gescheiterten &amp;wiederholen (%1) …</translation>
+    </message>
+<message>
+        <source>What is shown is over. End leads back to what is live.</source>
+        <translation>Was gezeigt wird, ist vorbei. Ende führt zurück zu dem, was jetzt ist.</translation>
     </message>
 </context>
 <context>
@@ -3259,6 +3279,14 @@ Jetzt nicht: %2</translation>
         <source>&amp;Copy rows</source>
         <translation>Zeilen &amp;kopieren</translation>
     </message>
+<message>
+        <source>No process ended%1.</source>
+        <translation>Kein Prozess endete%1.</translation>
+    </message>
+    <message>
+        <source>No end matches “%1”%2.</source>
+        <translation>Kein Ende passt zu „%1“%2.</translation>
+    </message>
 </context>
 <context>
     <name>lifeguard::FilterEdit</name>
@@ -3290,6 +3318,10 @@ Felder: %1</translation>
     <message>
         <source>What went wrong or is about to.</source>
         <translation>Was schiefging oder im Begriff ist.</translation>
+    </message>
+<message>
+        <source>Alert: %1</source>
+        <translation>Alarm: %1</translation>
     </message>
 </context>
 <context>
@@ -4057,6 +4089,14 @@ Felder: %1</translation>
         <source>%1 could not be written: %2</source>
         <translation>%1 konnte nicht geschrieben werden: %2</translation>
     </message>
+<message>
+        <source>Nothing was said%1.</source>
+        <translation>Nichts wurde gesagt%1.</translation>
+    </message>
+    <message>
+        <source>No line matches “%1”%2.</source>
+        <translation>Keine Zeile passt zu „%1“%2.</translation>
+    </message>
 </context>
 <context>
     <name>lifeguard::MainWindow</name>
@@ -4314,7 +4354,63 @@ Dieses Programm ist freie Software unter der GNU General Public License, Version
         <source>Attach: “%1” is not a process id.</source>
         <translation>Anhängen: „%1“ ist keine Prozessnummer.</translation>
     </message>
-    </context>
+    <message>
+        <source>The pages, each for one question; Ctrl+1 to Ctrl+9 open them. A number beside a name counts what is new there and went wrong.</source>
+        <translation>Die Seiten, jede für eine Frage; Strg+1 bis Strg+9 öffnen sie. Eine Zahl neben einem Namen zählt, was dort neu ist und schiefging.</translation>
+    </message>
+    <message>
+        <source>The program that is watched. A click lists the others that run on the engine.</source>
+        <translation>Das Programm, das beobachtet wird. Ein Klick listet die anderen, die auf der Engine laufen.</translation>
+    </message>
+    <message>
+        <source>Shows the rows that match: words, and terms such as state:failed worker:3 fn:resize exit:!0 run&gt;1s. All of them must hold. Esc clears it.</source>
+        <translation>Zeigt die Zeilen, die passen: Wörter, und Angaben wie state:failed worker:3 fn:resize exit:!0 run&gt;1s. Alle müssen gelten. Esc leert es.</translation>
+    </message>
+    <message>
+        <source>All that is known of what is chosen on the page. Of what has ended it keeps the last values. F9 closes and opens it.</source>
+        <translation>Alles, was von dem bekannt ist, was auf der Seite gewählt ist. Von Beendetem behält er die letzten Werte. F9 schließt und öffnet ihn.</translation>
+    </message>
+    <message>
+        <source>What you did and what came of it, alerts, and what the engine reports. F8 closes and opens it.</source>
+        <translation>Was Sie taten und was daraus wurde, Alarme, und was die Engine berichtet. F8 schließt und öffnet es.</translation>
+    </message>
+    <message>
+        <source>The program and how fresh its figures are, work in all pools, the recording, and what this window itself costs.</source>
+        <translation>Das Programm und wie frisch seine Zahlen sind, die Arbeit aller Pools, die Aufzeichnung, und was dieses Fenster selbst kostet.</translation>
+    </message>
+    <message>
+        <source>The page. A click chooses a row, the inspector tells all about it; a right click shows what can be done. F1 opens the guide where it fits the page.</source>
+        <translation>Die Seite. Ein Klick wählt eine Zeile, der Inspektor sagt alles darüber; ein Rechtsklick zeigt, was getan werden kann. F1 öffnet den Leitfaden, wo er zur Seite passt.</translation>
+    </message>
+    <message>
+        <source>Back to live</source>
+        <translation>Zurück zur Gegenwart</translation>
+    </message>
+    <message>
+        <source>Play or hold the recording</source>
+        <translation>Die Aufzeichnung abspielen oder anhalten</translation>
+    </message>
+    <message>
+        <source>Too&amp;ls</source>
+        <translation>Werk&amp;zeuge</translation>
+    </message>
+    <message>
+        <source>&amp;Alert rules…</source>
+        <translation>&amp;Alarmregeln…</translation>
+    </message>
+    <message>
+        <source>&amp;Settings…</source>
+        <translation>&amp;Einstellungen…</translation>
+    </message>
+    <message>
+        <source>&amp;Guide</source>
+        <translation>&amp;Leitfaden</translation>
+    </message>
+    <message>
+        <source>&amp;What is this?</source>
+        <translation>&amp;Was ist das?</translation>
+    </message>
+</context>
 <context>
     <name>lifeguard::ManagerAsker</name>
     <message>
@@ -4931,6 +5027,18 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
     <message>
         <source>Attach…</source>
         <translation>Anhängen …</translation>
+    </message>
+<message>
+        <source> from %1 to %2</source>
+        <translation> von %1 bis %2</translation>
+    </message>
+    <message>
+        <source> up to %1</source>
+        <translation> bis %1</translation>
+    </message>
+    <message>
+        <source>Show all times</source>
+        <translation>Alle Zeiten zeigen</translation>
     </message>
 </context>
 <context>
@@ -5887,6 +5995,14 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
         <source>Another attempt at every failed task whose call is kept</source>
         <translation>Noch ein Versuch für jede gescheiterte Aufgabe, deren Aufruf noch da ist</translation>
     </message>
+<message>
+        <source>No task ran%1.</source>
+        <translation>Keine Aufgabe lief%1.</translation>
+    </message>
+    <message>
+        <source>No task matches “%1”%2.</source>
+        <translation>Keine Aufgabe passt zu „%1“%2.</translation>
+    </message>
 </context>
 <context>
     <name>lifeguard::TimeHistory</name>
@@ -5939,6 +6055,14 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
     <message>
         <source>END</source>
         <translation>ENDE</translation>
+    </message>
+<message>
+        <source>The last minutes: busy workers, ▼ ends of processes, ◆ deadlocks. Drag over it to show only what happened then; drag the handle at the right end to the left to see everything as it was.</source>
+        <translation>Die letzten Minuten: beschäftigte Worker, ▼ Enden von Prozessen, ◆ Deadlocks. Ziehen Sie darüber, um nur zu zeigen, was dann geschah; ziehen Sie den Griff am rechten Ende nach links, um alles zu sehen, wie es war.</translation>
+    </message>
+    <message>
+        <source>, range %1 – %2</source>
+        <translation>, Spanne %1 – %2</translation>
     </message>
 </context>
 <context>
@@ -6046,6 +6170,14 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
     <message>
         <source> · p50 %1 · longest %2</source>
         <translation> · p50 %1 · längste %2</translation>
+    </message>
+<message>
+        <source>No task or worker matches “%1” in %2 lanes.</source>
+        <translation>Keine Aufgabe und kein Worker passt zu „%1“ in %2 Spuren.</translation>
+    </message>
+    <message>
+        <source>Clear filter</source>
+        <translation>Filter leeren</translation>
     </message>
 </context>
 <context>
@@ -6905,6 +7037,10 @@ endete mit %2</translation>
         <source>Failed and lost tasks whose calls it keeps</source>
         <translation>Gescheiterte und verlorene Aufgaben, deren Aufrufe er noch hat</translation>
     </message>
+<message>
+        <source>%1 % of the machine</source>
+        <translation>%1 % des Rechners</translation>
+    </message>
 </context>
 <context>
     <name>main</name>
@@ -6972,5 +7108,579 @@ endete mit %2</translation>
     <message>
         <source>ends the process if it does nothing</source>
         <translation>beendet den Prozess, wenn er nichts tut</translation>
+    </message>
+</context><context><name>Notices</name><message>
+        <source>%1 crashed: %2</source>
+        <translation>%1 ist abgestürzt: %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n workers crashed: %1</source>
+        <translation>
+            <numerusform>%n Worker ist abgestürzt: %1</numerusform>
+            <numerusform>%n Worker sind abgestürzt: %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A worker crashed</source>
+        <translation>Ein Worker ist abgestürzt</translation>
+    </message>
+    <message>
+        <source>Deadlock</source>
+        <translation>Deadlock</translation>
+    </message>
+    <message>
+        <source>Connection lost</source>
+        <translation>Verbindung verloren</translation>
+    </message>
+    <message>
+        <source>The run has finished</source>
+        <translation>Der Lauf ist zu Ende</translation>
+    </message>
+    <message>
+        <source>Alert</source>
+        <translation>Alarm</translation>
+    </message>
+    <message>
+        <source>Lifeguard</source>
+        <translation>Lifeguard</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>und %n weiterer</numerusform>
+            <numerusform>und %n weitere</numerusform>
+        </translation>
+    </message>
+</context><context><name>lifeguard::AlertDialog</name><message>
+        <source> s</source>
+        <translation> s</translation>
+    </message>
+    <message>
+        <source>Alert rules</source>
+        <translation>Alarmregeln</translation>
+    </message>
+    <message>
+        <source>A rule tells once when something has been beyond its bound for so long, and once when it is back. It is listed under “Needs attention” and may show a notification.</source>
+        <translation>Eine Regel meldet sich einmal, wenn etwas so lange jenseits seiner Grenze war, und einmal, wenn es zurück ist. Sie steht unter „Braucht Aufmerksamkeit“ und kann eine Benachrichtigung zeigen.</translation>
+    </message>
+    <message>
+        <source>Rules; a mark says that one is in force</source>
+        <translation>Regeln; ein Haken sagt, dass eine gilt</translation>
+    </message>
+    <message>
+        <source>&amp;New rule</source>
+        <translation>&amp;Neue Regel</translation>
+    </message>
+    <message>
+        <source>&amp;Delete</source>
+        <translation>&amp;Löschen</translation>
+    </message>
+    <message>
+        <source>&amp;Presets again</source>
+        <translation>&amp;Vorgaben wieder</translation>
+    </message>
+    <message>
+        <source>Replaces all rules by those of the first start; Undo brings yours back</source>
+        <translation>Ersetzt alle Regeln durch die des ersten Starts; Rückgängig bringt Ihre zurück</translation>
+    </message>
+    <message>
+        <source>The presets are in force again</source>
+        <translation>Die Vorgaben gelten wieder</translation>
+    </message>
+    <message>
+        <source>What is measured</source>
+        <translation>Was gemessen wird</translation>
+    </message>
+    <message>
+        <source>Above or below</source>
+        <translation>Über oder unter</translation>
+    </message>
+    <message>
+        <source>above</source>
+        <translation>über</translation>
+    </message>
+    <message>
+        <source>below</source>
+        <translation>unter</translation>
+    </message>
+    <message>
+        <source>Bound</source>
+        <translation>Grenze</translation>
+    </message>
+    <message>
+        <source>Beyond it for</source>
+        <translation>So lange jenseits</translation>
+    </message>
+    <message>
+        <source>Clear when it is back for</source>
+        <translation>Vorbei, wenn so lange zurück</translation>
+    </message>
+    <message>
+        <source>Of which one</source>
+        <translation>Von welchem</translation>
+    </message>
+    <message>
+        <source>&amp;Measure</source>
+        <translation>&amp;Messgröße</translation>
+    </message>
+    <message>
+        <source>&amp;Is</source>
+        <translation>&amp;Ist</translation>
+    </message>
+    <message>
+        <source>&amp;Bound</source>
+        <translation>&amp;Grenze</translation>
+    </message>
+    <message>
+        <source>&amp;For</source>
+        <translation>&amp;Für</translation>
+    </message>
+    <message>
+        <source>Clear afte&amp;r</source>
+        <translation>Vo&amp;rbei nach</translation>
+    </message>
+    <message>
+        <source>&amp;Only of</source>
+        <translation>Nur v&amp;on</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>Jetzt</translation>
+    </message>
+    <message>
+        <source>any</source>
+        <translation>alle</translation>
+    </message>
+    <message>
+        <source>nothing to measure</source>
+        <translation>nichts zu messen</translation>
+    </message>
+    <message>
+        <source>no program is watched</source>
+        <translation>kein Programm wird beobachtet</translation>
+    </message>
+    <message>
+        <source>Deleted: %1</source>
+        <translation>Gelöscht: %1</translation>
+    </message>
+</context><context><name>lifeguard::AlertRules</name><message>
+        <source>Queue depth</source>
+        <translation>Länge der Warteschlange</translation>
+    </message>
+    <message>
+        <source>Age of the oldest item</source>
+        <translation>Alter des ältesten Eintrags</translation>
+    </message>
+    <message>
+        <source>Failed tasks</source>
+        <translation>Gescheiterte Aufgaben</translation>
+    </message>
+    <message>
+        <source>Busy workers</source>
+        <translation>Beschäftigte Worker</translation>
+    </message>
+    <message>
+        <source>Silence of a worker</source>
+        <translation>Schweigen eines Workers</translation>
+    </message>
+    <message>
+        <source>Memory of a worker</source>
+        <translation>Speicher eines Workers</translation>
+    </message>
+    <message>
+        <source>Wait for a lock</source>
+        <translation>Warten auf eine Sperre</translation>
+    </message>
+    <message>
+        <source>Throughput</source>
+        <translation>Durchsatz</translation>
+    </message>
+    <message>
+        <source>items</source>
+        <translation>Einträge</translation>
+    </message>
+    <message>
+        <source>tasks/s</source>
+        <translation>Aufgaben/s</translation>
+    </message>
+    <message>
+        <source>s</source>
+        <comment>seconds</comment>
+        <translation>s</translation>
+    </message>
+    <message>
+        <source>%1 of “%2”</source>
+        <translation>%1 von „%2“</translation>
+    </message>
+    <message>
+        <source>%1 above %2</source>
+        <translation>%1 über %2</translation>
+    </message>
+    <message>
+        <source>%1 below %2</source>
+        <translation>%1 unter %2</translation>
+    </message>
+    <message>
+        <source>%1 for %2</source>
+        <translation>%1 seit %2</translation>
+    </message>
+    <message numerus="yes">
+        <source> and %n more</source>
+        <translation>
+            <numerusform> und %n weiterer</numerusform>
+            <numerusform> und %n weitere</numerusform>
+        </translation>
+    </message>
+</context><context><name>lifeguard::HelpWindow</name><message>
+        <source>Guide · Lifeguard</source>
+        <translation>Leitfaden · Lifeguard</translation>
+    </message>
+    <message>
+        <source>Find in the guide</source>
+        <translation>Im Leitfaden suchen</translation>
+    </message>
+    <message>
+        <source>Find in the guide (Ctrl+F)</source>
+        <translation>Im Leitfaden suchen (Strg+F)</translation>
+    </message>
+    <message>
+        <source>Contents</source>
+        <translation>Inhalt</translation>
+    </message>
+    <message>
+        <source>Guide</source>
+        <translation>Leitfaden</translation>
+    </message>
+    <message>
+        <source>Nothing in the guide has “%1”.</source>
+        <translation>Nichts im Leitfaden enthält „%1“.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n topic(s)</source>
+        <translation>
+            <numerusform>%n Thema</numerusform>
+            <numerusform>%n Themen</numerusform>
+        </translation>
+    </message>
+</context><context><name>lifeguard::KeyList</name><message>
+        <source>In lists</source>
+        <translation>In Listen</translation>
+    </message>
+    <message>
+        <source>← →</source>
+        <translation>← →</translation>
+    </message>
+    <message>
+        <source>Close or open a branch</source>
+        <translation>Einen Ast schließen oder öffnen</translation>
+    </message>
+    <message>
+        <source>Open all below</source>
+        <translation>Alles darunter öffnen</translation>
+    </message>
+    <message>
+        <source>Ctrl+C</source>
+        <translation>Strg+C</translation>
+    </message>
+    <message>
+        <source>Copy the rows, to a spreadsheet too</source>
+        <translation>Die Zeilen kopieren, auch für eine Tabelle</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>Show in the inspector</source>
+        <translation>Im Inspektor zeigen</translation>
+    </message>
+    <message>
+        <source>In the timeline</source>
+        <translation>In der Zeitleiste</translation>
+    </message>
+    <message>
+        <source>Zoom in, out</source>
+        <translation>Näher, weiter</translation>
+    </message>
+    <message>
+        <source>Earlier, later</source>
+        <translation>Früher, später</translation>
+    </message>
+    <message>
+        <source>All of it</source>
+        <translation>Alles</translation>
+    </message>
+    <message>
+        <source>End</source>
+        <translation>Ende</translation>
+    </message>
+    <message>
+        <source>Follow what is new</source>
+        <translation>Dem Neuesten folgen</translation>
+    </message>
+    <message>
+        <source>In the time strip</source>
+        <translation>Im Zeitstreifen</translation>
+    </message>
+    <message>
+        <source>Move the cursor; in history, step by a second (Shift: ten)</source>
+        <translation>Die Marke bewegen; in der Vergangenheit um eine Sekunde (Umschalt: zehn)</translation>
+    </message>
+    <message>
+        <source>Shift+← →</source>
+        <translation>Umschalt+← →</translation>
+    </message>
+    <message>
+        <source>Choose a range of time</source>
+        <translation>Eine Zeitspanne wählen</translation>
+    </message>
+    <message>
+        <source>Show that moment</source>
+        <translation>Diesen Moment zeigen</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>Leertaste</translation>
+    </message>
+    <message>
+        <source>Play or hold</source>
+        <translation>Abspielen oder anhalten</translation>
+    </message>
+    <message>
+        <source>Less time, more time</source>
+        <translation>Weniger Zeit, mehr Zeit</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
+    </message>
+    <message>
+        <source>All times again</source>
+        <translation>Wieder alle Zeiten</translation>
+    </message>
+    <message>
+        <source>Elsewhere</source>
+        <translation>Sonst</translation>
+    </message>
+    <message>
+        <source>Keyboard</source>
+        <translation>Tastatur</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
+    </message>
+</context><context><name>lifeguard::Notifier</name><message>
+        <source>Alert: %1</source>
+        <translation>Alarm: %1</translation>
+    </message>
+    <message>
+        <source>No longer: %1</source>
+        <translation>Nicht mehr: %1</translation>
+    </message>
+    <message>
+        <source>%1 can no longer be watched.</source>
+        <translation>%1 kann nicht mehr beobachtet werden.</translation>
+    </message>
+    <message>
+        <source>%1 ended after %2.</source>
+        <translation>%1 endete nach %2.</translation>
+    </message>
+    <message>
+        <source>Lifeguard</source>
+        <translation>Lifeguard</translation>
+    </message>
+</context><context><name>lifeguard::SettingsDialog</name><message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Ansicht</translation>
+    </message>
+    <message>
+        <source>&amp;History</source>
+        <translation>&amp;Vergangenheit</translation>
+    </message>
+    <message>
+        <source>&amp;Notifications and questions</source>
+        <translation>&amp;Benachrichtigungen und Fragen</translation>
+    </message>
+    <message>
+        <source>Every change holds at once. Kept in %1</source>
+        <translation>Jede Änderung gilt sofort. Aufbewahrt in %1</translation>
+    </message>
+    <message>
+        <source>no limit</source>
+        <translation>keine Grenze</translation>
+    </message>
+    <message>
+        <source>&amp;Theme</source>
+        <translation>&amp;Farben</translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation>System</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>&amp;Sample every</source>
+        <translation>&amp;Messen alle</translation>
+    </message>
+    <message>
+        <source>Charts take a point and rates are measured so often. Ends of processes and changes of state are seen at once, whatever is set here.</source>
+        <translation>So oft nehmen Diagramme einen Punkt und werden Raten gemessen. Enden von Prozessen und Zustandswechsel sind sofort zu sehen, was immer hier steht.</translation>
+    </message>
+    <message>
+        <source>&amp;CPU is shown in</source>
+        <translation>&amp;CPU wird gezeigt in</translation>
+    </message>
+    <message>
+        <source>% of one CPU: 200 is two of them</source>
+        <translation>% einer CPU: 200 sind zwei davon</translation>
+    </message>
+    <message>
+        <source>% of the machine: 100 is all</source>
+        <translation>% des Rechners: 100 ist alles</translation>
+    </message>
+    <message>
+        <source>T&amp;imes are</source>
+        <translation>Ze&amp;iten sind</translation>
+    </message>
+    <message>
+        <source>local</source>
+        <translation>örtlich</translation>
+    </message>
+    <message>
+        <source>UTC; exports always are</source>
+        <translation>UTC; Exporte sind es immer</translation>
+    </message>
+    <message>
+        <source>&amp;Reset layout</source>
+        <translation>Anordnung zu&amp;rücksetzen</translation>
+    </message>
+    <message>
+        <source>Window, docks and columns as they were at first; nothing else changes</source>
+        <translation>Fenster, Leisten und Spalten wie zu Anfang; sonst ändert sich nichts</translation>
+    </message>
+    <message>
+        <source>Record &amp;every session that is opened</source>
+        <translation>J&amp;ede geöffnete Sitzung aufzeichnen</translation>
+    </message>
+    <message>
+        <source>Keep the tasks that went well for</source>
+        <translation>Gelungene Aufgaben behalten für</translation>
+    </message>
+    <message>
+        <source>days</source>
+        <translation>Tage</translation>
+    </message>
+    <message>
+        <source>Keep &amp;runs with their failures and exits for</source>
+        <translation>Läufe mit ihren Feh&amp;lern und Enden behalten für</translation>
+    </message>
+    <message>
+        <source>The &amp;file may grow to</source>
+        <translation>Die &amp;Datei darf wachsen bis</translation>
+    </message>
+    <message>
+        <source>Failures go last: beyond a limit the tasks that went well are forgotten first, of the oldest runs first, then whole runs. Runs with a star and those that are being recorded stay. It is done a minute after the window has opened, once an hour, and at each change here.</source>
+        <translation>Fehler gehen zuletzt: Jenseits einer Grenze werden zuerst gelungene Aufgaben vergessen, die der ältesten Läufe zuerst, dann ganze Läufe. Läufe mit Stern und solche, die aufgezeichnet werden, bleiben. Es geschieht eine Minute, nachdem das Fenster aufging, einmal in der Stunde und bei jeder Änderung hier.</translation>
+    </message>
+    <message>
+        <source>A notification on the desktop, only while this window is not in front, at most one in 30 s:</source>
+        <translation>Eine Benachrichtigung auf dem Schreibtisch, nur während dieses Fenster nicht vorn ist, höchstens eine in 30 s:</translation>
+    </message>
+    <message>
+        <source>when a worker &amp;crashes</source>
+        <translation>wenn ein Worker ab&amp;stürzt</translation>
+    </message>
+    <message>
+        <source>at a &amp;deadlock</source>
+        <translation>bei einem &amp;Deadlock</translation>
+    </message>
+    <message>
+        <source>when the connection is &amp;lost</source>
+        <translation>wenn die Verbindung ver&amp;loren ist</translation>
+    </message>
+    <message>
+        <source>when a run of more than 30 s has &amp;finished</source>
+        <translation>wenn ein Lauf von mehr als 30 s zu &amp;Ende ist</translation>
+    </message>
+    <message>
+        <source>when one of the &amp;alert rules fires</source>
+        <translation>wenn eine der A&amp;larmregeln auslöst</translation>
+    </message>
+    <message>
+        <source>Questions:</source>
+        <translation>Fragen:</translation>
+    </message>
+    <message>
+        <source>ask &amp;before a busy worker is terminated</source>
+        <translation>&amp;fragen, bevor ein beschäftigter Worker beendet wird</translation>
+    </message>
+    <message>
+        <source>To kill, and to end a whole pool or program, always asks.</source>
+        <translation>Töten, und einen ganzen Pool oder ein Programm zu beenden, fragt immer.</translation>
+    </message>
+</context><context><name>lifeguard::TimeDock</name><message>
+        <source>Only what happened then is listed. Click (or Esc) shows all times again.</source>
+        <translation>Nur was dann geschah, ist gelistet. Klick (oder Esc) zeigt wieder alle Zeiten.</translation>
+    </message>
+    <message>
+        <source>Speed of the replay</source>
+        <translation>Tempo der Wiedergabe</translation>
+    </message>
+    <message>
+        <source>%1×</source>
+        <comment>speed of a replay</comment>
+        <translation>%1×</translation>
+    </message>
+    <message>
+        <source>%1 – %2  ✕</source>
+        <translation>%1 – %2  ✕</translation>
+    </message>
+    <message>
+        <source>Time range %1</source>
+        <translation>Zeitspanne %1</translation>
+    </message>
+    <message>
+        <source>HISTORY %1</source>
+        <translation>VERGANGENHEIT %1</translation>
+    </message>
+    <message>
+        <source> · not recorded: from memory, which begins at %1</source>
+        <translation> · nicht aufgezeichnet: aus dem Gedächtnis, das um %1 beginnt</translation>
+    </message>
+    <message>
+        <source>The end of the recording is shown. Drag the handle below, or play it.</source>
+        <translation>Gezeigt wird das Ende der Aufzeichnung. Ziehen Sie den Griff unten, oder spielen Sie sie ab.</translation>
+    </message>
+    <message>
+        <source>❚❚ Hold</source>
+        <translation>❚❚ Anhalten</translation>
+    </message>
+    <message>
+        <source>▶ Play</source>
+        <translation>▶ Abspielen</translation>
+    </message>
+    <message>
+        <source>Play from here (Space in the time strip)</source>
+        <translation>Von hier an abspielen (Leertaste im Zeitstreifen)</translation>
+    </message>
+    <message>
+        <source>Back to live (End)</source>
+        <translation>Zurück zur Gegenwart (Ende)</translation>
+    </message>
+    <message>
+        <source>To the end (End)</source>
+        <translation>Zum Ende (Ende)</translation>
     </message>
 </context></TS>

@@ -250,4 +250,32 @@
             <numerusform>%n are being recorded</numerusform>
         </translation>
     </message>
+</context><context><name>Notices</name><message numerus="yes">
+        <source>%n workers crashed: %1</source>
+        <translation>
+            <numerusform>%n worker crashed: %1</numerusform>
+            <numerusform>%n workers crashed: %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+</context><context><name>lifeguard::AlertRules</name><message numerus="yes">
+        <source> and %n more</source>
+        <translation>
+            <numerusform> and %n more</numerusform>
+            <numerusform> and %n more</numerusform>
+        </translation>
+    </message>
+</context><context><name>lifeguard::HelpWindow</name><message numerus="yes">
+        <source>%n topic(s)</source>
+        <translation>
+            <numerusform>%n topic</numerusform>
+            <numerusform>%n topics</numerusform>
+        </translation>
+    </message>
 </context></TS>

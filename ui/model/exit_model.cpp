@@ -41,9 +41,11 @@ const Exit* ExitModel::exitOf(const Identity& identity) const {
     return found ? &found->exit : nullptr;
 }
 
-QVector<ExitModel::Group> ExitModel::groups() const {
+QVector<ExitModel::Group> ExitModel::groups(const std::function<bool(int)>& is_counted) const {
     QVector<Group> groups;
-    for (const ExitRow& row : rows()) {
+    for (int i = 0; i < rowCount(); ++i) {
+        if (is_counted && !is_counted(i)) continue;
+        const ExitRow& row = rows()[static_cast<std::size_t>(i)];
         const StateText state = words::exitState(row.exit.exitcode, row.exit.cause);
         const bool wanted = state.tone == Tone::idle;
         const QString text = wanted ? words::exitMeaning(row.exit.exitcode, row.exit.cause) : state.text;

@@ -2,6 +2,8 @@
 #pragma once
 // Every end of a process in the session, newest first, with its decoded code, its meaning and the task it ran.
 
+#include <functional>
+
 #include "model/keyed_table.h"
 
 namespace lifeguard {
@@ -39,9 +41,14 @@ public:
         int count;
         QString filter;  // the expression that leaves just these
     };
-    QVector<Group> groups() const;
+    // Of those alone that `is_counted` lets through, by row.
+    QVector<Group> groups(const std::function<bool(int)>& is_counted = {}) const;
     int failures() const;  // ends that nobody wanted, for the badge
     static const Columns& columns();
+    std::optional<TimeRange> timesOf(int row, const QModelIndex&) const override {
+        const std::int64_t end_ns = rows()[static_cast<std::size_t>(row)].exit.ended_ns;
+        return TimeRange{end_ns, end_ns};
+    }
 
 protected:
     const Columns& columnList() const override { return columns(); }

@@ -11,6 +11,8 @@
 #include <QVector>
 #include <optional>
 
+#include "model/time_view.h"
+
 namespace lifeguard {
 
 // What a row offers to a filter; empty fields match no term that names them.
@@ -72,6 +74,8 @@ class FilterSource {
 public:
     virtual ~FilterSource() = default;
     virtual FilterFields filterFields(int row, const class QModelIndex& parent) const = 0;
+    // From when to when the row lasted; nullopt: it is of no time, and every range shows it.
+    virtual std::optional<TimeRange> timesOf(int, const class QModelIndex&) const { return std::nullopt; }
 };
 
 }  // namespace lifeguard

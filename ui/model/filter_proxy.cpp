@@ -38,6 +38,20 @@ bool FilterProxy::setFilterText(const QString& text) {
     return true;
 }
 
+void FilterProxy::follow(const TimeView& times) {
+    m_times = &times;
+    connect(&times, &TimeView::changed, this, [this] {
+        invalidateFilter();
+        Q_EMIT filterChanged();
+    });
+}
+
+bool FilterProxy::isInTime(int source_row) const {
+    if (!m_source || !isTimeRestricted()) return true;
+    const auto times = m_source->timesOf(source_row, {});
+    return !times || m_times->shows(*times);
+}
+
 void FilterProxy::setSort(int column, Qt::SortOrder order) {
     m_column = column;
     m_order = order;
@@ -54,12 +68,17 @@ void FilterProxy::setFrozen(const QString& reason, bool frozen) {
 void FilterProxy::tick() {
     if (!m_dirty || isFrozen()) return;
     m_dirty = false;
-    if (!m_expression.isEmpty()) invalidateFilter();
+    if (!m_expression.isEmpty() || isTimeRestricted()) invalidateFilter();
     if (m_column >= 0) sort(m_column, m_order);
 }
 
 bool FilterProxy::filterAcceptsRow(int row, const QModelIndex& parent) const {
-    return !m_source || m_expression.isEmpty() || m_expression.matches(m_source->filterFields(row, parent));
+    if (!m_source) return true;
+    if (isTimeRestricted()) {
+        const auto times = m_source->timesOf(row, parent);
+        if (times && !m_times->shows(*times)) return false;
+    }
+    return m_expression.isEmpty() || m_expression.matches(m_source->filterFields(row, parent));
 }
 
 bool FilterProxy::lessThan(const QModelIndex& left, const QModelIndex& right) const {

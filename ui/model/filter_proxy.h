@@ -18,6 +18,13 @@ public:
     // False and filterError() if it does not parse; then the filter before stays.
     bool setFilterText(const QString& text);
     QString filterText() const { return m_expression.text(); }
+    const FilterExpression& expression() const { return m_expression; }
+
+    // Rows of a time outside of it are left out. It outlives the proxy.
+    void follow(const TimeView& times);
+    // What the time alone leaves, whatever the filter: for the counts above a list.
+    bool isInTime(int source_row) const;
+    bool isTimeRestricted() const { return m_times && m_times->restricts(); }
 
     // Column -1: the source's order (creation), the default.
     void setSort(int column, Qt::SortOrder order);
@@ -41,6 +48,7 @@ private:
 
     FilterExpression m_expression;
     FilterSource* m_source = nullptr;
+    const TimeView* m_times = nullptr;
     QStringList m_frozen;
     QTimer m_timer;
     int m_column = -1;

@@ -50,6 +50,35 @@ void addDeadlocks(std::vector<Finding>& all, const Snapshot& snapshot) {
     }
 }
 
+QString pageOf(AlertMetric metric) {
+    switch (metric) {
+        case AlertMetric::queue_depth:
+        case AlertMetric::queue_age:
+            return QStringLiteral("queues");
+        case AlertMetric::failed_rate:
+        case AlertMetric::throughput:
+            return QStringLiteral("tasks");
+        case AlertMetric::lock_wait:
+            return QStringLiteral("locks");
+        default:
+            return QStringLiteral("workers");
+    }
+}
+
+void addAlerts(std::vector<Finding>& all, const QVector<AlertRules::Active>& alerts) {
+    for (const AlertRules::Active& alert : alerts) {
+        Finding f;
+        f.kind = Finding::Kind::alert;
+        f.key = QStringLiteral("alert") + alert.rule.id;
+        f.text = FindingsModel::tr("Alert: %1").arg(alert.text);
+        f.page = pageOf(alert.rule.metric);
+        f.tone = Tone::waiting;
+        f.entity = alert.entity;
+        f.since_ns = alert.since_ns;
+        all.push_back(f);
+    }
+}
+
 // Deaths of the same kind are one finding: "worker-3 died: −11 SIGSEGV ×3".
 void addCrashes(std::vector<Finding>& all, const Snapshot& snapshot) {
     std::map<std::int32_t, std::pair<int, const Exit*>> by_code;
@@ -157,10 +186,12 @@ const Columns& FindingsModel::columns() {
     return all;
 }
 
-void FindingsModel::update(const Snapshot& snapshot, const TimeHistory& history) {
+void FindingsModel::update(const Snapshot& snapshot, const TimeHistory& history,
+                           const QVector<AlertRules::Active>& alerts) {
     std::vector<Finding> all;
     addDeadlocks(all, snapshot);
     addCrashes(all, snapshot);
+    addAlerts(all, alerts);
     addLostTasks(all, snapshot);
     addGrowingQueues(all, snapshot, history);
     addLongWaits(all, snapshot);

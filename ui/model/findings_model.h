@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
-// What needs attention, worst first: deadlocks, crashed workers, lost tasks, queues that grow, long waits for a lock.
-// One column of sentences; PageRole says which page shows more, EntityRole what it is about.
+// What needs attention, worst first: deadlocks, crashed workers, the user's own alert rules, lost tasks, queues that
+// grow, long waits for a lock. One column of sentences; PageRole says which page shows more, EntityRole what it is
+// about.
 
 #include "bridge/time_history.h"
+#include "model/alert_rules.h"
 #include "model/keyed_table.h"
 
 namespace lifeguard {
 
 struct Finding {
-    enum class Kind { deadlock, crash, lost_tasks, growing_queue, lock_wait };
+    enum class Kind { deadlock, crash, alert, lost_tasks, growing_queue, lock_wait };
     Kind kind = Kind::crash;
     QString key;   // stable while the finding lasts
     QString text;  // "worker-3 died: −11 SIGSEGV ×3"
@@ -27,7 +29,8 @@ public:
     static constexpr std::int64_t long_wait_ns = 1'000'000'000;
 
     using KeyedTable::KeyedTable;
-    void update(const mp::observe::Snapshot& snapshot, const TimeHistory& history);
+    void update(const mp::observe::Snapshot& snapshot, const TimeHistory& history,
+                const QVector<AlertRules::Active>& alerts = {});
     void clear() { sync({}); }
     int failures() const;  // those in red
     static const Columns& columns();

@@ -184,14 +184,21 @@ void LogModel::addProgramOutput(const Identity& program, const QString& name, co
         if (!line.isEmpty()) add(row, line);
 }
 
-void LogModel::count(const LogRow& row, int by) {
-    m_counts.all += by;
+void LogModel::add(Counts& counts, const LogRow& row, int by) {
+    counts.all += by;
     if (row.level >= error_level)
-        m_counts.errors += by;
+        counts.errors += by;
     else if (row.level >= warning_level)
-        m_counts.warnings += by;
-    if (row.stream == LogRow::Stream::out) m_counts.out += by;
-    if (row.stream == LogRow::Stream::err) m_counts.err += by;
+        counts.warnings += by;
+    if (row.stream == LogRow::Stream::out) counts.out += by;
+    if (row.stream == LogRow::Stream::err) counts.err += by;
+}
+
+LogModel::Counts LogModel::countsOf(const std::function<bool(int)>& is_counted) const {
+    Counts counts;
+    for (int i = 0; i < rowCount(); ++i)
+        if (is_counted(i)) add(counts, rows()[static_cast<std::size_t>(i)], 1);
+    return counts;
 }
 
 // Lines come a little late and from several sides; each goes where its time is.

@@ -9,6 +9,7 @@
 // Bounded: the oldest lines go. A line is cut for display and carries no escape codes.
 
 #include <QHash>
+#include <functional>
 #include <unordered_set>
 
 #include "model/keyed_table.h"
@@ -52,6 +53,11 @@ public:
         int all = 0, errors = 0, warnings = 0, out = 0, err = 0;
     };
     const Counts& counts() const { return m_counts; }
+    Counts countsOf(const std::function<bool(int)>& is_counted) const;  // of those rows
+    std::optional<TimeRange> timesOf(int row, const QModelIndex&) const override {
+        const std::int64_t time_ns = rows()[static_cast<std::size_t>(row)].time_ns;
+        return TimeRange{time_ns, time_ns};
+    }
     std::uint64_t forgotten() const { return m_forgotten; }
     QModelIndex indexOf(const Entity& entity) const;
     static const Columns& columns();
@@ -69,7 +75,8 @@ private:
     void takeEntries(const mp::observe::Snapshot& snapshot);
     void takeExits(const mp::observe::Snapshot& snapshot);
     QString nameOf(const mp::observe::Identity& process) const;
-    void count(const LogRow& row, int by);
+    static void add(Counts& counts, const LogRow& row, int by);
+    void count(const LogRow& row, int by) { add(m_counts, row, by); }
 
     std::vector<LogRow> m_fresh;
     std::unordered_map<mp::observe::Identity, QString> m_names;

@@ -138,7 +138,7 @@ QString display(const ProcessNode& node, int column, const Snapshot& snapshot) {
         case M::MemoryColumn:
             return format::bytes(node.isPool() ? node.memory_bytes : p.memory_bytes);
         case M::CpuColumn:
-            return format::percent(node.isPool() ? node.cpu_percent : p.cpu_percent);
+            return format::cpu(node.isPool() ? node.cpu_percent : p.cpu_percent);
         case M::DoneColumn:
             return format::count(node.isPool() ? node.pool.done_count : p.done_count);
         case M::FailedColumn:

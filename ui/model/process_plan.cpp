@@ -86,7 +86,8 @@ ProcessPlan makeProcessPlan(const Snapshot& snapshot, const QHash<Entity, Proces
         if (node->entity.kind != Entity::Kind::process || plan.items.contains(node->entity)) continue;
         if (snapshot.process(node->entity.identity)) continue;
         auto last = lastValues(*node, snapshot);
-        if (!last || !is_kept(*last)) continue;
+        // In history mode what began and ended later is no row yet.
+        if (!last || last->ended_ns > snapshot.taken_ns || !is_kept(*last)) continue;
         plan.items.insert(node->entity, {{}, last.get(), nullptr});
         plan.made.push_back(std::move(last));
     }

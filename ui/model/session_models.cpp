@@ -9,13 +9,38 @@ void SessionModels::update(const Frame& frame) {
     history.append(frame);  // charts and the timeline go on while the lists are paused
     spans.update(*frame.snapshot);
     log.take(*frame.snapshot);
-    const bool sample_owed = m_paused && m_latest.sample;
+    if (frame.sample && m_alerting && frame.snapshot->alive) alerts.look(*frame.snapshot, history);
+    const bool held = m_paused || isPast();
+    const bool sample_owed = held && m_latest.sample;
     // What was never shown is not lost: tasks are told in one frame alone.
-    if (m_paused && m_latest.snapshot && m_latest.snapshot != m_snapshot) tasks.keep(*m_latest.snapshot);
+    if (held && m_latest.snapshot && m_latest.snapshot != m_snapshot) tasks.keep(*m_latest.snapshot);
     m_latest = frame;
     m_latest.sample = m_latest.sample || sample_owed;
     Q_EMIT latestChanged();
-    if (!m_paused) show(frame);
+    if (!held) show(frame);
+}
+
+void SessionModels::showPast(const SnapshotPtr& snapshot, std::int64_t moment_ns) {
+    if (!m_latest.snapshot) return;
+    // From here on update() keeps back what it would have shown.
+    history.setMoment(moment_ns);
+    m_snapshot = snapshot;
+    processes.update(m_snapshot, false);
+    queues.update(*m_snapshot, history);
+    locks.update(*m_snapshot);
+    exits.update(*m_snapshot);
+    tasks.setMoment(moment_ns, m_snapshot.get());
+    findings.update(*m_snapshot, history);
+    times.setMoment(moment_ns);
+    Q_EMIT updated(true);
+}
+
+void SessionModels::showNow() {
+    if (!isPast()) return;
+    history.setMoment(std::nullopt);
+    tasks.setMoment(std::nullopt);
+    times.setMoment(std::nullopt);
+    if (m_latest.snapshot) show(m_latest);
 }
 
 // In the order in which it happened: what the end has told already comes again after it.
@@ -38,7 +63,7 @@ void SessionModels::fillTasks(const RecordedTasksPtr& recorded) {
 }
 
 void SessionModels::showLog() {
-    if (m_paused || !m_snapshot) return;
+    if (m_paused || isPast() || !m_snapshot) return;
     log.show();
     Q_EMIT updated(false);
 }
@@ -51,7 +76,7 @@ void SessionModels::show(const Frame& frame) {
     exits.update(*m_snapshot);
     tasks.update(*m_snapshot);
     log.show();
-    findings.update(*m_snapshot, history);
+    findings.update(*m_snapshot, history, alerts.active());
     Q_EMIT updated(frame.sample);
 }
 
@@ -59,6 +84,8 @@ void SessionModels::clear() {
     m_snapshot.reset();
     m_latest = {};
     setPaused(false);
+    times.setMoment(std::nullopt);
+    times.clearRange();
     history.clear();
     processes.clear();
     queues.clear();
@@ -69,6 +96,7 @@ void SessionModels::clear() {
     log.clear();
     objects.clear();
     m_place = {};
+    alerts.forget();
     findings.clear();
     selection.clear();
     Q_EMIT cleared();
@@ -78,7 +106,7 @@ void SessionModels::setPaused(bool paused) {
     if (m_paused == paused) return;
     m_paused = paused;
     Q_EMIT pausedChanged(paused);
-    if (!paused && m_latest.snapshot && m_latest.snapshot != m_snapshot) show(m_latest);
+    if (!paused && !isPast() && m_latest.snapshot && m_latest.snapshot != m_snapshot) show(m_latest);
 }
 
 }  // namespace lifeguard

@@ -4,7 +4,8 @@
 //
 //     WorkersPage(SessionModels& models, …)  { view->setModel(&models.processes); }
 //
-// While paused (F6) nothing changes here, whatever the feed delivers; resuming shows the latest. Threads: the GUI's.
+// While paused (F6) nothing changes here, whatever the feed delivers; resuming shows the latest. So it is in history
+// mode, in which the snapshot of a moment of the past is shown. Threads: the GUI's.
 
 #include <QObject>
 
@@ -22,6 +23,7 @@
 #include "model/selection.h"
 #include "model/span_history.h"
 #include "model/task_model.h"
+#include "model/time_view.h"
 
 namespace lifeguard {
 
@@ -35,6 +37,7 @@ public:
     LockModel locks;
     ExitModel exits;
     FindingsModel findings;
+    AlertRules alerts;
     TaskModel tasks;
     SpanHistory spans;
     LogModel log;
@@ -42,6 +45,7 @@ public:
     RunModel runs;
     TimeHistory history;
     Selection selection;
+    TimeView times;
 
     void update(const lifeguard::Frame& frame);
     void fillPast(const QList<lifeguard::Frame>& frames);  // of a recording, for charts
@@ -50,9 +54,15 @@ public:
     // Where this session is written down, for what only the database has.
     void setPlace(const RunPlace& place) { m_place = place; }
     const RunPlace& place() const { return m_place; }
+    void setAlerting(bool on) { m_alerting = on; }  // not of what is over: a recording
     void clear();
     void setPaused(bool paused);
     bool isPaused() const { return m_paused; }
+
+    // History mode: all of this is as it was then, until showNow().
+    void showPast(const SnapshotPtr& snapshot, std::int64_t moment_ns);
+    void showNow();
+    bool isPast() const { return times.moment().has_value(); }
 
     // What is shown: the latest, or that of the moment of the pause. nullptr without a session.
     SnapshotPtr snapshot() const { return m_snapshot; }
@@ -72,6 +82,7 @@ private:
     Frame m_latest;
     RunPlace m_place;
     bool m_paused = false;
+    bool m_alerting = true;
 };
 
 }  // namespace lifeguard

@@ -52,8 +52,50 @@ SpanHistory::Lane& SpanHistory::laneOf(const Identity& worker, std::uint64_t poo
     lane->pool = pool;
     lane->name = format::id(static_cast<std::uint64_t>(worker.pid));
     m_lanes.push_back(lane);
+    matchLane(*lane);
     m_grown = true;
     return *lane;
+}
+
+void SpanHistory::setFilter(const FilterExpression& filter) {
+    m_filter = filter;
+    for (const LanePtr& lane : m_lanes) {
+        lane->shown = 0;
+        for (Span& span : lane->spans) {
+            match(*lane, span);
+            lane->shown += !span.hidden;
+        }
+        if (lane->running) match(*lane, *lane->running);
+        matchLane(*lane);
+    }
+}
+
+void SpanHistory::match(Lane& lane, Span& span) const {
+    span.hidden = false;
+    if (m_filter.isEmpty()) return;
+    FilterFields fields;
+    fields.function = label(span.label);
+    fields.state = words::taskState(span.state).text;
+    if (span.failed()) fields.state += QStringLiteral(" failed");
+    fields.worker = lane.name;
+    fields.pool = lane.pool_name;
+    fields.pid = lane.worker.pid;
+    fields.id = static_cast<double>(span.id);
+    fields.tries = span.attempt;
+    fields.run_s = static_cast<double>(span.end_ns - span.start_ns) / 1e9;
+    fields.text = QStringList{format::id(span.id), fields.function, fields.state, fields.worker, fields.pool}.join(
+        QLatin1Char('\n'));
+    span.hidden = !m_filter.matches(fields);
+}
+
+void SpanHistory::matchLane(Lane& lane) const {
+    FilterFields fields;
+    fields.worker = lane.name;
+    fields.pool = lane.pool_name;
+    fields.pid = lane.worker.pid;
+    fields.text = QStringList{lane.name, lane.pool_name, format::id(static_cast<std::uint64_t>(lane.worker.pid))}.join(
+        QLatin1Char('\n'));
+    lane.matches = m_filter.matches(fields);
 }
 
 void SpanHistory::update(const Snapshot& snapshot) {
@@ -87,6 +129,7 @@ void SpanHistory::takeProcess(const Process& process, const Snapshot& snapshot) 
     if (lane.started_ns == 0) {
         lane.started_ns = process.started_ns;
         if (!process.name.empty()) lane.name = words::processName(process);
+        matchLane(lane);
     }
     if (process.ended_ns) {
         lane.ended_ns = process.ended_ns;
@@ -100,6 +143,7 @@ void SpanHistory::takeProcess(const Process& process, const Snapshot& snapshot) 
     span.id = process.task->id;
     span.label = labelOf(QString::fromStdString(process.task->function));
     span.attempt = static_cast<std::uint16_t>(process.task->attempt);
+    match(lane, span);
     lane.running = span;
 }
 
@@ -136,6 +180,8 @@ bool SpanHistory::take(const Task& task) {
     // The same end again: a recording's last look and its list of tasks overlap.
     for (auto same = place; same != lane.spans.begin() && (same - 1)->end_ns == span.end_ns; --same)
         if ((same - 1)->id == span.id && (same - 1)->attempt == span.attempt) return false;
+    match(lane, span);
+    lane.shown += !span.hidden;
     lane.spans.insert(place, span);
     if (m_first_ns == 0 || span.start_ns < m_first_ns) m_first_ns = span.start_ns;
     m_last_ns = std::max(m_last_ns, span.end_ns);
@@ -187,6 +233,8 @@ void SpanHistory::trim() {
             return span.end_ns < before_ns && (!span.failed() || ++failures > spans_kept / 100);
         });
         m_size += lane->spans.size();
+        lane->shown = static_cast<std::size_t>(
+            std::count_if(lane->spans.begin(), lane->spans.end(), [](const Span& span) { return !span.hidden; }));
     }
 }
 

@@ -12,6 +12,7 @@
 #include <optional>
 #include <unordered_map>
 
+#include "model/filter_expression.h"
 #include "model/roles.h"
 
 namespace lifeguard {
@@ -24,6 +25,7 @@ struct Span {
     std::uint32_t label = 0;  // SpanHistory::label()
     std::uint16_t attempt = 1;
     mp::observe::TaskState state = mp::observe::TaskState::running;
+    bool hidden = false;  // the filter leaves it out
     bool failed() const {
         using mp::observe::TaskState;
         return state == TaskState::failed || state == TaskState::lost || state == TaskState::timed_out;
@@ -49,6 +51,8 @@ public:
         std::vector<Span> spans;      // ended tasks, by time
         std::optional<Span> running;  // its end is the latest look
         std::vector<Span> waits;      // by time; label: of what
+        bool matches = true;          // the filter wants the worker itself, whatever it ran
+        std::size_t shown = 0;        // spans that the filter wants
     };
 
     using LanePtr = std::shared_ptr<Lane>;  // who holds one draws safely, whatever comes meanwhile
@@ -57,6 +61,12 @@ public:
     void update(const mp::observe::Snapshot& snapshot);
     void fill(const std::vector<mp::observe::Task>& tasks);  // of a recording
     void clear();
+    // Spans are hidden that do not match; lanes that have none and do not match themselves.
+    void setFilter(const FilterExpression& filter);
+    bool isFiltered() const { return !m_filter.isEmpty(); }
+    bool isShown(const Lane& lane) const {
+        return !isFiltered() || lane.matches || lane.shown > 0 || (lane.running && !lane.running->hidden);
+    }
 
     const std::vector<LanePtr>& lanes() const { return m_lanes; }  // pools one after the other, workers as they came
     QString label(std::uint32_t index) const { return m_labels.value(static_cast<qsizetype>(index)); }
@@ -68,6 +78,8 @@ public:
     std::optional<mp::observe::Task> task(const Entity& entity) const;
 
 private:
+    void match(Lane& lane, Span& span) const;
+    void matchLane(Lane& lane) const;
     Lane& laneOf(const mp::observe::Identity& worker, std::uint64_t pool);
     std::uint32_t labelOf(const QString& text);
     bool take(const mp::observe::Task& task);
@@ -78,6 +90,7 @@ private:
 
     std::vector<LanePtr> m_lanes;
     std::unordered_map<mp::observe::Identity, std::size_t> m_places;
+    FilterExpression m_filter;
     QStringList m_labels;
     QHash<QString, std::uint32_t> m_label_places;
     std::int64_t m_first_ns = 0;

@@ -91,7 +91,7 @@ const Columns& TaskModel::columns() {
     return all;
 }
 
-QVariant TaskModel::cell(const TaskRow& row, int column, int role) const {
+QVariant TaskModel::cellOf(const TaskRow& row, int column, int role) const {
     switch (role) {
         case Qt::DisplayRole:
             return display(row, column);
@@ -208,7 +208,7 @@ QString TaskModel::toolTip(const TaskRow& row, int column) const {
     }
 }
 
-FilterFields TaskModel::fields(const TaskRow& row) const {
+FilterFields TaskModel::fieldsOf(const TaskRow& row) const {
     const Task& t = row.task;
     FilterFields f;
     f.function = QString::fromStdString(t.function);

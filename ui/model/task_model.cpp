@@ -2,6 +2,7 @@
 #include "model/task_model.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace lifeguard {
 
@@ -60,22 +61,62 @@ void TaskModel::learnNames(const Snapshot& snapshot) {
         if (!m_pools.contains(pool.id)) m_pools.insert(pool.id, QString::fromStdString(pool.name));
 }
 
-void TaskModel::count(const TaskRow& row, int by) {
-    m_counts.all += by;
-    switch (row.task.state) {
+void TaskModel::add(Counts& counts, TaskState state, int by) {
+    counts.all += by;
+    switch (state) {
         case TaskState::running:
-            m_counts.running += by;
+            counts.running += by;
             break;
         case TaskState::done:
-            m_counts.done += by;
+            counts.done += by;
             break;
         case TaskState::cancelled:
-            m_counts.cancelled += by;
+            counts.cancelled += by;
             break;
         default:
-            if (isFailure(row.task.state)) m_counts.failed += by;
+            if (isFailure(state)) counts.failed += by;
             break;
     }
+}
+
+TaskModel::Counts TaskModel::countsOf(const std::function<bool(int)>& is_counted) const {
+    Counts counts;
+    counts.queued = m_counts.queued;
+    for (int i = 0; i < rowCount(); ++i) {
+        const TaskRow& row = rows()[static_cast<std::size_t>(i)];
+        if (is_counted(i)) add(counts, isLater(row) ? TaskState::running : row.task.state, 1);
+    }
+    return counts;
+}
+
+// --- history mode ---------------------------------------------------------------------------------------------------
+
+void TaskModel::setMoment(std::optional<std::int64_t> time_ns, const Snapshot* then) {
+    if (then != nullptr) {
+        m_counts.queued = 0;
+        for (const Pool& pool : then->pools) m_counts.queued += pool.queued_count;
+    }
+    if (m_moment == time_ns) return;
+    m_moment = time_ns;
+    touch(0, ColumnCount - 1);
+}
+
+// One that runs now lasts: nobody knows yet until when.
+std::optional<TimeRange> TaskModel::timesOf(int row, const QModelIndex&) const {
+    const Task& task = rows()[static_cast<std::size_t>(row)].task;
+    const std::int64_t end_ns = task.ended_ns.value_or(std::numeric_limits<std::int64_t>::max());
+    return TimeRange{task.started_ns.value_or(task.ended_ns.value_or(0)), end_ns};
+}
+
+TaskRow TaskModel::shown(const TaskRow& row) const {
+    if (!isLater(row)) return row;
+    TaskRow then = row;
+    then.task.state = TaskState::running;
+    then.task.ended_ns.reset();
+    then.task.exitcode.reset();
+    then.task.result.clear();
+    then.now_ns = *m_moment;
+    return then;
 }
 
 void TaskModel::update(const Snapshot& snapshot) {
@@ -192,6 +233,7 @@ void TaskModel::fill(const std::vector<Task>& tasks, std::uint64_t total) {
 }
 
 void TaskModel::clear() {
+    m_moment.reset();
     dropRows(0, rows().size());
     m_running = 0;
     m_ended.clear();

@@ -8,6 +8,7 @@
 // recording's tasks are filled in from there.
 
 #include <QHash>
+#include <functional>
 #include <unordered_set>
 
 #include "model/keyed_table.h"
@@ -88,6 +89,10 @@ public:
         std::uint64_t queued = 0;  // counted by the pools, not listed
     };
     const Counts& counts() const { return m_counts; }
+    Counts countsOf(const std::function<bool(int)>& is_counted) const;  // of those rows; queued as it is
+    // What was known then: a task that ended later runs. nullopt: all that is known.
+    void setMoment(std::optional<std::int64_t> time_ns, const mp::observe::Snapshot* then = nullptr);
+    std::optional<TimeRange> timesOf(int row, const QModelIndex&) const override;
     std::uint64_t forgotten() const { return m_forgotten; }  // ended, and not in the list any more
     std::uint64_t unseen() const { return m_unseen; }        // ended too fast to be read
     static const Columns& columns();
@@ -95,15 +100,24 @@ public:
 protected:
     const Columns& columnList() const override { return columns(); }
     TaskKey keyOf(const TaskRow& row) const override { return {row.task.pool_id, row.task.id, row.task.attempt}; }
-    QVariant cell(const TaskRow& row, int column, int role) const override;
-    FilterFields fields(const TaskRow& row) const override;
+    QVariant cell(const TaskRow& row, int column, int role) const override {
+        return isLater(row) ? cellOf(shown(row), column, role) : cellOf(row, column, role);
+    }
+    FilterFields fields(const TaskRow& row) const override {
+        return isLater(row) ? fieldsOf(shown(row)) : fieldsOf(row);
+    }
 
 private:
     TaskRow rowOf(const mp::observe::Task& task);
     void learnNames(const mp::observe::Snapshot& snapshot);
     void updateRunning(const mp::observe::Snapshot& snapshot);
     void takeEnded(const mp::observe::Snapshot& snapshot);
-    void count(const TaskRow& row, int by);
+    static void add(Counts& counts, mp::observe::TaskState state, int by);
+    void count(const TaskRow& row, int by) { add(m_counts, row.task.state, by); }
+    bool isLater(const TaskRow& row) const { return m_moment && row.task.ended_ns && *row.task.ended_ns > *m_moment; }
+    TaskRow shown(const TaskRow& row) const;
+    QVariant cellOf(const TaskRow& row, int column, int role) const;
+    FilterFields fieldsOf(const TaskRow& row) const;
     void trim();
     QVariant raw(const TaskRow& row, int column) const;
     QString display(const TaskRow& row, int column) const;
@@ -115,6 +129,7 @@ private:
     QHash<std::uint64_t, QString> m_pools;
     std::vector<mp::observe::Task> m_kept;
     Counts m_counts;
+    std::optional<std::int64_t> m_moment;
     std::uint64_t m_forgotten = 0;
     std::uint64_t m_unseen = 0;
 };

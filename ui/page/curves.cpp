@@ -44,7 +44,7 @@ QString bytes(double value) {
     return format::bytes(static_cast<std::int64_t>(std::llround(value)));
 }
 QString percent(double value) {
-    return format::percent(value);
+    return format::cpu(value);
 }
 
 void furnish(TimeSeriesView* chart, const QString& name, const QString& title, const QString& unit,

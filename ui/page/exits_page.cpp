@@ -22,6 +22,7 @@ ExitsPage::ExitsPage(const PageContext& context, QWidget* parent)
     : Page(context, QStringLiteral("exits"), tr("Exits"), parent) {
     m_proxy = new FilterProxy(this);
     m_proxy->setSourceModel(&context.models.exits);
+    m_proxy->follow(context.models.times);
     m_groups = new Chips(QStringLiteral("exitGroups"), this);
     m_groups->setAccessibleName(tr("Exits by cause"));
     m_table = new TableView(QStringLiteral("exitTable"), ExitModel::columns(), context.settings, this);
@@ -67,7 +68,12 @@ void ExitsPage::refresh() {
     }
     m_stack->showContent();
     refreshGroups();
-    if (m_proxy->rowCount() == 0) {
+    if (m_proxy->rowCount() == 0 && m_proxy->isTimeRestricted()) {
+        m_rows->showEmpty(m_proxy->filterText().isEmpty()
+                              ? tr("No process ended%1.").arg(timeWords())
+                              : tr("No end matches “%1”%2.").arg(m_proxy->filterText(), timeWords()),
+                          {clearTime()});
+    } else if (m_proxy->rowCount() == 0) {
         m_rows->showEmpty(tr("No rows match “%1” among %2 exits.")
                               .arg(m_proxy->filterText(), format::count(static_cast<std::uint64_t>(all))),
                           {{tr("Clear filter"), [this] { m_proxy->setFilterText({}); }}});
@@ -77,10 +83,13 @@ void ExitsPage::refresh() {
 }
 
 void ExitsPage::refreshGroups() {
-    const auto groups = m_context.models.exits.groups();
-    int most = 1;
-    for (const auto& group : groups) most = std::max(most, group.count);
-    QList<Chips::Item> items{{kAll, tr("All"), m_context.models.exits.rowCount(), {}, {}, -1}};
+    const auto groups = m_context.models.exits.groups([this](int row) { return m_proxy->isInTime(row); });
+    int most = 1, all = 0;
+    for (const auto& group : groups) {
+        most = std::max(most, group.count);
+        all += group.count;
+    }
+    QList<Chips::Item> items{{kAll, tr("All"), all, {}, {}, -1}};
     QString current = kAll;
     for (const auto& group : groups) {
         items.append({group.filter, group.text, group.count, group.tone, glyphOf(group.tone),

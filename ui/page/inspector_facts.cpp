@@ -116,7 +116,9 @@ Facts processLocks(const Process& process, const Snapshot& snapshot) {
 
 Facts processResources(const Process& process) {
     return {{tr("CPU"),
-             process.cpu_percent ? tr("%1 % of one CPU").arg(format::percent(process.cpu_percent)) : format::unknown(),
+             process.cpu_percent ? (format::cpuScale() < 1 ? tr("%1 % of the machine") : tr("%1 % of one CPU"))
+                                       .arg(format::cpu(process.cpu_percent))
+                                 : format::unknown(),
              {}},
             {tr("CPU time"), format::duration(process.cpu_time_ns), {}},
             {tr("Memory"), format::bytes(process.memory_bytes), tr("Resident")},

@@ -19,6 +19,7 @@ LogsPage::LogsPage(const PageContext& context, QWidget* parent)
     : Page(context, QStringLiteral("logs"), tr("Logs"), parent) {
     m_proxy = new FilterProxy(this);
     m_proxy->setSourceModel(&context.models.log);
+    m_proxy->follow(context.models.times);
     m_chips = new StateChips(QStringLiteral("logChips"), m_proxy, this);
     m_chips->setAccessibleName(tr("Lines by kind"));
     m_follow = new QCheckBox(tr("&Follow"), this);
@@ -80,14 +81,16 @@ void LogsPage::refresh() {
         m_stack->showEmpty(tr("No lines: no program is watched."), waysToAProgram());
         return;
     }
-    const LogModel::Counts& counts = m_context.models.log.counts();
-    if (counts.all == 0) {
+    const LogModel& log = m_context.models.log;
+    if (log.counts().all == 0) {
         m_stack->showEmpty(tr("Nothing was said yet. What the program logs, what its recorded commands write, failed "
                               "tasks and ends of processes will appear here."),
                            {{tr("Go to Workers"), [this] { Q_EMIT pageRequested(QStringLiteral("workers"), {}); }}});
         return;
     }
     m_stack->showContent();
+    const LogModel::Counts counts =
+        m_proxy->isTimeRestricted() ? log.countsOf([this](int row) { return m_proxy->isInTime(row); }) : log.counts();
     m_chips->showItems(
         {{StateChips::all, tr("All"), counts.all, {}, {}, -1},
          {QStringLiteral("error"), tr("Errors"), counts.errors, Tone::failed, QStringLiteral("✖"), -1},
@@ -106,6 +109,13 @@ void LogsPage::refresh() {
 void LogsPage::refreshRows() {
     if (m_proxy->rowCount() > 0) {
         m_rows->showContent();
+        return;
+    }
+    if (m_proxy->isTimeRestricted()) {
+        m_rows->showEmpty(m_proxy->filterText().isEmpty()
+                              ? tr("Nothing was said%1.").arg(timeWords())
+                              : tr("No line matches “%1”%2.").arg(m_proxy->filterText(), timeWords()),
+                          {clearTime()});
         return;
     }
     m_rows->showEmpty(

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "page/page.h"
 
+#include "format/format.h"
+
 namespace lifeguard {
 
 Page::Page(const PageContext& context, const QString& id, const QString& title, QWidget* parent)
@@ -18,6 +20,23 @@ Page::Page(const PageContext& context, const QString& id, const QString& title, 
 QList<EmptyState::Action> Page::waysToAProgram() {
     return {{tr("Start a pool"), [this] { Q_EMIT startRequested(); }},
             {tr("Attach…"), [this] { Q_EMIT homeRequested(); }}};
+}
+
+QString Page::timeWords() const {
+    const TimeView& times = m_context.models.times;
+    QString words;
+    if (!times.range().isEmpty())
+        words = tr(" from %1 to %2")
+                    .arg(format::clockSeconds(times.range().from_ns), format::clockSeconds(times.range().to_ns));
+    if (times.moment()) words += tr(" up to %1").arg(format::clockSeconds(*times.moment()));
+    return words;
+}
+
+EmptyState::Action Page::clearTime() {
+    return {tr("Show all times"), [this] {
+                m_context.models.times.clearRange();
+                m_context.models.showNow();
+            }};
 }
 
 void Page::showEvent(QShowEvent* event) {

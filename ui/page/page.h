@@ -76,6 +76,9 @@ protected:
     // Brings a page up to date: after each change of the models while the page is visible, and when it is shown.
     virtual void refresh() {}
     void showEvent(QShowEvent* event) override;
+    // What a list says of the time that it is restricted to: " from 14:02:10 to 14:03:00", " up to …", or "".
+    QString timeWords() const;
+    EmptyState::Action clearTime();  // "Show all times"
     // What a page without a program offers: to start one, to attach to one.
     QList<EmptyState::Action> waysToAProgram();
 

@@ -25,6 +25,7 @@ TasksPage::TasksPage(const PageContext& context, QWidget* parent)
     : Page(context, QStringLiteral("tasks"), tr("Tasks"), parent) {
     m_proxy = new FilterProxy(this);
     m_proxy->setSourceModel(&context.models.tasks);
+    m_proxy->follow(context.models.times);
     m_chips = new StateChips(QStringLiteral("taskChips"), m_proxy, this);
     m_chips->setAccessibleName(tr("Tasks by state"));
     m_stop = new QPushButton(tr("&Stop task…"), this);
@@ -89,14 +90,17 @@ void TasksPage::refresh() {
         m_stack->showEmpty(tr("No tasks: no program is watched."), waysToAProgram());
         return;
     }
-    const TaskModel::Counts& counts = m_context.models.tasks.counts();
-    if (counts.all == 0 && counts.queued == 0) {
+    const TaskModel& tasks = m_context.models.tasks;
+    if (tasks.counts().all == 0 && tasks.counts().queued == 0) {
         m_stack->showEmpty(tr("No pool of this program has run a task yet. Each task will appear here with its "
                               "arguments, its worker, how long it took and what came of it."),
                            {{tr("Go to Workers"), [this] { Q_EMIT pageRequested(QStringLiteral("workers"), {}); }}});
         return;
     }
     m_stack->showContent();
+    const TaskModel::Counts counts = m_proxy->isTimeRestricted()
+                                         ? tasks.countsOf([this](int row) { return m_proxy->isInTime(row); })
+                                         : tasks.counts();
     m_chips->showItems(
         {{StateChips::all, tr("All"), counts.all, {}, {}, -1},
          {QStringLiteral("queued"), tr("Queued"), shown(counts.queued), Tone::idle, QStringLiteral("○"), -1},
@@ -114,6 +118,11 @@ void TasksPage::refreshRows() {
     const EmptyState::Action clear{tr("Clear filter"), [this] { m_proxy->setFilterText({}); }};
     if (m_proxy->rowCount() > 0) {
         m_rows->showContent();
+    } else if (m_proxy->isTimeRestricted()) {
+        m_rows->showEmpty(m_proxy->filterText().isEmpty()
+                              ? tr("No task ran%1.").arg(timeWords())
+                              : tr("No task matches “%1”%2.").arg(m_proxy->filterText(), timeWords()),
+                          {clearTime()});
     } else if (m_chips->state() == QLatin1String("queued")) {
         m_rows->showEmpty(tr("%1 calls are queued. A pool counts what waits; a task gets its row when a worker "
                              "begins it.")

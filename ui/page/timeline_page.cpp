@@ -7,6 +7,7 @@
 #include <QLabel>
 #include <QToolButton>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "format/format.h"
 
@@ -20,6 +21,7 @@ const QString waits_key = QStringLiteral("timeline/waits");
 
 TimelinePage::TimelinePage(const PageContext& context, QWidget* parent)
     : Page(context, QStringLiteral("timeline"), tr("Timeline"), parent) {
+    m_filter = new FilterProxy(this);
     m_view = new TimelineView(this);
     auto* content = new QWidget(this);
     m_legend = new QLabel(content);
@@ -34,7 +36,8 @@ TimelinePage::TimelinePage(const PageContext& context, QWidget* parent)
     auto* column = new QVBoxLayout(content);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(makeBar());
-    column->addWidget(m_view, 1);
+    m_lanes = new ContentStack(QStringLiteral("timelineLanes"), m_view, content);
+    column->addWidget(m_lanes, 1);
     column->addWidget(m_legend);
     column->addWidget(m_summary);
     m_stack = new ContentStack(QStringLiteral("timeline"), content, this);
@@ -50,6 +53,11 @@ TimelinePage::TimelinePage(const PageContext& context, QWidget* parent)
     // The box tells what is; setChecked() on what is already changes nothing.
     connect(m_view, &TimelineView::followingChanged, m_live, &QCheckBox::setChecked);
     m_view->setSpans(&context.models.spans);
+    connect(m_filter, &FilterProxy::filterChanged, this, [this] {
+        m_context.models.spans.setFilter(m_filter->expression());
+        if (isVisible()) refresh();
+    });
+    connect(&context.models.times, &TimeView::changed, this, &TimelinePage::followTimes);
     refresh();
 }
 
@@ -129,9 +137,33 @@ void TimelinePage::refresh() {
     const bool fresh = m_shown != snapshot->program;
     m_shown = snapshot->program;
     if (fresh) m_view->restart();
+    const auto& lanes = m_context.models.spans.lanes();
+    const bool any = std::any_of(lanes.begin(), lanes.end(),
+                                 [this](const auto& lane) { return m_context.models.spans.isShown(*lane); });
+    if (any)
+        m_lanes->showContent();
+    else
+        m_lanes->showEmpty(tr("No task or worker matches “%1” in %2 lanes.")
+                               .arg(m_filter->filterText(), format::count(static_cast<std::uint64_t>(lanes.size()))),
+                           {{tr("Clear filter"), [this] { m_filter->setFilterText({}); }}});
+    if (fresh) followTimes();
     if (!m_context.models.isPaused() || fresh) m_view->refresh();
     // A recording is over: all of it is in sight at first, also when its tasks come a moment later.
     if (recording && m_view->isFollowing()) m_view->fit();
+}
+
+// The range of the time strip is what is in sight; without one it is what it was: the newest, or all of a recording.
+void TimelinePage::followTimes() {
+    const TimeRange range = m_context.models.times.range();
+    m_view->setMoment(m_context.models.times.moment());
+    if (range == m_range) return;
+    m_range = range;
+    if (!range.isEmpty())
+        m_view->showRange(range.from_ns, range.to_ns);
+    else if (m_context.feed.state() == SnapshotFeed::State::recording)
+        m_view->fit();
+    else
+        m_view->follow();
 }
 
 void TimelinePage::refreshSummary() {

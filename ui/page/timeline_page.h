@@ -18,6 +18,7 @@ class TimelinePage : public Page {
 public:
     TimelinePage(const PageContext& context, QWidget* parent = nullptr);
     void reveal(const Entity& entity) override;
+    FilterProxy* filter() const override { return m_filter; }
     QWidget* mainWidget() const override { return m_view; }
 
 protected:
@@ -26,14 +27,18 @@ protected:
 private:
     QWidget* makeBar();
     void refreshSummary();
+    void followTimes();
 
+    FilterProxy* m_filter;  // of no model: the spans are no rows
     TimelineView* m_view;
+    ContentStack* m_lanes;
     ContentStack* m_stack;
     QComboBox* m_colours = nullptr;
     QCheckBox* m_waits = nullptr;
     QCheckBox* m_live = nullptr;
     QLabel* m_legend;
     QLabel* m_summary;
+    TimeRange m_range;
     mp::observe::Identity m_shown;  // the program whose time is in sight
 };
 

@@ -46,6 +46,7 @@ QString sessionRefuses(const PageContext& context) {
         case SnapshotFeed::State::live:
             break;
     }
+    if (context.models.isPast()) return tr("What is shown is over. End leads back to what is live.");
     return {};
 }
 

@@ -265,13 +265,14 @@ bool Actions::mustConfirm(const Request& request, const QList<Entity>& entities)
     if (request.verb == Verb::suspend) return !request.roots.isEmpty();
     if (request.verb == Verb::send_signal) return signalChoice(request.signal).harmful;
     if (request.verb != Verb::terminate) return false;
+    const bool asks = m_hub.settings.confirmTerminate();
     const SnapshotPtr now = m_hub.models.latest();
     const bool whole = std::any_of(entities.begin(), entities.end(), [](const Entity& entity) {
         return entity.kind == Entity::Kind::pool || entity.kind == Entity::Kind::session;
     });
     return whole || std::any_of(request.targets.begin(), request.targets.end(), [&](const Target& target) {
                const Process* process = now->process(target.identity);
-               return !process || process->pool_id == 0 || process->state != ProcessState::idle;
+               return !process || process->pool_id == 0 || (asks && process->state != ProcessState::idle);
            });
 }
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "shell/hub.h"
 
+#include "format/format.h"
+#include "shell/alert_store.h"
+
 namespace lifeguard {
 
 using mp::observe::SourceKind;
@@ -12,13 +15,15 @@ Hub::Hub(Settings& shared_settings, const QString& database, QObject* parent)
       launcher(&sessions),
       recorder(database),
       self_test(database),
-      output(models, feed, runs, launcher) {
+      output(models, feed, runs, launcher),
+      travel(models, feed) {
     feed.setInterval(std::chrono::milliseconds(settings.intervalMs()));
     connect(&feed, &SnapshotFeed::opened, this, &Hub::onOpened);
     connect(&feed, &SnapshotFeed::frameReady, this, &Hub::onFrame);
     connect(&feed, &SnapshotFeed::pastReady, &models, &SessionModels::fillPast);
     connect(&feed, &SnapshotFeed::tasksReady, &models, &SessionModels::fillTasks);
     connect(&feed, &SnapshotFeed::stateChanged, this, &Hub::sessionChanged);
+    connect(&travel, &TimeTravel::told, this, &Hub::told);
     connect(&recorder, &RecorderControl::changed, this, [this] {
         if (feed.kind() != SourceKind::recording && recorder.state().run != 0)
             models.setPlace({runs.database(), recorder.state().run});
@@ -41,10 +46,22 @@ Hub::Hub(Settings& shared_settings, const QString& database, QObject* parent)
     connect(&manager, &ManagerFeed::answered, &models.objects, &ObjectModel::take);
     connect(&runs, &RunsBridge::exported, this,
             [this](const QString& path) { Q_EMIT told(tr("Exported to %1").arg(path), false); });
-    connect(&settings, &Settings::changed, this, [this](const QString& key) {
+    showAsSet();
+    models.alerts.setRules(alert_store::load(settings));
+    const auto prune = [this] { runs.prune(settings.retention()); };
+    connect(&m_pruning, &QTimer::timeout, this, prune);
+    m_pruning.start(std::chrono::hours(1));
+    QTimer::singleShot(std::chrono::minutes(1), this, prune);  // opening comes first
+    connect(&settings, &Settings::changed, this, [this, prune](const QString& key) {
+        if (key.startsWith(QStringLiteral("history/"))) prune();
         if (key.startsWith(QStringLiteral("sampling/")))
             feed.setInterval(std::chrono::milliseconds(settings.intervalMs()));
     });
+}
+
+void Hub::showAsSet() {
+    format::showUtc(settings.utc());
+    format::showCpuOfMachine(settings.cpuOfMachine());
 }
 
 PageContext Hub::pageContext() {
@@ -131,6 +148,7 @@ void Hub::close() {
 }
 
 void Hub::onOpened() {
+    models.setAlerting(feed.kind() != SourceKind::recording);
     if (feed.kind() != SourceKind::recording) commands.setOpener(feed.opener());
     Q_EMIT told(tr("Opened %1").arg(feed.title()), false);
     Q_EMIT sessionChanged();

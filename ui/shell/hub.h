@@ -3,6 +3,7 @@
 // What stands behind one window: the feed and the models it fills, commands, launcher, runs, recorder. No widgets.
 
 #include <QObject>
+#include <QTimer>
 
 #include "bridge/agent_opener.h"
 #include "bridge/commands.h"
@@ -17,6 +18,7 @@
 #include "model/session_models.h"
 #include "page/page.h"
 #include "shell/output_tail.h"
+#include "shell/time_travel.h"
 
 namespace lifeguard {
 
@@ -36,6 +38,7 @@ public:
     SelfTest self_test;
     OutputTail output;
     ManagerFeed manager;
+    TimeTravel travel;
 
     PageContext pageContext();
 
@@ -49,6 +52,7 @@ public:
     void openFile(const QString& path);
     void close();
     bool isDemo() const { return m_demo; }
+    void showAsSet();  // times and CPU shares are shown as the settings say
 
 Q_SIGNALS:
     void sessionChanged();
@@ -67,6 +71,7 @@ private:
     bool m_far_wanted = false;  // nothing of the agent's has been opened yet
     bool m_demo = false;
     bool m_followed = false;
+    QTimer m_pruning;
 };
 
 }  // namespace lifeguard

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "shell/main_window.h"
 
+#include <QAbstractButton>
+#include <QAbstractItemView>
 #include <QApplication>
 #include <QCloseEvent>
+#include <QComboBox>
 #include <QDockWidget>
 #include <QKeyEvent>
 #include <QLabel>
@@ -11,10 +14,8 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
-#include "chart/time_strip.h"
 #include "format/theme.h"
 #include "format/words.h"
-#include "page/curves.h"
 #include "page/inspector_panel.h"
 #include "page/start_page.h"
 #include "shell/actions.h"
@@ -22,9 +23,11 @@
 #include "shell/icons.h"
 #include "shell/manager_watch.h"
 #include "shell/navigation.h"
+#include "shell/notifier.h"
 #include "shell/page_list.h"
 #include "shell/session_button.h"
 #include "shell/status_line.h"
+#include "shell/time_dock.h"
 #include "widget/banner.h"
 #include "widget/filter_edit.h"
 
@@ -65,6 +68,7 @@ MainWindow::MainWindow(Hub& hub, QWidget* parent) : QMainWindow(parent), m_hub(h
     connect(&m_hub.models.processes, &ProcessModel::terminated, this,
             [this](const mp::observe::Identity&, const QString& sentence) { tell(sentence, false); });
     connect(&m_hub.recorder, &RecorderControl::changed, this, &MainWindow::onRecordingChanged);
+    connect(&m_hub.travel, &TimeTravel::changed, this, &MainWindow::refreshTravel);
     connect(m_actions, &Actions::told, this, &MainWindow::tell);
     connect(m_actions, &Actions::dialogOpened, this, &MainWindow::freezeRows);
 
@@ -72,6 +76,10 @@ MainWindow::MainWindow(Hub& hub, QWidget* parent) : QMainWindow(parent), m_hub(h
     m_layout_timer.setInterval(500);
     connect(&m_layout_timer, &QTimer::timeout, this, &MainWindow::saveLayout);
     connect(&m_hub.settings, &Settings::layoutReset, this, &MainWindow::resetLayout);
+    connect(&m_hub.settings, &Settings::changed, this, &MainWindow::applySetting);
+    auto* notifier = new Notifier(m_hub, this);
+    connect(notifier, &Notifier::told, this, &MainWindow::tell);
+    explainWidgets();
     restoreLayout();
     if (!m_hub.settings.notice().isEmpty()) {
         m_notice_banner->showMessage(Tone::waiting, QStringLiteral("⚠"), m_hub.settings.notice());
@@ -97,12 +105,11 @@ void MainWindow::makeCentre() {
     m_notice_banner = new Banner(QStringLiteral("noticeBanner"));
     m_manager_banner = new Banner(QStringLiteral("managerBanner"));
     for (Banner* banner : {m_session_banner, m_manager_banner, m_pause_banner, m_notice_banner}) banner->hide();
-    m_strip = new TimeStrip;
-    m_strip->setObjectName(QStringLiteral("timeStrip"));
-    m_strip->setTimeText(&curves::clock);
-    m_strip->hide();
+    m_time = new TimeDock(m_hub.models, m_hub.feed, m_hub.travel);
+    m_time->hide();
 
-    auto* column = new QVBoxLayout;
+    m_frame = new HistoryFrame;
+    auto* column = new QVBoxLayout(m_frame);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(m_notice_banner);
@@ -110,12 +117,12 @@ void MainWindow::makeCentre() {
     column->addWidget(m_manager_banner);
     column->addWidget(m_pause_banner);
     column->addWidget(m_stack, 1);
-    column->addWidget(m_strip);
+    column->addWidget(m_time);
     auto* row = new QHBoxLayout;
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(0);
     row->addWidget(m_navigation);
-    row->addLayout(column, 1);
+    row->addWidget(m_frame, 1);
     auto* centre = new QWidget(this);
     centre->setLayout(row);
     setCentralWidget(centre);
@@ -192,11 +199,11 @@ void MainWindow::showPage(const QString& id, const Entity& entity) {
     if (id == QStringLiteral("exits")) m_exits_seen = m_hub.models.exits.failures();
     if (entity) shown->reveal(entity);
     if (QWidget* widget = shown->mainWidget(); widget && !m_navigation->hasFocus()) widget->setFocus();
-    m_strip->setVisible(findPage(id)->has_time_strip && m_hub.feed.isOpen());
+    m_time->setVisible(findPage(id)->has_time_strip && m_hub.feed.isOpen());
     if (inNavigation(*findPage(id), false)) m_hub.settings.setValue(page_key, id);
     refreshTitle();
     refreshBadges();
-    if (m_strip->isVisible()) refreshStrip();
+    if (m_time->isVisible()) m_time->refresh();
 }
 
 void MainWindow::goHome() {
@@ -236,14 +243,14 @@ void MainWindow::onSessionChanged() {
     const bool open = m_hub.feed.isOpen();
     m_badge->setVisible(m_hub.isDemo() || m_hub.feed.state() == State::recording);
     m_badge->setText(m_hub.isDemo() ? tr("DEMO") : tr("RECORDING"));
-    m_strip->setLive(m_hub.feed.state() == State::live);
-    m_strip->setVisible(open && findPage(m_current)->has_time_strip);
+    m_time->setVisible(open && findPage(m_current)->has_time_strip);
     m_pause->setEnabled(open);
     const QStringList without{QStringLiteral("runs"), QStringLiteral("start"), QStringLiteral("compare")};
     const bool nothing = m_hub.feed.state() == State::none && m_hub.manager.state() == ManagerFeed::State::none;
     if (nothing && !without.contains(m_current)) showPage(QStringLiteral("home"));
     onRecordingChanged();
     refreshBanner();
+    refreshTravel();
     refreshTitle();
     refreshBadges();
 }
@@ -276,7 +283,7 @@ void MainWindow::onUpdated(bool sample) {
     m_activity->addLog(*m_hub.models.snapshot());
     if (m_current == QStringLiteral("exits") && isActiveWindow()) m_exits_seen = m_hub.models.exits.failures();
     refreshBadges();
-    if (sample && m_strip->isVisible() && !isMinimized()) refreshStrip();
+    if (sample && m_time->isVisible() && !isMinimized()) m_time->refresh();
 }
 
 void MainWindow::refreshBadges() {
@@ -286,21 +293,12 @@ void MainWindow::refreshBadges() {
     m_navigation->setBadge(QStringLiteral("locks"), deadlocks);
 }
 
-void MainWindow::refreshStrip() {
-    const TimeHistory& history = m_hub.models.history;
-    const QList<QPointF> busy = curves::points(history, {SeriesKind::workers_busy});
-    QList<QPointF> total = busy;
-    for (const SeriesKind kind : {SeriesKind::workers_idle, SeriesKind::workers_waiting, SeriesKind::workers_suspended,
-                                  SeriesKind::workers_starting}) {
-        const QList<QPointF> more = curves::points(history, {kind});
-        for (qsizetype i = 0; i < std::min(total.size(), more.size()); ++i) total[i].ry() += more[i].y();
-    }
-    QList<TimeStrip::Mark> marks;
-    for (const Mark& mark : history.marks())
-        marks.append({static_cast<double>(mark.time_ns) / 1e9,
-                      mark.kind == Mark::Kind::deadlock ? TimeStrip::MarkKind::deadlock : TimeStrip::MarkKind::badExit,
-                      mark.text});
-    m_strip->setHistory(busy, total, marks);
+// In history mode a frame says so, End leads back, and what acts on processes says why it does not.
+void MainWindow::refreshTravel() {
+    m_frame->setShown(!m_hub.travel.isLive());
+    m_live->setEnabled(!m_hub.travel.isLive());
+    m_play->setEnabled(!m_hub.travel.isLive() || m_hub.feed.state() == State::recording);
+    m_actions->refresh();
 }
 
 void MainWindow::refreshTitle() {
@@ -319,6 +317,15 @@ void MainWindow::tell(const QString& sentence, bool failure) {
 
 void MainWindow::applyTheme(const QString& name) {
     theme::apply(*qApp, theme::choiceFromName(name));
+}
+
+// What was drawn in the old way is drawn anew.
+void MainWindow::applySetting(const QString& key) {
+    if (key == QStringLiteral("view/theme")) applyTheme(m_hub.settings.theme());
+    if (!key.startsWith(QStringLiteral("view/"))) return;
+    m_hub.showAsSet();
+    for (QAbstractItemView* view : findChildren<QAbstractItemView*>()) view->viewport()->update();
+    if (m_hub.models.snapshot()) Q_EMIT m_hub.models.updated(true);
 }
 
 void MainWindow::onRecordingChanged() {
@@ -373,11 +380,22 @@ void MainWindow::moveEvent(QMoveEvent* event) {
 
 void MainWindow::changeEvent(QEvent* event) {
     QMainWindow::changeEvent(event);
-    if (event->type() == QEvent::WindowStateChange && !isMinimized() && m_strip && m_strip->isVisible()) refreshStrip();
+    if (event->type() == QEvent::WindowStateChange && !isMinimized() && m_time && m_time->isVisible())
+        m_time->refresh();
+}
+
+// Space plays a recording, but not where it presses a button or is typed.
+bool MainWindow::event(QEvent* event) {
+    if (event->type() == QEvent::ShortcutOverride && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Space) {
+        const QWidget* focus = focusWidget();
+        if (qobject_cast<const QAbstractButton*>(focus) || qobject_cast<const QComboBox*>(focus)) event->accept();
+    }
+    return QMainWindow::event(event);
 }
 
 // Esc never closes the window; it gives the keyboard back to the page.
 void MainWindow::keyPressEvent(QKeyEvent* event) {
+    if (event->key() == Qt::Key_Escape && m_time->isVisible() && m_time->clearRange()) return;
     if (event->key() == Qt::Key_Escape && m_pages.value(m_current)) {
         if (QWidget* widget = m_pages.value(m_current)->mainWidget()) widget->setFocus();
         return;

@@ -23,7 +23,8 @@ class ManagerWatch;
 class Navigation;
 class SessionButton;
 class StatusLine;
-class TimeStrip;
+class HistoryFrame;
+class TimeDock;
 
 class MainWindow : public QMainWindow {
     Q_OBJECT
@@ -44,6 +45,7 @@ protected:
     void closeEvent(QCloseEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void moveEvent(QMoveEvent* event) override;
+    bool event(QEvent* event) override;
     void changeEvent(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
 
@@ -59,7 +61,14 @@ private:
     void askAttachTo(const QString& address);
     void askFile();
     void importRuns();
+    void applySetting(const QString& key);
+    // window_help.cpp
     void showKeys();
+    void showGuide();
+    void askWhat();
+    void explainWidgets();
+    void showAlerts();
+    void showSettings();
     void showPalette();
     void showAbout();
     void clearEnded();
@@ -83,7 +92,7 @@ private:
     void refreshTitle();
     void refreshBanner();
     void refreshBadges();
-    void refreshStrip();
+    void refreshTravel();
     void saveLayout();
     void restoreLayout();
     void resetLayout();
@@ -97,7 +106,10 @@ private:
     Banner* m_manager_banner = nullptr;
     Banner* m_pause_banner = nullptr;
     Banner* m_notice_banner = nullptr;
-    TimeStrip* m_strip = nullptr;
+    TimeDock* m_time = nullptr;
+    HistoryFrame* m_frame = nullptr;
+    QAction* m_live = nullptr;
+    QAction* m_play = nullptr;
     SessionButton* m_session_button = nullptr;
     QLabel* m_badge = nullptr;
     FilterEdit* m_filter = nullptr;

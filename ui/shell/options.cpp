@@ -22,8 +22,8 @@ void describe(QCommandLineParser& parser) {
     const auto add = [&parser](const char* name, const QString& help, const QString& value = {}) {
         parser.addOption(QCommandLineOption(QLatin1String(name), help, value));
     };
-    add("help", Text::tr("Shows this."));
-    add("version", Text::tr("Shows the version."));
+    add("help", Text::tr("Prints this help and ends."));
+    add("version", Text::tr("Prints the version and ends."));
     add("demo", Text::tr("Starts the demo and watches it."));
     add("attach",
         Text::tr("Watches the program with this process id, or the manager server at this address: host:port, "
@@ -135,7 +135,11 @@ std::optional<Options> parseOptions(const QStringList& arguments, QString* error
 QString helpText() {
     QCommandLineParser parser;
     describe(parser);
-    return parser.helpText();
+    // The parser asks the application for the program's name, and there is none yet.
+    return parser.helpText().replace(QStringLiteral("<executable_name>"), QStringLiteral("lifeguard")) +
+           Text::tr(
+               "\nWithout options the window shows its home page. The guide is in it (F1); what it can do without a "
+               "screen does lifeguardctl.\n");
 }
 
 }  // namespace lifeguard

@@ -46,6 +46,15 @@ void MainWindow::makeActions() {
     m_record =
         add("actionRecord", "record", tr("Record"), QKeySequence(Qt::CTRL | Qt::Key_R), &MainWindow::toggleRecording);
     m_record->setCheckable(true);
+    m_live = new QAction(tr("Back to live"), this);
+    m_live->setObjectName(QStringLiteral("actionLive"));
+    m_live->setShortcut(Qt::Key_End);
+    connect(m_live, &QAction::triggered, &m_hub.travel, &TimeTravel::goLive);
+    m_play = new QAction(tr("Play or hold the recording"), this);
+    m_play->setObjectName(QStringLiteral("actionPlay"));
+    m_play->setShortcut(Qt::Key_Space);
+    connect(m_play, &QAction::triggered, this, [this] { m_hub.travel.setPlaying(!m_hub.travel.isPlaying()); });
+    addActions({m_live, m_play});
     addActions(m_actions->all());
     add("actionNavigation", nullptr, tr("Go to the list of pages"), QKeySequence(Qt::CTRL | Qt::Key_0),
         &MainWindow::focusNavigation);
@@ -116,7 +125,7 @@ void MainWindow::makeMenus() {
     connect(quit, &QAction::triggered, this, &QWidget::close);
 
     QMenu* session = menuBar()->addMenu(tr("&Session"));
-    session->addActions({m_pause, m_record});
+    session->addActions({m_pause, m_record, m_live, m_play});
     auto* refresh = session->addAction(icons::get("refresh"), tr("Re&fresh"));
     refresh->setObjectName(QStringLiteral("actionRefresh"));
     refresh->setShortcut(Qt::Key_F5);
@@ -129,6 +138,8 @@ void MainWindow::makeMenus() {
     attached->setCheckable(true);
     attached->setChecked(m_hub.settings.recordAttached());
     connect(attached, &QAction::toggled, &m_hub.settings, &Settings::setRecordAttached);
+    connect(&m_hub.settings, &Settings::changed, attached,
+            [this, attached] { attached->setChecked(m_hub.settings.recordAttached()); });
     session->addSeparator();
     session->addAction(findChild<QAction*>(QStringLiteral("actionAttach")));
     session->addAction(m_manager_watch->control());
@@ -143,7 +154,14 @@ void MainWindow::makeMenus() {
     worker->insertSeparator(m_actions->pause_pool);
 
     menuBar()->addMenu(makeViewMenu());
+    QMenu* tools = menuBar()->addMenu(tr("Too&ls"));
+    tools->addAction(add("actionAlerts", nullptr, tr("&Alert rules…"), {}, &MainWindow::showAlerts));
+    tools->addAction(add("actionSettings", nullptr, tr("&Settings…"), QKeySequence(Qt::CTRL | Qt::Key_Comma),
+                         &MainWindow::showSettings));
     QMenu* help = menuBar()->addMenu(tr("&Help"));
+    help->addAction(add("actionGuide", nullptr, tr("&Guide"), Qt::Key_F1, &MainWindow::showGuide));
+    help->addAction(add("actionWhatsThis", nullptr, tr("&What is this?"), QKeySequence(Qt::SHIFT | Qt::Key_F1),
+                        &MainWindow::askWhat));
     help->addAction(add("actionPalette", nullptr, tr("&Commands…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P),
                         &MainWindow::showPalette));
     help->addAction(
@@ -183,18 +201,27 @@ QMenu* MainWindow::makeViewMenu() {
     const QList<std::pair<QString, QString>> names{{QStringLiteral("system"), tr("System")},
                                                    {QStringLiteral("light"), tr("Light")},
                                                    {QStringLiteral("dark"), tr("Dark")}};
-    for (const auto& [name, text] : names)
-        connect(choice(themes, text, m_hub.settings.theme() == name, theme_group), &QAction::triggered, this,
-                [this, theme_name = name] {
-                    m_hub.settings.setTheme(theme_name);
-                    applyTheme(theme_name);
-                });
+    for (const auto& [name, text] : names) {
+        QAction* action = choice(themes, text, m_hub.settings.theme() == name, theme_group);
+        action->setData(name);
+        connect(action, &QAction::triggered, this, [this, theme_name = name] { m_hub.settings.setTheme(theme_name); });
+    }
+    connect(themes, &QMenu::aboutToShow, this, [this, theme_group] {
+        for (QAction* action : theme_group->actions())
+            action->setChecked(action->data().toString() == m_hub.settings.theme());
+    });
     QMenu* intervals = view->addMenu(tr("&Sample every"));
     auto* interval_group = new QActionGroup(this);
-    for (const int ms : {500, 1000, 2000, 5000, 10000})
-        connect(choice(intervals, format::duration(std::int64_t(ms) * 1'000'000), m_hub.settings.intervalMs() == ms,
-                       interval_group),
-                &QAction::triggered, this, [this, ms] { m_hub.settings.setIntervalMs(ms); });
+    for (const int ms : {500, 1000, 2000, 5000, 10000}) {
+        QAction* action = choice(intervals, format::duration(std::int64_t(ms) * 1'000'000),
+                                 m_hub.settings.intervalMs() == ms, interval_group);
+        action->setData(ms);
+        connect(action, &QAction::triggered, this, [this, ms] { m_hub.settings.setIntervalMs(ms); });
+    }
+    connect(intervals, &QMenu::aboutToShow, this, [this, interval_group] {
+        for (QAction* action : interval_group->actions())
+            action->setChecked(action->data().toInt() == m_hub.settings.intervalMs());
+    });
     view->addSeparator();
     auto* full = view->addAction(tr("&Full screen"));
     full->setObjectName(QStringLiteral("actionFullScreen"));
@@ -261,23 +288,6 @@ void MainWindow::showPalette() {
     auto* palette = new CommandPalette(this, m_hub.models);
     connect(palette, &CommandPalette::pageRequested, this, &MainWindow::showPage);
     palette->open();
-}
-
-void MainWindow::showKeys() {
-    QString text;
-    for (const QAction* action : findChildren<QAction*>()) {
-        if (action->shortcut().isEmpty() || action->text().isEmpty()) continue;
-        QString name = action->text();
-        name.remove(QLatin1Char('&')).remove(QStringLiteral("…"));
-        text += QStringLiteral("<tr><td><b>%1</b></td><td>&nbsp;&nbsp;%2</td></tr>")
-                    .arg(action->shortcut().toString(QKeySequence::NativeText).toHtmlEscaped(), name.toHtmlEscaped());
-    }
-    auto* box =
-        new QMessageBox(QMessageBox::NoIcon, tr("Keyboard"),
-                        QStringLiteral("<table>") + text + QStringLiteral("</table>"), QMessageBox::Close, this);
-    box->setObjectName(QStringLiteral("keysDialog"));
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->open();
 }
 
 void MainWindow::showAbout() {

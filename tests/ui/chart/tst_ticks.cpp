@@ -5,6 +5,7 @@
 #include "chart/chart_export.h"
 #include "chart/decimate.h"
 #include "chart/ticks.h"
+#include "format/format.h"
 
 using namespace lifeguard;
 
@@ -42,6 +43,27 @@ private Q_SLOTS:
         }
     }
     void wholeNumbersStayWhole() { QCOMPARE(niceTicks(1, 5, Scale::decimal, true), (QList<double>{0, 1})); }
+
+    // The same of the words that stand at them, in every unit and size.
+    void labelsDiffer() {
+        using Words = std::function<QString(double)>;
+        const QList<std::tuple<Scale, bool, Words, double>> axes{
+            {Scale::decimal, true, [](double v) { return format::count(static_cast<std::uint64_t>(std::llround(v))); },
+             1},
+            {Scale::decimal, false, [](double v) { return format::rate(v); }, 0.05},
+            {Scale::decimal, false, [](double v) { return format::percent(v); }, 0.05},
+            {Scale::binary, true, [](double v) { return format::bytes(std::llround(v)); }, 1},
+            {Scale::duration, false, [](double v) { return format::duration(std::int64_t(std::llround(v))); }, 10}};
+        for (const auto& [scale, whole, words, least] : axes)
+            for (double top = least; top < 1e13; top *= 1.137)
+                for (const int most : {2, 3, 4, 5, 6, 8}) {
+                    QStringList labels;
+                    for (const double tick : niceTicks(top, most, scale, whole)) labels << words(tick);
+                    const QString all = labels.join(QLatin1Char(' '));
+                    QCOMPARE(labels.removeDuplicates(), 0);
+                    QVERIFY2(!all.contains(QStringLiteral("e+")), qPrintable(all));
+                }
+    }
 
     void timesAreRoundInTheZone() {
         // 14:03:10 at +05:30: full minutes of that zone are full minutes of UTC too, full hours are not.

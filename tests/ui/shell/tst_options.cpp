@@ -55,6 +55,16 @@ private Q_SLOTS:
         QVERIFY(!error.contains(QLatin1Char('\n')));
     }
 
+    // The parser's own stand-in for a name that it does not know is no help.
+    void helpCallsTheProgramByItsName() {
+        const QString help = helpText();
+        QVERIFY2(help.startsWith(QStringLiteral("Usage: lifeguard [options]")), qPrintable(help));
+        QVERIFY2(!help.contains(QLatin1Char('<')) || !help.contains(QStringLiteral("executable_name")),
+                 qPrintable(help));
+        QVERIFY(!help.contains(QStringLiteral("Shows this.")));
+        QVERIFY(help.contains(QStringLiteral("lifeguardctl")));
+    }
+
     void helpNamesEveryPage() {
         for (const QString& id : pageIds()) QVERIFY(helpText().contains(id));
     }
