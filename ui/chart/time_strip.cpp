@@ -33,6 +33,7 @@ double lastValue(const QList<QPointF>& points, double time, double gap) {
 }  // namespace
 
 TimeStrip::TimeStrip(QWidget* parent) : QWidget(parent) {
+    installTimeStripAccess();  // before anything speaks of it
     setObjectName(QStringLiteral("timeStrip"));
     setAccessibleName(tr("Time strip"));
     setMouseTracking(true);
@@ -41,7 +42,6 @@ TimeStrip::TimeStrip(QWidget* parent) : QWidget(parent) {
     setWhatsThis(
         tr("The last minutes: busy workers, ▼ ends of processes, ◆ deadlocks. Drag over it to show only what "
            "happened then; drag the handle at the right end to the left to see everything as it was."));
-    installTimeStripAccess();
     m_timeText = [](double s) {
         return QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(s * 1000)).toString(QStringLiteral("HH:mm:ss"));
     };
