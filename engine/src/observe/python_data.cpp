@@ -160,6 +160,9 @@ Object to_data(const Identity& identity) {
 Object to_data(const Answer& answer) {
     return object_of(answer);
 }
+Object to_data(const TreeMember& member) {
+    return object_of(member);
+}
 
 void from_data(const Object& object, Snapshot& snapshot) {
     take(object, "snapshot", snapshot);
@@ -172,6 +175,9 @@ void from_data(const Object& object, Identity& identity) {
 }
 void from_data(const Object& object, Answer& answer) {
     take(object, "answer", answer);
+}
+void from_data(const Object& object, TreeMember& member) {
+    take(object, "process", member);
 }
 
 Object to_object(const Snapshot& snapshot) {
