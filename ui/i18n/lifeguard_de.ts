@@ -3441,7 +3441,7 @@ Felder: %1</translation>
         <translation>Da&amp;tei öffnen …</translation>
     </message>
     <message>
-        <source>A&amp;ll runs</source>
+        <source>All r&amp;uns</source>
         <translation>A&amp;lle Läufe</translation>
     </message>
     <message>

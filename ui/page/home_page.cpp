@@ -229,7 +229,7 @@ QGroupBox* HomePage::makeRuns() {
     auto* file = new QPushButton(tr("Open f&ile…"), group);
     plain(file, this);
     file->setObjectName(QStringLiteral("homeOpenFile"));
-    auto* all = new QPushButton(tr("A&ll runs"), group);
+    auto* all = new QPushButton(tr("All r&uns"), group);
     plain(all, this);
     all->setObjectName(QStringLiteral("homeAllRuns"));
     auto* row = new QHBoxLayout;

@@ -135,8 +135,9 @@ std::optional<Options> parseOptions(const QStringList& arguments, QString* error
 QString helpText() {
     QCommandLineParser parser;
     describe(parser);
-    // The parser asks the application for the program's name, and there is none yet.
-    return parser.helpText().replace(QStringLiteral("<executable_name>"), QStringLiteral("lifeguard")) +
+    // The parser takes the path that was typed for the program's name, or has none where there is no application yet.
+    static const QRegularExpression name(QStringLiteral("^(\\S+ )\\S+"));
+    return parser.helpText().replace(name, QStringLiteral("\\1lifeguard")) +
            Text::tr(
                "\nWithout options the window shows its home page. The guide is in it (F1); what it can do without a "
                "screen does lifeguardctl.\n");

@@ -88,7 +88,10 @@ private Q_SLOTS:
         feed.refresh();
         QSignalSpy listed(&feed, &ManagerFeed::listed);
         QTRY_VERIFY_WITH_TIMEOUT(listed.count() >= 2, 20000);
-        QCOMPARE(references(), before);
+        // None more: the server's own may have been let go of meanwhile.
+        const auto after = references();
+        for (auto each = after.cbegin(); each != after.cend(); ++each)
+            QVERIFY(each.value() <= before.value(each.key()));
     }
 
     void liveChangesAreSeen() {
