@@ -128,7 +128,7 @@ TEST_F(Demo, AnySignalIsSentByNameOrNumber) {
     EXPECT_THAT(ctl_.run({"signal", "--list"}).out, HasSubstr("15\tSIGTERM"));
     EXPECT_EQ(ctl_.run({"signal", "-s", "NONE", pid_}).code, 65);
     EXPECT_EQ(ctl_.run({"signal", "-s", "TERM"}).code, 64);
-    EXPECT_EQ(ctl_.run({"signal", "-s", "CONT", "1"}).code, 66);
+    EXPECT_EQ(ctl_.run({"signal", "-s", "CONT", "4194399"}).code, 66);
     EXPECT_TRUE(demo_->running());
 }
 

@@ -216,7 +216,7 @@ TEST(CommandPoolRetry, AFailedCommandIsTriedAgain) {
     const auto tasks = ctl.tasks();
     int attempts = 0;
     for (const auto& task : tasks)
-        if (task["arguments"].get<std::string>().find("bad") != std::string::npos) ++attempts;
+        if (task["arguments"].get<std::string>().ends_with(" bad")) ++attempts;
     EXPECT_EQ(attempts, 2) << tasks;
 }
 
