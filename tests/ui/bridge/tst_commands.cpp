@@ -38,7 +38,7 @@ private Q_SLOTS:
         Commands commands;
         commands.setOpener([program] { return program->session(); });
         QSignalSpy finished(&commands, &Commands::finished);
-        commands.run({Verb::terminate, {target(worker, QStringLiteral("Process-1"))}, 0, {}});
+        commands.run({Verb::terminate, {target(worker, QStringLiteral("Process-1"))}, 0, 0, {}});
         QTRY_COMPARE(finished.count(), 1);
         const auto outcome = finished[0][0].value<Outcome>();
         QVERIFY(!outcome.ok);
@@ -56,7 +56,7 @@ private Q_SLOTS:
         Target whole;
         whole.pool_id = pool;
         whole.name = QStringLiteral("pool-A");
-        commands.run({Verb::resize, {whole}, 8, {}});
+        commands.run({Verb::resize, {whole}, 8, 0, {}});
         QTRY_COMPARE(finished.count(), 1);
         QCOMPARE(program->take().pool(pool)->target_size, 8u);
     }
@@ -64,7 +64,7 @@ private Q_SLOTS:
     void withoutASessionItSaysSo() {
         Commands commands;
         QSignalSpy finished(&commands, &Commands::finished);
-        commands.run({Verb::kill, {target({1, 1}, QStringLiteral("x"))}, 0, {}});
+        commands.run({Verb::kill, {target({1, 1}, QStringLiteral("x"))}, 0, 0, {}});
         QTRY_COMPARE(finished.count(), 1);
         QVERIFY(finished[0][0].value<Outcome>().sentence.contains(QStringLiteral("no session")));
     }
@@ -73,7 +73,7 @@ private Q_SLOTS:
         Commands commands;
         commands.setOpener([]() -> Session { throw mp::ProcessLookupError("there is no process 99999"); });
         QSignalSpy finished(&commands, &Commands::finished);
-        commands.run({Verb::kill, {target({99999, 1}, QStringLiteral("x"))}, 0, {}});
+        commands.run({Verb::kill, {target({99999, 1}, QStringLiteral("x"))}, 0, 0, {}});
         QTRY_COMPARE(finished.count(), 1);
         QVERIFY(finished[0][0].value<Outcome>().sentence.endsWith(QStringLiteral("there is no process 99999")));
     }
