@@ -124,7 +124,8 @@ QWidget* SettingsDialog::makeView() {
     reset->setObjectName(QStringLiteral("settingsReset"));
     reset->setToolTip(tr("Window, docks and columns as they were at first; nothing else changes"));
     connect(reset, &QPushButton::clicked, &m_settings, &Settings::resetLayout);
-    form->addRow(reset);
+    reset->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    form->addRow(QString(), reset);
     return page;
 }
 
