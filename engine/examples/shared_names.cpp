@@ -30,7 +30,7 @@ int main(int argc, char** argv) {
     process.start();
     process.join();
     say("its first byte: ", std::to_integer<int>(memory.buf()[0]));
-    say("the list: ", example::list(items));
+    say("the list: ", items);
     try {
         items[1] = "a text that is too long for its place";
     } catch (const mp::ValueError& error) {
