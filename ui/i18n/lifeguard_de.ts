@@ -1,4 +1,4 @@
-<?xml version='1.0' encoding='utf-8'?>
+<?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
@@ -135,7 +135,7 @@
         <translation>Aufrufe darin</translation>
     </message>
     <message>
-        <source>Calls that it stands for: the size of a map's chunk.</source>
+        <source>Calls that it stands for: the size of a map&apos;s chunk.</source>
         <translation>Aufrufe, für die sie steht: die Größe eines Stücks von map.</translation>
     </message>
     <message>
@@ -515,7 +515,7 @@
         <translation>Nummer des Prozesses, der sie ausführte.</translation>
     </message>
     <message>
-        <source>Number of the program's main process.</source>
+        <source>Number of the program&apos;s main process.</source>
         <translation>Nummer des Hauptprozesses des Programms.</translation>
     </message>
     <message>
@@ -571,7 +571,7 @@
         <translation>PPID</translation>
     </message>
     <message>
-        <source>Parent's process id</source>
+        <source>Parent&apos;s process id</source>
         <translation>Prozessnummer des Elternprozesses</translation>
     </message>
     <message>
@@ -1143,7 +1143,7 @@
         <translation>Worker</translation>
     </message>
     <message>
-        <source>Worker's process id</source>
+        <source>Worker&apos;s process id</source>
         <translation>Prozessnummer des Workers</translation>
     </message>
     <message>
@@ -1190,7 +1190,7 @@
         <source>☆</source>
         <translation>☆</translation>
     </message>
-<message>
+    <message>
         <source>1: its workers begin nothing until it is unpaused.</source>
         <translation>1: Seine Worker beginnen nichts, bis er fortgesetzt wird.</translation>
     </message>
@@ -1331,10 +1331,6 @@
         <comment>verb, name</comment>
         <translation>%1 %2</translation>
     </message>
-    <message>
-        <source>%1 %2 and all %3 processes below it?</source>
-        <translation>%1: %2 und alle %3 Prozesse darunter?</translation>
-    </message>
     <message numerus="yes">
         <source>%1 %n processes?</source>
         <translation>
@@ -1349,7 +1345,7 @@
             <numerusform>%1: %n Prozesse</numerusform>
         </translation>
     </message>
-<message numerus="yes">
+    <message numerus="yes">
         <source>%1: %n failed or lost task(s)</source>
         <translation>
             <numerusform>%1: %n gescheiterte oder verlorene Aufgabe</numerusform>
@@ -1621,18 +1617,55 @@
     </message>
 </context>
 <context>
+    <name>Notices</name>
+    <message>
+        <source>%1 crashed: %2</source>
+        <translation>%1 ist abgestürzt: %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n workers crashed: %1</source>
+        <translation>
+            <numerusform>%n Worker ist abgestürzt: %1</numerusform>
+            <numerusform>%n Worker sind abgestürzt: %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A worker crashed</source>
+        <translation>Ein Worker ist abgestürzt</translation>
+    </message>
+    <message>
+        <source>Deadlock</source>
+        <translation>Deadlock</translation>
+    </message>
+    <message>
+        <source>Connection lost</source>
+        <translation>Verbindung verloren</translation>
+    </message>
+    <message>
+        <source>The run has finished</source>
+        <translation>Der Lauf ist zu Ende</translation>
+    </message>
+    <message>
+        <source>Alert</source>
+        <translation>Alarm</translation>
+    </message>
+    <message>
+        <source>Lifeguard</source>
+        <translation>Lifeguard</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>und %n weiterer</numerusform>
+            <numerusform>und %n weitere</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Options</name>
     <message>
         <source>Watches and steers pools of worker processes.</source>
         <translation>Überwacht und steuert Pools von Arbeitsprozessen.</translation>
-    </message>
-    <message>
-        <source>Shows this.</source>
-        <translation>Zeigt diese Hilfe.</translation>
-    </message>
-    <message>
-        <source>Shows the version.</source>
-        <translation>Zeigt die Version.</translation>
     </message>
     <message>
         <source>Starts the demo and watches it.</source>
@@ -1713,10 +1746,6 @@
     <message>
         <source>--authkey-file goes with --attach and the address of a manager server.</source>
         <translation>--authkey-file gehört zu --attach und der Adresse eines Manager-Servers.</translation>
-    </message>
-<message>
-        <source>Watches the program with this process id.</source>
-        <translation>Überwacht das Programm mit dieser Prozessnummer.</translation>
     </message>
     <message>
         <source>Prints this help and ends.</source>
@@ -1959,6 +1988,69 @@ läuft seit %3, Versuch %4 von %5</translation>
     <message>
         <source>neither beside this program nor in PATH</source>
         <translation>weder neben diesem Programm noch in PATH</translation>
+    </message>
+</context>
+<context>
+    <name>Signals</name>
+    <message>
+        <source>hang-up: many programs read their settings again, others end</source>
+        <translation>Auflegen: viele Programme lesen ihre Einstellungen neu, andere enden</translation>
+    </message>
+    <message>
+        <source>interrupt, as Ctrl+C: ends</source>
+        <translation>Unterbrechen, wie Strg+C: beendet</translation>
+    </message>
+    <message>
+        <source>quit, as Ctrl+\: ends with a core file</source>
+        <translation>Abbrechen, wie Strg+\: beendet mit Speicherabbild</translation>
+    </message>
+    <message>
+        <source>abort: ends with a core file</source>
+        <translation>Abbruch: beendet mit Speicherabbild</translation>
+    </message>
+    <message>
+        <source>user signal 1: what the program makes of it; ends if it does nothing</source>
+        <translation>Benutzersignal 1: was das Programm daraus macht; beendet, wenn es nichts tut</translation>
+    </message>
+    <message>
+        <source>user signal 2: what the program makes of it; ends if it does nothing</source>
+        <translation>Benutzersignal 2: was das Programm daraus macht; beendet, wenn es nichts tut</translation>
+    </message>
+    <message>
+        <source>alarm clock: ends</source>
+        <translation>Wecker: beendet</translation>
+    </message>
+    <message>
+        <source>terminate: asks to end</source>
+        <translation>Beenden: bittet um das Ende</translation>
+    </message>
+    <message>
+        <source>kill: ends at once</source>
+        <translation>Abwürgen: beendet sofort</translation>
+    </message>
+    <message>
+        <source>stop: suspends</source>
+        <translation>Anhalten: hält an</translation>
+    </message>
+    <message>
+        <source>stop, as Ctrl+Z: suspends if the program lets it</source>
+        <translation>Anhalten, wie Strg+Z: hält an, wenn das Programm es zulässt</translation>
+    </message>
+    <message>
+        <source>continue: resumes</source>
+        <translation>Fortsetzen: setzt fort</translation>
+    </message>
+    <message>
+        <source>window size: ignored if the program does nothing</source>
+        <translation>Fenstergröße: ohne Wirkung, wenn das Programm nichts tut</translation>
+    </message>
+    <message>
+        <source>urgent data: ignored if the program does nothing</source>
+        <translation>Dringende Daten: ohne Wirkung, wenn das Programm nichts tut</translation>
+    </message>
+    <message>
+        <source>ends the process if it does nothing</source>
+        <translation>beendet den Prozess, wenn er nichts tut</translation>
     </message>
 </context>
 <context>
@@ -2293,7 +2385,7 @@ läuft seit %3, Versuch %4 von %5</translation>
         <translation>Aufgabe #%1 läuft nicht mehr.</translation>
     </message>
     <message>
-        <source>The pool's program does not take commands.</source>
+        <source>The pool&apos;s program does not take commands.</source>
         <translation>Das Programm des Pools nimmt keine Befehle an.</translation>
     </message>
     <message>
@@ -2313,7 +2405,7 @@ läuft seit %3, Versuch %4 von %5</translation>
         <translation>%1 ist zu Ende.</translation>
     </message>
     <message>
-        <source>%1 is no pool's worker.</source>
+        <source>%1 is no pool&apos;s worker.</source>
         <translation>%1 ist kein Worker eines Pools.</translation>
     </message>
     <message>
@@ -2364,7 +2456,7 @@ läuft seit %3, Versuch %4 von %5</translation>
         <source>A manager server has objects, not workers.</source>
         <translation>Ein Manager-Server hat Objekte, keine Worker.</translation>
     </message>
-<message>
+    <message>
         <source>Choose a task that has failed.</source>
         <translation>Wählen Sie eine gescheiterte Aufgabe.</translation>
     </message>
@@ -2373,7 +2465,7 @@ läuft seit %3, Versuch %4 von %5</translation>
         <translation>Aufgabe #%1 ist nicht gescheitert.</translation>
     </message>
     <message>
-        <source>The task's program does not take commands.</source>
+        <source>The task&apos;s program does not take commands.</source>
         <translation>Das Programm der Aufgabe nimmt keine Befehle an.</translation>
     </message>
     <message>
@@ -2432,7 +2524,7 @@ läuft seit %3, Versuch %4 von %5</translation>
         <source>Retr&amp;y all failed (%1)…</source>
         <translation>Alle gescheiterten &amp;wiederholen (%1) …</translation>
     </message>
-<message>
+    <message>
         <source>What is shown is over. End leads back to what is live.</source>
         <translation>Was gezeigt wird, ist vorbei. Ende führt zurück zu dem, was jetzt ist.</translation>
     </message>
@@ -2517,7 +2609,7 @@ Jetzt nicht: %2</translation>
         <source>Resize: the pool is gone.</source>
         <translation>Größe ändern: der Pool ist weg.</translation>
     </message>
-<message>
+    <message>
         <source>Restart</source>
         <translation>Neu starten</translation>
     </message>
@@ -2614,6 +2706,192 @@ Jetzt nicht: %2</translation>
     <message>
         <source>%1 exited %2 after %3</source>
         <translation>%1 endete mit %2 nach %3</translation>
+    </message>
+</context>
+<context>
+    <name>lifeguard::AlertDialog</name>
+    <message>
+        <source> s</source>
+        <translation> s</translation>
+    </message>
+    <message>
+        <source>Alert rules</source>
+        <translation>Alarmregeln</translation>
+    </message>
+    <message>
+        <source>A rule tells once when something has been beyond its bound for so long, and once when it is back. It is listed under “Needs attention” and may show a notification.</source>
+        <translation>Eine Regel meldet sich einmal, wenn etwas so lange jenseits seiner Grenze war, und einmal, wenn es zurück ist. Sie steht unter „Braucht Aufmerksamkeit“ und kann eine Benachrichtigung zeigen.</translation>
+    </message>
+    <message>
+        <source>Rules; a mark says that one is in force</source>
+        <translation>Regeln; ein Haken sagt, dass eine gilt</translation>
+    </message>
+    <message>
+        <source>&amp;New rule</source>
+        <translation>&amp;Neue Regel</translation>
+    </message>
+    <message>
+        <source>&amp;Delete</source>
+        <translation>&amp;Löschen</translation>
+    </message>
+    <message>
+        <source>&amp;Presets again</source>
+        <translation>&amp;Vorgaben wieder</translation>
+    </message>
+    <message>
+        <source>Replaces all rules by those of the first start; Undo brings yours back</source>
+        <translation>Ersetzt alle Regeln durch die des ersten Starts; Rückgängig bringt Ihre zurück</translation>
+    </message>
+    <message>
+        <source>The presets are in force again</source>
+        <translation>Die Vorgaben gelten wieder</translation>
+    </message>
+    <message>
+        <source>What is measured</source>
+        <translation>Was gemessen wird</translation>
+    </message>
+    <message>
+        <source>Above or below</source>
+        <translation>Über oder unter</translation>
+    </message>
+    <message>
+        <source>above</source>
+        <translation>über</translation>
+    </message>
+    <message>
+        <source>below</source>
+        <translation>unter</translation>
+    </message>
+    <message>
+        <source>Bound</source>
+        <translation>Grenze</translation>
+    </message>
+    <message>
+        <source>Beyond it for</source>
+        <translation>So lange jenseits</translation>
+    </message>
+    <message>
+        <source>Clear when it is back for</source>
+        <translation>Vorbei, wenn so lange zurück</translation>
+    </message>
+    <message>
+        <source>Of which one</source>
+        <translation>Von welchem</translation>
+    </message>
+    <message>
+        <source>&amp;Measure</source>
+        <translation>&amp;Messgröße</translation>
+    </message>
+    <message>
+        <source>&amp;Is</source>
+        <translation>&amp;Ist</translation>
+    </message>
+    <message>
+        <source>&amp;Bound</source>
+        <translation>&amp;Grenze</translation>
+    </message>
+    <message>
+        <source>&amp;For</source>
+        <translation>&amp;Für</translation>
+    </message>
+    <message>
+        <source>Clear afte&amp;r</source>
+        <translation>Vo&amp;rbei nach</translation>
+    </message>
+    <message>
+        <source>&amp;Only of</source>
+        <translation>Nur v&amp;on</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>Jetzt</translation>
+    </message>
+    <message>
+        <source>any</source>
+        <translation>alle</translation>
+    </message>
+    <message>
+        <source>nothing to measure</source>
+        <translation>nichts zu messen</translation>
+    </message>
+    <message>
+        <source>no program is watched</source>
+        <translation>kein Programm wird beobachtet</translation>
+    </message>
+    <message>
+        <source>Deleted: %1</source>
+        <translation>Gelöscht: %1</translation>
+    </message>
+</context>
+<context>
+    <name>lifeguard::AlertRules</name>
+    <message>
+        <source>Queue depth</source>
+        <translation>Länge der Warteschlange</translation>
+    </message>
+    <message>
+        <source>Age of the oldest item</source>
+        <translation>Alter des ältesten Eintrags</translation>
+    </message>
+    <message>
+        <source>Failed tasks</source>
+        <translation>Gescheiterte Aufgaben</translation>
+    </message>
+    <message>
+        <source>Busy workers</source>
+        <translation>Beschäftigte Worker</translation>
+    </message>
+    <message>
+        <source>Silence of a worker</source>
+        <translation>Schweigen eines Workers</translation>
+    </message>
+    <message>
+        <source>Memory of a worker</source>
+        <translation>Speicher eines Workers</translation>
+    </message>
+    <message>
+        <source>Wait for a lock</source>
+        <translation>Warten auf eine Sperre</translation>
+    </message>
+    <message>
+        <source>Throughput</source>
+        <translation>Durchsatz</translation>
+    </message>
+    <message>
+        <source>items</source>
+        <translation>Einträge</translation>
+    </message>
+    <message>
+        <source>tasks/s</source>
+        <translation>Aufgaben/s</translation>
+    </message>
+    <message>
+        <source>s</source>
+        <comment>seconds</comment>
+        <translation>s</translation>
+    </message>
+    <message>
+        <source>%1 of “%2”</source>
+        <translation>%1 von „%2“</translation>
+    </message>
+    <message>
+        <source>%1 above %2</source>
+        <translation>%1 über %2</translation>
+    </message>
+    <message>
+        <source>%1 below %2</source>
+        <translation>%1 unter %2</translation>
+    </message>
+    <message>
+        <source>%1 for %2</source>
+        <translation>%1 seit %2</translation>
+    </message>
+    <message numerus="yes">
+        <source> and %n more</source>
+        <translation>
+            <numerusform> und %n weiterer</numerusform>
+            <numerusform> und %n weitere</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2901,7 +3179,7 @@ Jetzt nicht: %2</translation>
         <source>; %1: %2</source>
         <translation>; %1: %2</translation>
     </message>
-<message>
+    <message>
         <source>%1: %2</source>
         <translation>%1: %2</translation>
     </message>
@@ -3009,7 +3287,7 @@ Jetzt nicht: %2</translation>
         <source>Stop task</source>
         <translation>Aufgabe abbrechen</translation>
     </message>
-<message>
+    <message>
         <source>Send signal</source>
         <translation>Signal senden</translation>
     </message>
@@ -3196,7 +3474,7 @@ Jetzt nicht: %2</translation>
         <translation>B: Lauf %1</translation>
     </message>
     <message>
-        <source>A run has more tasks than are read here: the functions' figures are those of its newest tasks.</source>
+        <source>A run has more tasks than are read here: the functions&apos; figures are those of its newest tasks.</source>
         <translation>Ein Lauf hat mehr Aufgaben, als hier gelesen werden: die Zahlen der Funktionen sind die seiner neuesten Aufgaben.</translation>
     </message>
 </context>
@@ -3279,7 +3557,7 @@ Jetzt nicht: %2</translation>
         <source>&amp;Copy rows</source>
         <translation>Zeilen &amp;kopieren</translation>
     </message>
-<message>
+    <message>
         <source>No process ended%1.</source>
         <translation>Kein Prozess endete%1.</translation>
     </message>
@@ -3319,7 +3597,7 @@ Felder: %1</translation>
         <source>What went wrong or is about to.</source>
         <translation>Was schiefging oder im Begriff ist.</translation>
     </message>
-<message>
+    <message>
         <source>Alert: %1</source>
         <translation>Alarm: %1</translation>
     </message>
@@ -3341,6 +3619,40 @@ Felder: %1</translation>
     <message>
         <source>&amp;Reset columns</source>
         <translation>Spalten &amp;zurücksetzen</translation>
+    </message>
+</context>
+<context>
+    <name>lifeguard::HelpWindow</name>
+    <message>
+        <source>Guide · Lifeguard</source>
+        <translation>Leitfaden · Lifeguard</translation>
+    </message>
+    <message>
+        <source>Find in the guide</source>
+        <translation>Im Leitfaden suchen</translation>
+    </message>
+    <message>
+        <source>Find in the guide (Ctrl+F)</source>
+        <translation>Im Leitfaden suchen (Strg+F)</translation>
+    </message>
+    <message>
+        <source>Contents</source>
+        <translation>Inhalt</translation>
+    </message>
+    <message>
+        <source>Guide</source>
+        <translation>Leitfaden</translation>
+    </message>
+    <message>
+        <source>Nothing in the guide has “%1”.</source>
+        <translation>Nichts im Leitfaden enthält „%1“.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n topic(s)</source>
+        <translation>
+            <numerusform>%n Thema</numerusform>
+            <numerusform>%n Themen</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -3509,7 +3821,7 @@ Felder: %1</translation>
         <translation>An &amp;Manager anhängen …</translation>
     </message>
     <message>
-        <source>Look into a manager server, C++'s or Python's (Ctrl+Shift+A)</source>
+        <source>Look into a manager server, C++&apos;s or Python&apos;s (Ctrl+Shift+A)</source>
         <translation>In einen Manager-Server sehen, einen von C++ oder Python (Strg+Umschalt+A)</translation>
     </message>
     <message>
@@ -3524,11 +3836,7 @@ Felder: %1</translation>
         <source>%1, key in %2</source>
         <translation>%1, Schlüssel in %2</translation>
     </message>
-<message>
-        <source>Attach to a running program</source>
-        <translation>An ein laufendes Programm anhängen</translation>
-    </message>
-    </context>
+</context>
 <context>
     <name>lifeguard::Hub</name>
     <message>
@@ -3540,12 +3848,12 @@ Felder: %1</translation>
         <translation>%1 geöffnet</translation>
     </message>
     <message>
-        <source>%1 is a Lifeguard agent, not a manager: it has no objects to show.</source>
-        <translation>%1 ist ein Lifeguard-Agent, kein Manager: er hat keine Objekte zu zeigen.</translation>
-    </message>
-    <message>
         <source>Attached to %1 (%2)</source>
         <translation>An %1 angehängt (%2)</translation>
+    </message>
+    <message>
+        <source>Attached to the agent %1</source>
+        <translation>An den Agenten %1 angehängt</translation>
     </message>
 </context>
 <context>
@@ -3766,7 +4074,7 @@ Felder: %1</translation>
         <source>Show &amp;worker</source>
         <translation>&amp;Worker zeigen</translation>
     </message>
-<message>
+    <message>
         <source>Re&amp;try</source>
         <translation>Wieder&amp;holen</translation>
     </message>
@@ -3789,6 +4097,117 @@ Felder: %1</translation>
     <message>
         <source>Another attempt, with equal arguments</source>
         <translation>Noch ein Versuch, mit denselben Argumenten</translation>
+    </message>
+</context>
+<context>
+    <name>lifeguard::KeyList</name>
+    <message>
+        <source>In lists</source>
+        <translation>In Listen</translation>
+    </message>
+    <message>
+        <source>← →</source>
+        <translation>← →</translation>
+    </message>
+    <message>
+        <source>Close or open a branch</source>
+        <translation>Einen Ast schließen oder öffnen</translation>
+    </message>
+    <message>
+        <source>Open all below</source>
+        <translation>Alles darunter öffnen</translation>
+    </message>
+    <message>
+        <source>Ctrl+C</source>
+        <translation>Strg+C</translation>
+    </message>
+    <message>
+        <source>Copy the rows, to a spreadsheet too</source>
+        <translation>Die Zeilen kopieren, auch für eine Tabelle</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>Show in the inspector</source>
+        <translation>Im Inspektor zeigen</translation>
+    </message>
+    <message>
+        <source>In the timeline</source>
+        <translation>In der Zeitleiste</translation>
+    </message>
+    <message>
+        <source>Zoom in, out</source>
+        <translation>Näher, weiter</translation>
+    </message>
+    <message>
+        <source>Earlier, later</source>
+        <translation>Früher, später</translation>
+    </message>
+    <message>
+        <source>All of it</source>
+        <translation>Alles</translation>
+    </message>
+    <message>
+        <source>End</source>
+        <translation>Ende</translation>
+    </message>
+    <message>
+        <source>Follow what is new</source>
+        <translation>Dem Neuesten folgen</translation>
+    </message>
+    <message>
+        <source>In the time strip</source>
+        <translation>Im Zeitstreifen</translation>
+    </message>
+    <message>
+        <source>Move the cursor; in history, step by a second (Shift: ten)</source>
+        <translation>Die Marke bewegen; in der Vergangenheit um eine Sekunde (Umschalt: zehn)</translation>
+    </message>
+    <message>
+        <source>Shift+← →</source>
+        <translation>Umschalt+← →</translation>
+    </message>
+    <message>
+        <source>Choose a range of time</source>
+        <translation>Eine Zeitspanne wählen</translation>
+    </message>
+    <message>
+        <source>Show that moment</source>
+        <translation>Diesen Moment zeigen</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>Leertaste</translation>
+    </message>
+    <message>
+        <source>Play or hold</source>
+        <translation>Abspielen oder anhalten</translation>
+    </message>
+    <message>
+        <source>Less time, more time</source>
+        <translation>Weniger Zeit, mehr Zeit</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
+    </message>
+    <message>
+        <source>All times again</source>
+        <translation>Wieder alle Zeiten</translation>
+    </message>
+    <message>
+        <source>Elsewhere</source>
+        <translation>Sonst</translation>
+    </message>
+    <message>
+        <source>Keyboard</source>
+        <translation>Tastatur</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
     </message>
 </context>
 <context>
@@ -3938,7 +4357,7 @@ Felder: %1</translation>
         <translation>Zeit</translation>
     </message>
     <message>
-        <source>When it was said; of a task's output: when the task ended.</source>
+        <source>When it was said; of a task&apos;s output: when the task ended.</source>
         <translation>Wann es gesagt wurde; bei der Ausgabe einer Aufgabe: wann sie endete.</translation>
     </message>
     <message>
@@ -4089,7 +4508,7 @@ Felder: %1</translation>
         <source>%1 could not be written: %2</source>
         <translation>%1 konnte nicht geschrieben werden: %2</translation>
     </message>
-<message>
+    <message>
         <source>Nothing was said%1.</source>
         <translation>Nichts wurde gesagt%1.</translation>
     </message>
@@ -4315,10 +4734,6 @@ Jetzt nicht: es wird kein Programm überwacht, das aufgezeichnet werden könnte.
         <translation>Alle Dateien (*)</translation>
     </message>
     <message>
-        <source>Keyboard</source>
-        <translation>Tastatur</translation>
-    </message>
-    <message>
         <source>About Lifeguard</source>
         <translation>Über Lifeguard</translation>
     </message>
@@ -4337,22 +4752,6 @@ Dieses Programm ist freie Software unter der GNU General Public License, Version
     <message>
         <source>&amp;Import runs…</source>
         <translation>Läufe &amp;importieren …</translation>
-    </message>
-<message>
-        <source>Attach</source>
-        <translation>Anhängen</translation>
-    </message>
-    <message>
-        <source>No program runs on the engine now. Process id:</source>
-        <translation>Gerade läuft kein Programm auf der Engine. Prozessnummer:</translation>
-    </message>
-    <message>
-        <source>A program of the list, or a process id:</source>
-        <translation>Ein Programm der Liste oder eine Prozessnummer:</translation>
-    </message>
-    <message>
-        <source>Attach: “%1” is not a process id.</source>
-        <translation>Anhängen: „%1“ ist keine Prozessnummer.</translation>
     </message>
     <message>
         <source>The pages, each for one question; Ctrl+1 to Ctrl+9 open them. A number beside a name counts what is new there and went wrong.</source>
@@ -4544,6 +4943,29 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
     </message>
 </context>
 <context>
+    <name>lifeguard::Notifier</name>
+    <message>
+        <source>Alert: %1</source>
+        <translation>Alarm: %1</translation>
+    </message>
+    <message>
+        <source>No longer: %1</source>
+        <translation>Nicht mehr: %1</translation>
+    </message>
+    <message>
+        <source>%1 can no longer be watched.</source>
+        <translation>%1 kann nicht mehr beobachtet werden.</translation>
+    </message>
+    <message>
+        <source>%1 ended after %2.</source>
+        <translation>%1 endete nach %2.</translation>
+    </message>
+    <message>
+        <source>Lifeguard</source>
+        <translation>Lifeguard</translation>
+    </message>
+</context>
+<context>
     <name>lifeguard::ObjectInspector</name>
     <message>
         <source>&amp;Put…</source>
@@ -4681,8 +5103,8 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
         <translation>Das Objekt lässt nichts aufrufen.</translation>
     </message>
     <message>
-        <source>an item: 'text', 3, {'a': [1]}</source>
-        <translation>ein Wert: 'Text', 3, {'a': [1]}</translation>
+        <source>an item: &apos;text&apos;, 3, {&apos;a&apos;: [1]}</source>
+        <translation>ein Wert: &apos;Text&apos;, 3, {&apos;a&apos;: [1]}</translation>
     </message>
     <message>
         <source>key, value</source>
@@ -4834,7 +5256,7 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
         <translation>Nur zum Lesen angehängt. Ein Klick fragt, ob Methoden aufgerufen werden dürfen.</translation>
     </message>
     <message>
-        <source>No manager server is attached. Its objects, C++'s or Python's, appear here.</source>
+        <source>No manager server is attached. Its objects, C++&apos;s or Python&apos;s, appear here.</source>
         <translation>An keinen Manager-Server angehängt. Seine Objekte, von C++ oder Python, erscheinen hier.</translation>
     </message>
     <message>
@@ -5028,7 +5450,7 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
         <source>Attach…</source>
         <translation>Anhängen …</translation>
     </message>
-<message>
+    <message>
         <source> from %1 to %2</source>
         <translation> von %1 bis %2</translation>
     </message>
@@ -5437,7 +5859,7 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
         <translation>I&amp;mportieren …</translation>
     </message>
     <message>
-        <source>Take the runs of another machine's history over</source>
+        <source>Take the runs of another machine&apos;s history over</source>
         <translation>Läufe aus der Datenbank eines anderen Rechners übernehmen</translation>
     </message>
     <message>
@@ -5489,11 +5911,7 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
         <source>%1 from %2.</source>
         <translation>%1 aus %2.</translation>
     </message>
-<message>
-        <source>Open a history database of another place</source>
-        <translation>Eine Datenbank von anderswo öffnen</translation>
-    </message>
-    </context>
+</context>
 <context>
     <name>lifeguard::SessionButton</name>
     <message>
@@ -5536,6 +5954,22 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
         <source>Manager: %1</source>
         <translation>Manager: %1</translation>
     </message>
+    <message>
+        <source>Far: %1</source>
+        <translation>Fern: %1</translation>
+    </message>
+    <message>
+        <source>At the agent</source>
+        <translation>Beim Agenten</translation>
+    </message>
+    <message>
+        <source>No program runs on the engine there</source>
+        <translation>Dort läuft kein Programm auf der Engine</translation>
+    </message>
+    <message>
+        <source>Here</source>
+        <translation>Hier</translation>
+    </message>
 </context>
 <context>
     <name>lifeguard::Settings</name>
@@ -5550,6 +5984,149 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
     <message>
         <source>The settings in %1 are of a newer Lifeguard: its layout is not used.</source>
         <translation>Die Einstellungen in %1 sind von einem neueren Lifeguard: dessen Anordnung wird nicht benutzt.</translation>
+    </message>
+</context>
+<context>
+    <name>lifeguard::SettingsDialog</name>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Ansicht</translation>
+    </message>
+    <message>
+        <source>&amp;History</source>
+        <translation>&amp;Vergangenheit</translation>
+    </message>
+    <message>
+        <source>&amp;Notifications and questions</source>
+        <translation>&amp;Benachrichtigungen und Fragen</translation>
+    </message>
+    <message>
+        <source>Every change holds at once. Kept in %1</source>
+        <translation>Jede Änderung gilt sofort. Aufbewahrt in %1</translation>
+    </message>
+    <message>
+        <source>no limit</source>
+        <translation>keine Grenze</translation>
+    </message>
+    <message>
+        <source>&amp;Theme</source>
+        <translation>&amp;Farben</translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation>System</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>&amp;Sample every</source>
+        <translation>&amp;Messen alle</translation>
+    </message>
+    <message>
+        <source>Charts take a point and rates are measured so often. Ends of processes and changes of state are seen at once, whatever is set here.</source>
+        <translation>So oft nehmen Diagramme einen Punkt und werden Raten gemessen. Enden von Prozessen und Zustandswechsel sind sofort zu sehen, was immer hier steht.</translation>
+    </message>
+    <message>
+        <source>&amp;CPU is shown in</source>
+        <translation>&amp;CPU wird gezeigt in</translation>
+    </message>
+    <message>
+        <source>% of one CPU: 200 is two of them</source>
+        <translation>% einer CPU: 200 sind zwei davon</translation>
+    </message>
+    <message>
+        <source>% of the machine: 100 is all</source>
+        <translation>% des Rechners: 100 ist alles</translation>
+    </message>
+    <message>
+        <source>T&amp;imes are</source>
+        <translation>Ze&amp;iten sind</translation>
+    </message>
+    <message>
+        <source>local</source>
+        <translation>örtlich</translation>
+    </message>
+    <message>
+        <source>UTC; exports always are</source>
+        <translation>UTC; Exporte sind es immer</translation>
+    </message>
+    <message>
+        <source>&amp;Reset layout</source>
+        <translation>Anordnung zu&amp;rücksetzen</translation>
+    </message>
+    <message>
+        <source>Window, docks and columns as they were at first; nothing else changes</source>
+        <translation>Fenster, Leisten und Spalten wie zu Anfang; sonst ändert sich nichts</translation>
+    </message>
+    <message>
+        <source>Record &amp;every session that is opened</source>
+        <translation>J&amp;ede geöffnete Sitzung aufzeichnen</translation>
+    </message>
+    <message>
+        <source>Keep the tasks that went well for</source>
+        <translation>Gelungene Aufgaben behalten für</translation>
+    </message>
+    <message>
+        <source>days</source>
+        <translation>Tage</translation>
+    </message>
+    <message>
+        <source>Keep &amp;runs with their failures and exits for</source>
+        <translation>Läufe mit ihren Feh&amp;lern und Enden behalten für</translation>
+    </message>
+    <message>
+        <source>The &amp;file may grow to</source>
+        <translation>Die &amp;Datei darf wachsen bis</translation>
+    </message>
+    <message>
+        <source>Failures go last: beyond a limit the tasks that went well are forgotten first, of the oldest runs first, then whole runs. Runs with a star and those that are being recorded stay. It is done a minute after the window has opened, once an hour, and at each change here.</source>
+        <translation>Fehler gehen zuletzt: Jenseits einer Grenze werden zuerst gelungene Aufgaben vergessen, die der ältesten Läufe zuerst, dann ganze Läufe. Läufe mit Stern und solche, die aufgezeichnet werden, bleiben. Es geschieht eine Minute, nachdem das Fenster aufging, einmal in der Stunde und bei jeder Änderung hier.</translation>
+    </message>
+    <message>
+        <source>A notification on the desktop, only while this window is not in front, at most one in 30 s:</source>
+        <translation>Eine Benachrichtigung auf dem Schreibtisch, nur während dieses Fenster nicht vorn ist, höchstens eine in 30 s:</translation>
+    </message>
+    <message>
+        <source>when a worker &amp;crashes</source>
+        <translation>wenn ein Worker ab&amp;stürzt</translation>
+    </message>
+    <message>
+        <source>at a &amp;deadlock</source>
+        <translation>bei einem &amp;Deadlock</translation>
+    </message>
+    <message>
+        <source>when the connection is &amp;lost</source>
+        <translation>wenn die Verbindung ver&amp;loren ist</translation>
+    </message>
+    <message>
+        <source>when a run of more than 30 s has &amp;finished</source>
+        <translation>wenn ein Lauf von mehr als 30 s zu &amp;Ende ist</translation>
+    </message>
+    <message>
+        <source>when one of the &amp;alert rules fires</source>
+        <translation>wenn eine der A&amp;larmregeln auslöst</translation>
+    </message>
+    <message>
+        <source>Questions:</source>
+        <translation>Fragen:</translation>
+    </message>
+    <message>
+        <source>ask &amp;before a busy worker is terminated</source>
+        <translation>&amp;fragen, bevor ein beschäftigter Worker beendet wird</translation>
+    </message>
+    <message>
+        <source>To kill, and to end a whole pool or program, always asks.</source>
+        <translation>Töten, und einen ganzen Pool oder ein Programm zu beenden, fragt immer.</translation>
     </message>
 </context>
 <context>
@@ -5605,10 +6182,6 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
     <message>
         <source>R&amp;etries:</source>
         <translation>Wieder&amp;holungen:</translation>
-    </message>
-    <message>
-        <source>Time &amp;limit:</source>
-        <translation>&amp;Zeitgrenze:</translation>
     </message>
     <message>
         <source>&amp;Browse…</source>
@@ -5742,6 +6315,10 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
         <source>Starting…</source>
         <translation>Wird gestartet …</translation>
     </message>
+    <message>
+        <source>Time limit &amp;per task:</source>
+        <translation>&amp;Zeitgrenze je Aufgabe:</translation>
+    </message>
 </context>
 <context>
     <name>lifeguard::StatusLine</name>
@@ -5832,6 +6409,10 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
     <message>
         <source>Busy of living workers · tasks finished per second · tasks queued · tasks failed or lost</source>
         <translation>Beschäftigte der lebenden Worker · beendete Aufgaben pro Sekunde · wartende Aufgaben · fehlgeschlagene oder verlorene Aufgaben</translation>
+    </message>
+    <message>
+        <source>● Far %1 · updated %2 ago</source>
+        <translation>● Fern %1 · vor %2 aktualisiert</translation>
     </message>
 </context>
 <context>
@@ -5948,7 +6529,7 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
         <translation>%1 ältere Aufgaben sind nicht mehr aufgeführt; eine Aufzeichnung behält sie.</translation>
     </message>
     <message>
-        <source>%1 tasks ended too fast to be read one by one; they are in the pools' counts.</source>
+        <source>%1 tasks ended too fast to be read one by one; they are in the pools&apos; counts.</source>
         <translation>%1 Aufgaben endeten zu schnell, um einzeln gelesen zu werden; in den Zählern der Pools sind sie enthalten.</translation>
     </message>
     <message>
@@ -5975,7 +6556,7 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
         <source>&amp;Copy rows</source>
         <translation>Zeilen &amp;kopieren</translation>
     </message>
-<message>
+    <message>
         <source>&amp;Retry</source>
         <translation>&amp;Wiederholen</translation>
     </message>
@@ -5995,13 +6576,69 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
         <source>Another attempt at every failed task whose call is kept</source>
         <translation>Noch ein Versuch für jede gescheiterte Aufgabe, deren Aufruf noch da ist</translation>
     </message>
-<message>
+    <message>
         <source>No task ran%1.</source>
         <translation>Keine Aufgabe lief%1.</translation>
     </message>
     <message>
         <source>No task matches “%1”%2.</source>
         <translation>Keine Aufgabe passt zu „%1“%2.</translation>
+    </message>
+</context>
+<context>
+    <name>lifeguard::TimeDock</name>
+    <message>
+        <source>Only what happened then is listed. Click (or Esc) shows all times again.</source>
+        <translation>Nur was dann geschah, ist gelistet. Klick (oder Esc) zeigt wieder alle Zeiten.</translation>
+    </message>
+    <message>
+        <source>Speed of the replay</source>
+        <translation>Tempo der Wiedergabe</translation>
+    </message>
+    <message>
+        <source>%1×</source>
+        <comment>speed of a replay</comment>
+        <translation>%1×</translation>
+    </message>
+    <message>
+        <source>%1 – %2  ✕</source>
+        <translation>%1 – %2  ✕</translation>
+    </message>
+    <message>
+        <source>Time range %1</source>
+        <translation>Zeitspanne %1</translation>
+    </message>
+    <message>
+        <source>HISTORY %1</source>
+        <translation>VERGANGENHEIT %1</translation>
+    </message>
+    <message>
+        <source> · not recorded: from memory, which begins at %1</source>
+        <translation> · nicht aufgezeichnet: aus dem Gedächtnis, das um %1 beginnt</translation>
+    </message>
+    <message>
+        <source>The end of the recording is shown. Drag the handle below, or play it.</source>
+        <translation>Gezeigt wird das Ende der Aufzeichnung. Ziehen Sie den Griff unten, oder spielen Sie sie ab.</translation>
+    </message>
+    <message>
+        <source>❚❚ Hold</source>
+        <translation>❚❚ Anhalten</translation>
+    </message>
+    <message>
+        <source>▶ Play</source>
+        <translation>▶ Abspielen</translation>
+    </message>
+    <message>
+        <source>Play from here (Space in the time strip)</source>
+        <translation>Von hier an abspielen (Leertaste im Zeitstreifen)</translation>
+    </message>
+    <message>
+        <source>Back to live (End)</source>
+        <translation>Zurück zur Gegenwart (Ende)</translation>
+    </message>
+    <message>
+        <source>To the end (End)</source>
+        <translation>Zum Ende (Ende)</translation>
     </message>
 </context>
 <context>
@@ -6056,7 +6693,7 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
         <source>END</source>
         <translation>ENDE</translation>
     </message>
-<message>
+    <message>
         <source>The last minutes: busy workers, ▼ ends of processes, ◆ deadlocks. Drag over it to show only what happened then; drag the handle at the right end to the left to see everything as it was.</source>
         <translation>Die letzten Minuten: beschäftigte Worker, ▼ Enden von Prozessen, ◆ Deadlocks. Ziehen Sie darüber, um nur zu zeigen, was dann geschah; ziehen Sie den Griff am rechten Ende nach links, um alles zu sehen, wie es war.</translation>
     </message>
@@ -6171,7 +6808,7 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
         <source> · p50 %1 · longest %2</source>
         <translation> · p50 %1 · längste %2</translation>
     </message>
-<message>
+    <message>
         <source>No task or worker matches “%1” in %2 lanes.</source>
         <translation>Keine Aufgabe und kein Worker passt zu „%1“ in %2 Spuren.</translation>
     </message>
@@ -6966,7 +7603,7 @@ endete mit %2</translation>
         <translation>Worker</translation>
     </message>
     <message>
-        <source>In the pool's queue</source>
+        <source>In the pool&apos;s queue</source>
         <translation>In der Schlange des Pools</translation>
     </message>
     <message>
@@ -6974,7 +7611,7 @@ endete mit %2</translation>
         <translation>Aufrufe darin</translation>
     </message>
     <message>
-        <source>A map's chunk is one task of many</source>
+        <source>A map&apos;s chunk is one task of many</source>
         <translation>Ein Stück von map ist eine Aufgabe aus vielen</translation>
     </message>
     <message>
@@ -7002,7 +7639,7 @@ endete mit %2</translation>
         <translation>wird gelesen …</translation>
     </message>
     <message>
-        <source>Nothing was kept of this task. Tasks that are commands have their output recorded; functions write to their program's output.</source>
+        <source>Nothing was kept of this task. Tasks that are commands have their output recorded; functions write to their program&apos;s output.</source>
         <translation>Von dieser Aufgabe wurde nichts aufbewahrt. Bei Aufgaben, die Befehle sind, wird die Ausgabe aufgezeichnet; Funktionen schreiben in die Ausgabe ihres Programms.</translation>
     </message>
     <message>
@@ -7013,7 +7650,7 @@ endete mit %2</translation>
         <source>Standard error</source>
         <translation>Standardfehlerausgabe</translation>
     </message>
-<message>
+    <message>
         <source>Intake</source>
         <translation>Annahme</translation>
     </message>
@@ -7037,7 +7674,7 @@ endete mit %2</translation>
         <source>Failed and lost tasks whose calls it keeps</source>
         <translation>Gescheiterte und verlorene Aufgaben, deren Aufrufe er noch hat</translation>
     </message>
-<message>
+    <message>
         <source>%1 % of the machine</source>
         <translation>%1 % des Rechners</translation>
     </message>
@@ -7049,638 +7686,4 @@ endete mit %2</translation>
         <translation>%1 gibt es nicht.</translation>
     </message>
 </context>
-<context><name>Signals</name><message>
-        <source>hang-up: many programs read their settings again, others end</source>
-        <translation>Auflegen: viele Programme lesen ihre Einstellungen neu, andere enden</translation>
-    </message>
-    <message>
-        <source>interrupt, as Ctrl+C: ends</source>
-        <translation>Unterbrechen, wie Strg+C: beendet</translation>
-    </message>
-    <message>
-        <source>quit, as Ctrl+\: ends with a core file</source>
-        <translation>Abbrechen, wie Strg+\: beendet mit Speicherabbild</translation>
-    </message>
-    <message>
-        <source>abort: ends with a core file</source>
-        <translation>Abbruch: beendet mit Speicherabbild</translation>
-    </message>
-    <message>
-        <source>user signal 1: what the program makes of it; ends if it does nothing</source>
-        <translation>Benutzersignal 1: was das Programm daraus macht; beendet, wenn es nichts tut</translation>
-    </message>
-    <message>
-        <source>user signal 2: what the program makes of it; ends if it does nothing</source>
-        <translation>Benutzersignal 2: was das Programm daraus macht; beendet, wenn es nichts tut</translation>
-    </message>
-    <message>
-        <source>alarm clock: ends</source>
-        <translation>Wecker: beendet</translation>
-    </message>
-    <message>
-        <source>terminate: asks to end</source>
-        <translation>Beenden: bittet um das Ende</translation>
-    </message>
-    <message>
-        <source>kill: ends at once</source>
-        <translation>Abwürgen: beendet sofort</translation>
-    </message>
-    <message>
-        <source>stop: suspends</source>
-        <translation>Anhalten: hält an</translation>
-    </message>
-    <message>
-        <source>stop, as Ctrl+Z: suspends if the program lets it</source>
-        <translation>Anhalten, wie Strg+Z: hält an, wenn das Programm es zulässt</translation>
-    </message>
-    <message>
-        <source>continue: resumes</source>
-        <translation>Fortsetzen: setzt fort</translation>
-    </message>
-    <message>
-        <source>window size: ignored if the program does nothing</source>
-        <translation>Fenstergröße: ohne Wirkung, wenn das Programm nichts tut</translation>
-    </message>
-    <message>
-        <source>urgent data: ignored if the program does nothing</source>
-        <translation>Dringende Daten: ohne Wirkung, wenn das Programm nichts tut</translation>
-    </message>
-    <message>
-        <source>ends the process if it does nothing</source>
-        <translation>beendet den Prozess, wenn er nichts tut</translation>
-    </message>
-</context><context><name>Notices</name><message>
-        <source>%1 crashed: %2</source>
-        <translation>%1 ist abgestürzt: %2</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n workers crashed: %1</source>
-        <translation>
-            <numerusform>%n Worker ist abgestürzt: %1</numerusform>
-            <numerusform>%n Worker sind abgestürzt: %1</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>A worker crashed</source>
-        <translation>Ein Worker ist abgestürzt</translation>
-    </message>
-    <message>
-        <source>Deadlock</source>
-        <translation>Deadlock</translation>
-    </message>
-    <message>
-        <source>Connection lost</source>
-        <translation>Verbindung verloren</translation>
-    </message>
-    <message>
-        <source>The run has finished</source>
-        <translation>Der Lauf ist zu Ende</translation>
-    </message>
-    <message>
-        <source>Alert</source>
-        <translation>Alarm</translation>
-    </message>
-    <message>
-        <source>Lifeguard</source>
-        <translation>Lifeguard</translation>
-    </message>
-    <message numerus="yes">
-        <source>and %n more</source>
-        <translation>
-            <numerusform>und %n weiterer</numerusform>
-            <numerusform>und %n weitere</numerusform>
-        </translation>
-    </message>
-</context><context><name>lifeguard::AlertDialog</name><message>
-        <source> s</source>
-        <translation> s</translation>
-    </message>
-    <message>
-        <source>Alert rules</source>
-        <translation>Alarmregeln</translation>
-    </message>
-    <message>
-        <source>A rule tells once when something has been beyond its bound for so long, and once when it is back. It is listed under “Needs attention” and may show a notification.</source>
-        <translation>Eine Regel meldet sich einmal, wenn etwas so lange jenseits seiner Grenze war, und einmal, wenn es zurück ist. Sie steht unter „Braucht Aufmerksamkeit“ und kann eine Benachrichtigung zeigen.</translation>
-    </message>
-    <message>
-        <source>Rules; a mark says that one is in force</source>
-        <translation>Regeln; ein Haken sagt, dass eine gilt</translation>
-    </message>
-    <message>
-        <source>&amp;New rule</source>
-        <translation>&amp;Neue Regel</translation>
-    </message>
-    <message>
-        <source>&amp;Delete</source>
-        <translation>&amp;Löschen</translation>
-    </message>
-    <message>
-        <source>&amp;Presets again</source>
-        <translation>&amp;Vorgaben wieder</translation>
-    </message>
-    <message>
-        <source>Replaces all rules by those of the first start; Undo brings yours back</source>
-        <translation>Ersetzt alle Regeln durch die des ersten Starts; Rückgängig bringt Ihre zurück</translation>
-    </message>
-    <message>
-        <source>The presets are in force again</source>
-        <translation>Die Vorgaben gelten wieder</translation>
-    </message>
-    <message>
-        <source>What is measured</source>
-        <translation>Was gemessen wird</translation>
-    </message>
-    <message>
-        <source>Above or below</source>
-        <translation>Über oder unter</translation>
-    </message>
-    <message>
-        <source>above</source>
-        <translation>über</translation>
-    </message>
-    <message>
-        <source>below</source>
-        <translation>unter</translation>
-    </message>
-    <message>
-        <source>Bound</source>
-        <translation>Grenze</translation>
-    </message>
-    <message>
-        <source>Beyond it for</source>
-        <translation>So lange jenseits</translation>
-    </message>
-    <message>
-        <source>Clear when it is back for</source>
-        <translation>Vorbei, wenn so lange zurück</translation>
-    </message>
-    <message>
-        <source>Of which one</source>
-        <translation>Von welchem</translation>
-    </message>
-    <message>
-        <source>&amp;Measure</source>
-        <translation>&amp;Messgröße</translation>
-    </message>
-    <message>
-        <source>&amp;Is</source>
-        <translation>&amp;Ist</translation>
-    </message>
-    <message>
-        <source>&amp;Bound</source>
-        <translation>&amp;Grenze</translation>
-    </message>
-    <message>
-        <source>&amp;For</source>
-        <translation>&amp;Für</translation>
-    </message>
-    <message>
-        <source>Clear afte&amp;r</source>
-        <translation>Vo&amp;rbei nach</translation>
-    </message>
-    <message>
-        <source>&amp;Only of</source>
-        <translation>Nur v&amp;on</translation>
-    </message>
-    <message>
-        <source>Now</source>
-        <translation>Jetzt</translation>
-    </message>
-    <message>
-        <source>any</source>
-        <translation>alle</translation>
-    </message>
-    <message>
-        <source>nothing to measure</source>
-        <translation>nichts zu messen</translation>
-    </message>
-    <message>
-        <source>no program is watched</source>
-        <translation>kein Programm wird beobachtet</translation>
-    </message>
-    <message>
-        <source>Deleted: %1</source>
-        <translation>Gelöscht: %1</translation>
-    </message>
-</context><context><name>lifeguard::AlertRules</name><message>
-        <source>Queue depth</source>
-        <translation>Länge der Warteschlange</translation>
-    </message>
-    <message>
-        <source>Age of the oldest item</source>
-        <translation>Alter des ältesten Eintrags</translation>
-    </message>
-    <message>
-        <source>Failed tasks</source>
-        <translation>Gescheiterte Aufgaben</translation>
-    </message>
-    <message>
-        <source>Busy workers</source>
-        <translation>Beschäftigte Worker</translation>
-    </message>
-    <message>
-        <source>Silence of a worker</source>
-        <translation>Schweigen eines Workers</translation>
-    </message>
-    <message>
-        <source>Memory of a worker</source>
-        <translation>Speicher eines Workers</translation>
-    </message>
-    <message>
-        <source>Wait for a lock</source>
-        <translation>Warten auf eine Sperre</translation>
-    </message>
-    <message>
-        <source>Throughput</source>
-        <translation>Durchsatz</translation>
-    </message>
-    <message>
-        <source>items</source>
-        <translation>Einträge</translation>
-    </message>
-    <message>
-        <source>tasks/s</source>
-        <translation>Aufgaben/s</translation>
-    </message>
-    <message>
-        <source>s</source>
-        <comment>seconds</comment>
-        <translation>s</translation>
-    </message>
-    <message>
-        <source>%1 of “%2”</source>
-        <translation>%1 von „%2“</translation>
-    </message>
-    <message>
-        <source>%1 above %2</source>
-        <translation>%1 über %2</translation>
-    </message>
-    <message>
-        <source>%1 below %2</source>
-        <translation>%1 unter %2</translation>
-    </message>
-    <message>
-        <source>%1 for %2</source>
-        <translation>%1 seit %2</translation>
-    </message>
-    <message numerus="yes">
-        <source> and %n more</source>
-        <translation>
-            <numerusform> und %n weiterer</numerusform>
-            <numerusform> und %n weitere</numerusform>
-        </translation>
-    </message>
-</context><context><name>lifeguard::HelpWindow</name><message>
-        <source>Guide · Lifeguard</source>
-        <translation>Leitfaden · Lifeguard</translation>
-    </message>
-    <message>
-        <source>Find in the guide</source>
-        <translation>Im Leitfaden suchen</translation>
-    </message>
-    <message>
-        <source>Find in the guide (Ctrl+F)</source>
-        <translation>Im Leitfaden suchen (Strg+F)</translation>
-    </message>
-    <message>
-        <source>Contents</source>
-        <translation>Inhalt</translation>
-    </message>
-    <message>
-        <source>Guide</source>
-        <translation>Leitfaden</translation>
-    </message>
-    <message>
-        <source>Nothing in the guide has “%1”.</source>
-        <translation>Nichts im Leitfaden enthält „%1“.</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n topic(s)</source>
-        <translation>
-            <numerusform>%n Thema</numerusform>
-            <numerusform>%n Themen</numerusform>
-        </translation>
-    </message>
-</context><context><name>lifeguard::KeyList</name><message>
-        <source>In lists</source>
-        <translation>In Listen</translation>
-    </message>
-    <message>
-        <source>← →</source>
-        <translation>← →</translation>
-    </message>
-    <message>
-        <source>Close or open a branch</source>
-        <translation>Einen Ast schließen oder öffnen</translation>
-    </message>
-    <message>
-        <source>Open all below</source>
-        <translation>Alles darunter öffnen</translation>
-    </message>
-    <message>
-        <source>Ctrl+C</source>
-        <translation>Strg+C</translation>
-    </message>
-    <message>
-        <source>Copy the rows, to a spreadsheet too</source>
-        <translation>Die Zeilen kopieren, auch für eine Tabelle</translation>
-    </message>
-    <message>
-        <source>Enter</source>
-        <translation>Eingabe</translation>
-    </message>
-    <message>
-        <source>Show in the inspector</source>
-        <translation>Im Inspektor zeigen</translation>
-    </message>
-    <message>
-        <source>In the timeline</source>
-        <translation>In der Zeitleiste</translation>
-    </message>
-    <message>
-        <source>Zoom in, out</source>
-        <translation>Näher, weiter</translation>
-    </message>
-    <message>
-        <source>Earlier, later</source>
-        <translation>Früher, später</translation>
-    </message>
-    <message>
-        <source>All of it</source>
-        <translation>Alles</translation>
-    </message>
-    <message>
-        <source>End</source>
-        <translation>Ende</translation>
-    </message>
-    <message>
-        <source>Follow what is new</source>
-        <translation>Dem Neuesten folgen</translation>
-    </message>
-    <message>
-        <source>In the time strip</source>
-        <translation>Im Zeitstreifen</translation>
-    </message>
-    <message>
-        <source>Move the cursor; in history, step by a second (Shift: ten)</source>
-        <translation>Die Marke bewegen; in der Vergangenheit um eine Sekunde (Umschalt: zehn)</translation>
-    </message>
-    <message>
-        <source>Shift+← →</source>
-        <translation>Umschalt+← →</translation>
-    </message>
-    <message>
-        <source>Choose a range of time</source>
-        <translation>Eine Zeitspanne wählen</translation>
-    </message>
-    <message>
-        <source>Show that moment</source>
-        <translation>Diesen Moment zeigen</translation>
-    </message>
-    <message>
-        <source>Space</source>
-        <translation>Leertaste</translation>
-    </message>
-    <message>
-        <source>Play or hold</source>
-        <translation>Abspielen oder anhalten</translation>
-    </message>
-    <message>
-        <source>Less time, more time</source>
-        <translation>Weniger Zeit, mehr Zeit</translation>
-    </message>
-    <message>
-        <source>Esc</source>
-        <translation>Esc</translation>
-    </message>
-    <message>
-        <source>All times again</source>
-        <translation>Wieder alle Zeiten</translation>
-    </message>
-    <message>
-        <source>Elsewhere</source>
-        <translation>Sonst</translation>
-    </message>
-    <message>
-        <source>Keyboard</source>
-        <translation>Tastatur</translation>
-    </message>
-    <message>
-        <source>Keys</source>
-        <translation>Tasten</translation>
-    </message>
-</context><context><name>lifeguard::Notifier</name><message>
-        <source>Alert: %1</source>
-        <translation>Alarm: %1</translation>
-    </message>
-    <message>
-        <source>No longer: %1</source>
-        <translation>Nicht mehr: %1</translation>
-    </message>
-    <message>
-        <source>%1 can no longer be watched.</source>
-        <translation>%1 kann nicht mehr beobachtet werden.</translation>
-    </message>
-    <message>
-        <source>%1 ended after %2.</source>
-        <translation>%1 endete nach %2.</translation>
-    </message>
-    <message>
-        <source>Lifeguard</source>
-        <translation>Lifeguard</translation>
-    </message>
-</context><context><name>lifeguard::SettingsDialog</name><message>
-        <source>Settings</source>
-        <translation>Einstellungen</translation>
-    </message>
-    <message>
-        <source>&amp;View</source>
-        <translation>&amp;Ansicht</translation>
-    </message>
-    <message>
-        <source>&amp;History</source>
-        <translation>&amp;Vergangenheit</translation>
-    </message>
-    <message>
-        <source>&amp;Notifications and questions</source>
-        <translation>&amp;Benachrichtigungen und Fragen</translation>
-    </message>
-    <message>
-        <source>Every change holds at once. Kept in %1</source>
-        <translation>Jede Änderung gilt sofort. Aufbewahrt in %1</translation>
-    </message>
-    <message>
-        <source>no limit</source>
-        <translation>keine Grenze</translation>
-    </message>
-    <message>
-        <source>&amp;Theme</source>
-        <translation>&amp;Farben</translation>
-    </message>
-    <message>
-        <source>System</source>
-        <translation>System</translation>
-    </message>
-    <message>
-        <source>Light</source>
-        <translation>Hell</translation>
-    </message>
-    <message>
-        <source>Dark</source>
-        <translation>Dunkel</translation>
-    </message>
-    <message>
-        <source>&amp;Sample every</source>
-        <translation>&amp;Messen alle</translation>
-    </message>
-    <message>
-        <source>Charts take a point and rates are measured so often. Ends of processes and changes of state are seen at once, whatever is set here.</source>
-        <translation>So oft nehmen Diagramme einen Punkt und werden Raten gemessen. Enden von Prozessen und Zustandswechsel sind sofort zu sehen, was immer hier steht.</translation>
-    </message>
-    <message>
-        <source>&amp;CPU is shown in</source>
-        <translation>&amp;CPU wird gezeigt in</translation>
-    </message>
-    <message>
-        <source>% of one CPU: 200 is two of them</source>
-        <translation>% einer CPU: 200 sind zwei davon</translation>
-    </message>
-    <message>
-        <source>% of the machine: 100 is all</source>
-        <translation>% des Rechners: 100 ist alles</translation>
-    </message>
-    <message>
-        <source>T&amp;imes are</source>
-        <translation>Ze&amp;iten sind</translation>
-    </message>
-    <message>
-        <source>local</source>
-        <translation>örtlich</translation>
-    </message>
-    <message>
-        <source>UTC; exports always are</source>
-        <translation>UTC; Exporte sind es immer</translation>
-    </message>
-    <message>
-        <source>&amp;Reset layout</source>
-        <translation>Anordnung zu&amp;rücksetzen</translation>
-    </message>
-    <message>
-        <source>Window, docks and columns as they were at first; nothing else changes</source>
-        <translation>Fenster, Leisten und Spalten wie zu Anfang; sonst ändert sich nichts</translation>
-    </message>
-    <message>
-        <source>Record &amp;every session that is opened</source>
-        <translation>J&amp;ede geöffnete Sitzung aufzeichnen</translation>
-    </message>
-    <message>
-        <source>Keep the tasks that went well for</source>
-        <translation>Gelungene Aufgaben behalten für</translation>
-    </message>
-    <message>
-        <source>days</source>
-        <translation>Tage</translation>
-    </message>
-    <message>
-        <source>Keep &amp;runs with their failures and exits for</source>
-        <translation>Läufe mit ihren Feh&amp;lern und Enden behalten für</translation>
-    </message>
-    <message>
-        <source>The &amp;file may grow to</source>
-        <translation>Die &amp;Datei darf wachsen bis</translation>
-    </message>
-    <message>
-        <source>Failures go last: beyond a limit the tasks that went well are forgotten first, of the oldest runs first, then whole runs. Runs with a star and those that are being recorded stay. It is done a minute after the window has opened, once an hour, and at each change here.</source>
-        <translation>Fehler gehen zuletzt: Jenseits einer Grenze werden zuerst gelungene Aufgaben vergessen, die der ältesten Läufe zuerst, dann ganze Läufe. Läufe mit Stern und solche, die aufgezeichnet werden, bleiben. Es geschieht eine Minute, nachdem das Fenster aufging, einmal in der Stunde und bei jeder Änderung hier.</translation>
-    </message>
-    <message>
-        <source>A notification on the desktop, only while this window is not in front, at most one in 30 s:</source>
-        <translation>Eine Benachrichtigung auf dem Schreibtisch, nur während dieses Fenster nicht vorn ist, höchstens eine in 30 s:</translation>
-    </message>
-    <message>
-        <source>when a worker &amp;crashes</source>
-        <translation>wenn ein Worker ab&amp;stürzt</translation>
-    </message>
-    <message>
-        <source>at a &amp;deadlock</source>
-        <translation>bei einem &amp;Deadlock</translation>
-    </message>
-    <message>
-        <source>when the connection is &amp;lost</source>
-        <translation>wenn die Verbindung ver&amp;loren ist</translation>
-    </message>
-    <message>
-        <source>when a run of more than 30 s has &amp;finished</source>
-        <translation>wenn ein Lauf von mehr als 30 s zu &amp;Ende ist</translation>
-    </message>
-    <message>
-        <source>when one of the &amp;alert rules fires</source>
-        <translation>wenn eine der A&amp;larmregeln auslöst</translation>
-    </message>
-    <message>
-        <source>Questions:</source>
-        <translation>Fragen:</translation>
-    </message>
-    <message>
-        <source>ask &amp;before a busy worker is terminated</source>
-        <translation>&amp;fragen, bevor ein beschäftigter Worker beendet wird</translation>
-    </message>
-    <message>
-        <source>To kill, and to end a whole pool or program, always asks.</source>
-        <translation>Töten, und einen ganzen Pool oder ein Programm zu beenden, fragt immer.</translation>
-    </message>
-</context><context><name>lifeguard::TimeDock</name><message>
-        <source>Only what happened then is listed. Click (or Esc) shows all times again.</source>
-        <translation>Nur was dann geschah, ist gelistet. Klick (oder Esc) zeigt wieder alle Zeiten.</translation>
-    </message>
-    <message>
-        <source>Speed of the replay</source>
-        <translation>Tempo der Wiedergabe</translation>
-    </message>
-    <message>
-        <source>%1×</source>
-        <comment>speed of a replay</comment>
-        <translation>%1×</translation>
-    </message>
-    <message>
-        <source>%1 – %2  ✕</source>
-        <translation>%1 – %2  ✕</translation>
-    </message>
-    <message>
-        <source>Time range %1</source>
-        <translation>Zeitspanne %1</translation>
-    </message>
-    <message>
-        <source>HISTORY %1</source>
-        <translation>VERGANGENHEIT %1</translation>
-    </message>
-    <message>
-        <source> · not recorded: from memory, which begins at %1</source>
-        <translation> · nicht aufgezeichnet: aus dem Gedächtnis, das um %1 beginnt</translation>
-    </message>
-    <message>
-        <source>The end of the recording is shown. Drag the handle below, or play it.</source>
-        <translation>Gezeigt wird das Ende der Aufzeichnung. Ziehen Sie den Griff unten, oder spielen Sie sie ab.</translation>
-    </message>
-    <message>
-        <source>❚❚ Hold</source>
-        <translation>❚❚ Anhalten</translation>
-    </message>
-    <message>
-        <source>▶ Play</source>
-        <translation>▶ Abspielen</translation>
-    </message>
-    <message>
-        <source>Play from here (Space in the time strip)</source>
-        <translation>Von hier an abspielen (Leertaste im Zeitstreifen)</translation>
-    </message>
-    <message>
-        <source>Back to live (End)</source>
-        <translation>Zurück zur Gegenwart (Ende)</translation>
-    </message>
-    <message>
-        <source>To the end (End)</source>
-        <translation>Zum Ende (Ende)</translation>
-    </message>
-</context></TS>
+</TS>

@@ -1,4 +1,4 @@
-<?xml version='1.0' encoding='utf-8'?>
+<?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
@@ -116,6 +116,23 @@
     </message>
 </context>
 <context>
+    <name>Notices</name>
+    <message numerus="yes">
+        <source>%n workers crashed: %1</source>
+        <translation>
+            <numerusform>%n worker crashed: %1</numerusform>
+            <numerusform>%n workers crashed: %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>SelfTest</name>
     <message numerus="yes">
         <source>%n program(s) can be watched now</source>
@@ -132,6 +149,16 @@
         <translation>
             <numerusform>%n worker</numerusform>
             <numerusform>%n workers</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>lifeguard::AlertRules</name>
+    <message numerus="yes">
+        <source> and %n more</source>
+        <translation>
+            <numerusform> and %n more</numerusform>
+            <numerusform> and %n more</numerusform>
         </translation>
     </message>
 </context>
@@ -166,6 +193,16 @@
         <translation>
             <numerusform>%n of %1 has ended meanwhile: nothing will be sent to it.</numerusform>
             <numerusform>%n of %1 have ended meanwhile: nothing will be sent to them.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>lifeguard::HelpWindow</name>
+    <message numerus="yes">
+        <source>%n topic(s)</source>
+        <translation>
+            <numerusform>%n topic</numerusform>
+            <numerusform>%n topics</numerusform>
         </translation>
     </message>
 </context>
@@ -210,26 +247,8 @@
     </message>
 </context>
 <context>
-    <name>lifeguard::StatusLine</name>
+    <name>lifeguard::RunsPage</name>
     <message numerus="yes">
-        <source>%n process(es)</source>
-        <translation>
-            <numerusform>%n process</numerusform>
-            <numerusform>%n processes</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>lifeguard::TimelineView</name>
-    <message numerus="yes">
-        <source>and %n more</source>
-        <translation>
-            <numerusform>and %n more</numerusform>
-            <numerusform>and %n more</numerusform>
-        </translation>
-    </message>
-</context>
-<context><name>lifeguard::RunsPage</name><message numerus="yes">
         <source>%n run(s) imported</source>
         <translation>
             <numerusform>%n run imported</numerusform>
@@ -250,13 +269,19 @@
             <numerusform>%n are being recorded</numerusform>
         </translation>
     </message>
-</context><context><name>Notices</name><message numerus="yes">
-        <source>%n workers crashed: %1</source>
+</context>
+<context>
+    <name>lifeguard::StatusLine</name>
+    <message numerus="yes">
+        <source>%n process(es)</source>
         <translation>
-            <numerusform>%n worker crashed: %1</numerusform>
-            <numerusform>%n workers crashed: %1</numerusform>
+            <numerusform>%n process</numerusform>
+            <numerusform>%n processes</numerusform>
         </translation>
     </message>
+</context>
+<context>
+    <name>lifeguard::TimelineView</name>
     <message numerus="yes">
         <source>and %n more</source>
         <translation>
@@ -264,18 +289,5 @@
             <numerusform>and %n more</numerusform>
         </translation>
     </message>
-</context><context><name>lifeguard::AlertRules</name><message numerus="yes">
-        <source> and %n more</source>
-        <translation>
-            <numerusform> and %n more</numerusform>
-            <numerusform> and %n more</numerusform>
-        </translation>
-    </message>
-</context><context><name>lifeguard::HelpWindow</name><message numerus="yes">
-        <source>%n topic(s)</source>
-        <translation>
-            <numerusform>%n topic</numerusform>
-            <numerusform>%n topics</numerusform>
-        </translation>
-    </message>
-</context></TS>
+</context>
+</TS>

@@ -110,7 +110,7 @@ QWidget* StartPage::makeForm() {
     };
     QLabel* first = number(tr("W&orkers:"), m_workers);
     number(tr("R&etries:"), m_retries);
-    number(tr("Time &limit:"), m_timeout);
+    number(tr("Time limit &per task:"), m_timeout);
     numbers->addStretch();
     form->addRow(first, numbers);
 

@@ -241,17 +241,26 @@ private Q_SLOTS:
     }
 
 private:
-    // Numbers that are not there say —.
+    // Numbers that are not there say —. A pool has none of a process's, a living process no exit.
     static void readCells(const QAbstractItemModel* model, const QModelIndex& parent, QStringList& texts,
                           QStringList& blank) {
+        int pid = 0;
+        while (pid < model->columnCount(parent) && model->headerData(pid, Qt::Horizontal) != QStringLiteral("PID"))
+            ++pid;
+        static const QStringList where_it_applies{QStringLiteral("Restarts"), QStringLiteral("Exit"),
+                                                  QStringLiteral("Value")};
         for (int row = 0; row < model->rowCount(parent); ++row) {
+            const bool group =
+                pid < model->columnCount(parent) && model->index(row, pid, parent).data().toString().isEmpty();
             for (int column = 0; column < model->columnCount(parent); ++column) {
                 const QModelIndex cell = model->index(row, column, parent);
                 texts << cell.data().toString() << cell.data(Qt::ToolTipRole).toString()
                       << cell.data(Qt::AccessibleTextRole).toString();
                 const bool number = cell.data(Qt::TextAlignmentRole).toInt() & Qt::AlignRight;
-                if (number && cell.data().toString().isEmpty() && !cell.data(SamplesRole).isValid())
-                    blank << model->headerData(column, Qt::Horizontal).toString();
+                const QString title = model->headerData(column, Qt::Horizontal).toString();
+                if (number && !group && !where_it_applies.contains(title) && cell.data().toString().isEmpty() &&
+                    !cell.data(SamplesRole).isValid())
+                    blank << title;
             }
             readCells(model, model->index(row, 0, parent), texts, blank);
         }
