@@ -4790,8 +4790,8 @@ Dieses Programm ist freie Software unter der GNU General Public License, Version
         <translation>Die Aufzeichnung abspielen oder anhalten</translation>
     </message>
     <message>
-        <source>Too&amp;ls</source>
-        <translation>Werk&amp;zeuge</translation>
+        <source>Tools</source>
+        <translation>Werkzeuge</translation>
     </message>
     <message>
         <source>&amp;Alert rules…</source>

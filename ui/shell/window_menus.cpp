@@ -154,7 +154,7 @@ void MainWindow::makeMenus() {
     worker->insertSeparator(m_actions->pause_pool);
 
     menuBar()->addMenu(makeViewMenu());
-    QMenu* tools = menuBar()->addMenu(tr("Too&ls"));
+    QMenu* tools = menuBar()->addMenu(tr("Tools"));
     tools->addAction(add("actionAlerts", nullptr, tr("&Alert rules…"), {}, &MainWindow::showAlerts));
     tools->addAction(add("actionSettings", nullptr, tr("&Settings…"), QKeySequence(Qt::CTRL | Qt::Key_Comma),
                          &MainWindow::showSettings));
