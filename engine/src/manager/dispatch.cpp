@@ -115,9 +115,7 @@ bool Core::fall_back(const RequestPtr& request, Referent& referent) {
             value = referent.value();
         } catch (...) {
             const Object error = as_exception(std::current_exception());
-            request->begin_answer();
-            answer(*request->guest_, kind::unserializable, traceback_text("the manager, " + name, error));
-            request->guest_->current = nullptr;
+            request->answer(kind::unserializable, traceback_text("the manager, " + name, error));
             return true;
         }
         request->give(value);

@@ -20,9 +20,7 @@ std::int64_t deadline_in(const std::optional<double>& seconds) {
 }
 
 // ---- Request
-std::uint64_t Request::guest() const noexcept {
-    return guest_->number;
-}
+Request::Request(Core& of, std::shared_ptr<Guest> by) : core_(of), guest_(std::move(by)), guest_number_(guest_->number) {}
 
 bool Request::wanted() const noexcept {
     return !done_ && !guest_->gone && !os::is_hung_up(guest_->socket.get());
@@ -38,31 +36,30 @@ void free_guest(Core& core, const GuestPtr& guest, const std::function<void(cons
 
 }  // namespace
 
-// What was to be done later refers to this request itself.
-void Request::forget() {
+// What was to be done later refers to this request itself, and its guest to what it waited for: whatever still has this
+// request in a list of those who wait has no more than that.
+std::shared_ptr<Guest> Request::forget() {
     done_ = true;
     on_time_ = nullptr;
     on_gone_ = nullptr;
     core_.not_at(*this);
+    return std::exchange(guest_, nullptr);
 }
 
-bool Request::begin_answer() {
-    if (done_) return false;
-    forget();
-    return true;
+void Request::answer(std::string_view kind, const Object& value, std::function<void()> undo) {
+    if (done_) return;
+    const GuestPtr guest = forget();
+    guest->undo = std::move(undo);
+    core_.answer(*guest, kind, value);
+    free_guest(core_, guest, [core = &core_](const GuestPtr& one) { core->go_on(one); });
 }
 
-void Request::give(Object value, std::function<void()> undo) {
-    if (!begin_answer()) return;
-    guest_->undo = std::move(undo);
-    core_.answer(*guest_, kind::returned, value);
-    free_guest(core_, guest_, [core = &core_](const GuestPtr& guest) { core->go_on(guest); });
+void Request::give(const Object& value, std::function<void()> undo) {
+    answer(kind::returned, value, std::move(undo));
 }
 
-void Request::fail(Object exception) {
-    if (!begin_answer()) return;
-    core_.answer(*guest_, kind::error, exception);
-    free_guest(core_, guest_, [core = &core_](const GuestPtr& guest) { core->go_on(guest); });
+void Request::fail(const Object& exception) {
+    answer(kind::error, exception);
 }
 
 void Request::fail(std::exception_ptr error) {
@@ -75,22 +72,18 @@ void Request::fail(std::exception_ptr error) {
     }
 }
 
-void Request::traceback(Object exception) {
-    if (!begin_answer()) return;
-    core_.answer(*guest_, kind::traceback, traceback_text("the manager, " + method, exception));
-    free_guest(core_, guest_, [core = &core_](const GuestPtr& guest) { core->go_on(guest); });
+void Request::traceback(const Object& exception) {
+    if (done_) return;
+    answer(kind::traceback, traceback_text("the manager, " + method, exception));
 }
 
-void Request::give_proxy(const std::string& type_id, std::shared_ptr<Referent> referent) {
+void Request::give_proxy(const std::string& type_id, const std::shared_ptr<Referent>& referent) {
     if (done_) return;
     const std::string ident = core_.keep(type_id, referent, *guest_);
     const std::vector<std::string> names = core_.exposed_of(type_id, *referent);
     std::vector<Object> exposed(names.begin(), names.end());
-    begin_answer();
-    core_.answer(*guest_, kind::proxy,
-                 Object::tuple({Object::tuple(std::move(exposed)),
-                                serial::token_object(type_id, address_object(core_.address()), ident)}));
-    free_guest(core_, guest_, [core = &core_](const GuestPtr& guest) { core->go_on(guest); });
+    answer(kind::proxy, Object::tuple({Object::tuple(std::move(exposed)),
+                                       serial::token_object(type_id, address_object(core_.address()), ident)}));
 }
 
 void Request::park(std::int64_t deadline_ns, std::function<void()> on_time, std::function<void()> on_gone) {
@@ -106,11 +99,11 @@ void Request::time_is_over() {
 }
 
 void Request::cancel() {
-    if (std::exchange(done_, true)) return;
+    if (done_) return;
     const auto self = shared_from_this();
-    on_time_ = nullptr;
-    core_.not_at(*this);
-    if (const auto function = std::exchange(on_gone_, nullptr)) function();
+    const auto function = std::exchange(on_gone_, nullptr);
+    forget();
+    if (function) function();
 }
 
 const Object* Request::find(std::size_t position, std::string_view name) const {

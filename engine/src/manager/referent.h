@@ -32,22 +32,22 @@ struct Raised {
 
 class Request : public std::enable_shared_from_this<Request> {
 public:
-    Request(Core& of, std::shared_ptr<Guest> by) : core_(of), guest_(std::move(by)) {}
+    Request(Core& of, std::shared_ptr<Guest> by);
 
     std::string method;
     std::vector<Object> args;
     Keywords keywords;
 
     Core& core() const noexcept { return core_; }
-    std::uint64_t guest() const noexcept;  // its number: who owns what
+    std::uint64_t guest() const noexcept { return guest_number_; }  // who owns what
     bool done() const noexcept { return done_; }
 
     // The answer. undo: what is to be done when it turns out that the client never read it.
-    void give(Object value, std::function<void()> undo = {});
-    void fail(Object exception);
+    void give(const Object& value, std::function<void()> undo = {});
+    void fail(const Object& exception);
     void fail(std::exception_ptr error);
-    void traceback(Object exception);
-    void give_proxy(const std::string& type_id, std::shared_ptr<Referent> referent);
+    void traceback(const Object& exception);
+    void give_proxy(const std::string& type_id, const std::shared_ptr<Referent>& referent);
     // Not yet: on_time is called when the deadline has passed, on_gone when the client has. Neither after an answer.
     void park(std::int64_t deadline_ns, std::function<void()> on_time, std::function<void()> on_gone = {});
     // The client is there to take an answer. (A look at its socket.)
@@ -63,13 +63,14 @@ public:
 
 private:
     friend class Core;
-    bool begin_answer();  // false: it has had one
-    void forget();        // neither an answer nor a call any more
+    void answer(std::string_view kind, const Object& value, std::function<void()> undo = {});  // the first one only
+    std::shared_ptr<Guest> forget();  // neither an answer nor a call any more; whose request it was
     void cancel();
     void time_is_over();
 
     Core& core_;
-    std::shared_ptr<Guest> guest_;
+    std::shared_ptr<Guest> guest_;  // until it is done
+    std::uint64_t guest_number_;
     bool done_ = false;
     std::function<void()> on_time_;
     std::function<void()> on_gone_;
