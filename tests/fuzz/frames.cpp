@@ -12,6 +12,7 @@
 namespace {
 
 constexpr std::size_t longest = 32'768;  // fits a pipe: nobody has to read while it is written
+constexpr std::uint64_t most = 1U << 20U;  // (room for the usual most is 8 MiB of a sanitizer's shadow for each header)
 
 // One message; throws at the end of the stream.
 void read_one(const mp::connection::Connection& connection, std::uint8_t way) {
@@ -46,6 +47,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     fuzz::require(::write(ends[1], data + 1, size - 1) == static_cast<ssize_t>(size - 1), "a pipe takes 32 KiB");
     ::close(ends[1]);
     const mp::connection::Connection connection(ends[0], true, false);
+    connection.max_message(most);
     std::size_t messages = 0;
     try {
         for (;; ++messages) read_one(connection, data[0]);
