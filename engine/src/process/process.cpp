@@ -5,6 +5,7 @@
 
 #include "mp/logging.h"
 #include "os/clock.h"
+#include "os/poll.h"
 #include "os/procfs.h"
 #include "os/self.h"
 #include "os/signal.h"
@@ -57,12 +58,28 @@ std::shared_ptr<process::Child> child_of(const ProcessState& state) {
     return state.creator_pid == os::process_id() ? state.child : nullptr;
 }
 
-// The pid is still that of the process: by its start time once it has entered its slot, by its parent before.
-bool is_same(const telemetry::ProcessSlot& slot, const ProcessState& state) {
-    const auto stat = os::read_process_stat(state.child->pid());
-    if (!stat) return false;
-    const std::uint64_t ticks = slot.start_ticks.load(std::memory_order_relaxed);
-    return ticks != 0 ? stat->start_ticks == ticks : stat->parent_pid == state.creator_pid;
+// How long a process that cannot be told from another one of its number may take to say who it is.
+constexpr std::int64_t entry_patience_ns = 1'000'000'000;
+constexpr std::int64_t entry_look_ns = 1'000'000;
+
+// The pid is still that of the process: by its start time once it has entered its slot, before that by who forked it,
+// its creator or a fork server. A server that died meanwhile leaves one that is about to enter.
+bool is_same(const telemetry::Registry& registry, const process::Child& child, const ProcessState& state) {
+    const telemetry::ProcessSlot& slot = registry.slot(child.token());
+    const std::int64_t deadline = os::deadline_after(entry_patience_ns);
+    for (;;) {
+        const auto stat = os::read_process_stat(child.pid());
+        if (!stat || !registry.alive(child.token())) return false;
+        const std::uint64_t ticks = slot.start_ticks.load(std::memory_order_relaxed);
+        if (ticks != 0) return stat->start_ticks == ticks;
+        if (stat->parent_pid == state.creator_pid) return true;
+        if (child.server() != telemetry::nobody && stat->parent_pid == registry.pid_of(child.server())) return true;
+        if (os::monotonic_ns() > deadline)
+            throw ProcessError("send a signal to process " + std::to_string(child.pid()) +
+                               ": its fork server has died, and it has not run since, so that it cannot be told from "
+                               "another one of that number; it is stopped, or the machine is overloaded: try again");
+        os::wait_any({}, os::deadline_after(entry_look_ns));
+    }
 }
 
 void send(const ProcessState& state, int signal, const char* what) {
@@ -82,7 +99,7 @@ void send(const ProcessState& state, int signal, const char* what) {
     const telemetry::Token token = child->token();
     try {
         const os::Pidfd pidfd = os::Pidfd::open(child->pid());
-        if (!registry.alive(token) || !is_same(registry.slot(token), state)) return;
+        if (!is_same(registry, *child, state)) return;
         process::note_signal(registry, token, process::Cause::by_program);
         pidfd.send_signal(signal);
     } catch (const ProcessLookupError&) {

@@ -28,6 +28,7 @@ class Child {
 public:
     int pid() const noexcept { return pid_; }
     Token token() const noexcept { return token_; }
+    Token server() const noexcept { return server_; }  // the fork server that forked it; nobody: another did
 
     // Known from the moment at which somebody (reaper or joiner) has reaped it.
     std::optional<ExitInfo> exit() const noexcept;

@@ -5,6 +5,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <pthread.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -13,6 +14,8 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <functional>
+#include <stdexcept>
 #include <thread>
 
 #include "mp/context.h"
@@ -281,6 +284,55 @@ TEST(ForkServer, KilledWhileItIsAsked) {
     EXPECT_GE(started, 50);
     run(mp::call<nothing>());
     EXPECT_EQ(mp::os::count_open_files(::getpid()), *files + 1);  // the page
+}
+
+// ---- a child that has been started and has not run yet
+
+void stop_what_is_forked() {
+    ::pthread_atfork(nullptr, nullptr, [] { ::raise(SIGSTOP); });
+}
+
+// A child that is stopped before it has entered its slot; another child of the program kills it.
+void killed_before_its_first_step(const std::function<void(int)>& before, const std::function<void(int)>& during) {
+    in_a_program_without_server([&] {
+        mp::set_forkserver_preload({mp::fn<stop_what_is_forked>});
+        auto p = make(mp::call<sleep_long>(), true);
+        p.start();
+        const int pid = p.pid();
+        const auto stopped = [pid] {
+            const auto stat = mp::os::read_process_stat(pid);
+            return stat && stat->state == 'T';
+        };
+        if (!wait_until(stopped)) throw std::runtime_error("it runs");
+        before(pid);
+        const Shared page;
+        mp::Process relative({.target = [&] {
+            page.store(1);
+            p.kill();
+        }});
+        relative.start();
+        if (!wait_until([&] { return page.load() == 1; })) throw std::runtime_error("the relative does not run");
+        during(pid);
+        relative.join();
+        if (relative.exitcode() != 0) throw std::runtime_error("the relative could not kill it");
+        p.join(10s);
+        const auto code = p.exitcode();
+        if (code != -SIGKILL && code != 255) throw std::runtime_error("it lives");
+    });
+}
+
+// proves: 2.kill
+TEST(ForkServer, ARelativeKillsAChildThatHasNotRunYet) {
+    killed_before_its_first_step([](int) {}, [](int) {});
+}
+TEST(ForkServer, ARelativeKillsAnOrphanAsSoonAsItRuns) {
+    killed_before_its_first_step(
+        [](int) {
+            const int server = forkserver_pid();
+            ::kill(server, SIGKILL);
+            if (!wait_until([&] { return gone(server); })) throw std::runtime_error("the server lives");
+        },
+        [](int pid) { ::kill(pid, SIGCONT); });
 }
 
 // What the program holds costs its starts nothing, and its threads are no danger to the children.
