@@ -103,6 +103,11 @@ void Crew::start_all() {
     for (std::size_t i = 0; i < workers_.size(); ++i) start(i);
 }
 
+void Crew::postpone(Worker& worker, std::int64_t now_ns, const Exception& why) {
+    telemetry::write_log_event(pool_.registry(), 40, std::string("cannot start a worker: ") + why.what());
+    worker.start_after_ns = now_ns + 200'000'000;
+}
+
 std::int64_t Crew::start_due(std::int64_t now_ns) {
     std::int64_t next_ns = os::forever_ns;
     for (std::size_t i = 0; i < workers_.size(); ++i) {
@@ -114,8 +119,10 @@ std::int64_t Crew::start_due(std::int64_t now_ns) {
                 continue;
             } catch (const OSError& e) {
                 // No descriptor, no process, no memory just now: that passes, or the user is told by the log.
-                telemetry::write_log_event(pool_.registry(), 40, std::string("cannot start a worker: ") + e.what());
-                worker.start_after_ns = now_ns + 200'000'000;
+                postpone(worker, now_ns, e);
+            } catch (const ProcessError& e) {
+                // The nursery or fork server was killed while it was asked: the next start makes another one.
+                postpone(worker, now_ns, e);
             }
         }
         next_ns = std::min(next_ns, worker.start_after_ns);

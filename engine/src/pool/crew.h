@@ -13,6 +13,7 @@
 
 #include "channel/ring.h"
 #include "mp/detail/pool_core.h"
+#include "mp/exceptions.h"
 #include "pool/message.h"
 #include "process/nursery.h"
 #include "telemetry/handle.h"
@@ -100,6 +101,7 @@ public:
 private:
     void add_worker();
     void start(std::size_t index);
+    void postpone(Worker& worker, std::int64_t now_ns, const Exception& why);
     void note_death(std::size_t index, const process::ExitInfo& exit);
     void publish_links();
 

@@ -333,8 +333,10 @@ TEST_P(PoolFaults, G1_G2_NothingSurvivesTheOwner) {
         const auto held = pool.apply_async(mp::fn<wait_for_file>, gate);
         if (!mp::test::wait_until([&] { return busy_workers() == 1 && workers().size() == 3; })) ::_exit(1);
         std::string pids;
+        std::set<int> own{::getpid()};  // not what earlier tests of this program left, as their fork server
         for (const auto& process : mp::observe::attach(::getpid()).snapshot().processes) {
-            if (process.identity.pid == ::getpid() || process.identity.pid == ::getppid() || process.ended_ns) continue;
+            if (!own.contains(process.parent.pid) || process.ended_ns) continue;
+            own.insert(process.identity.pid);
             pids += std::to_string(process.identity.pid) + " ";
             if (process.role == mp::observe::ProcessRole::pool_worker && !process.task)
                 ::kill(process.identity.pid, SIGSTOP);
@@ -352,6 +354,33 @@ TEST_P(PoolFaults, G1_G2_NothingSurvivesTheOwner) {
     owner.join();
     EXPECT_TRUE(mp::test::wait_until([&] { return std::ranges::all_of(pids, has_ended); })) << page.text();
     EXPECT_LT(watch.fair(), 2s);
+}
+
+// The nursery or the fork server is killed while it is asked for a worker: another one is asked.
+TEST_P(PoolFaults, WhoeverForksTheWorkersMayBeKilled) {
+    mp::Pool pool(of(2, 1000));
+    EXPECT_EQ(pool.apply(mp::fn<square>, 2), 4);
+    std::size_t killed = 0;
+    for (int i = 0; i < 20; ++i) {
+        std::vector<mp::observe::Process> crew;
+        ASSERT_TRUE(mp::test::wait_until([&] {
+            crew = workers();
+            return crew.size() == 2;
+        }));
+        std::vector<int> helpers;  // a fork server is made again only for the next start
+        for (const auto& process : mp::observe::attach(::getpid()).snapshot().processes) {
+            if (process.role == mp::observe::ProcessRole::helper && !process.ended_ns)
+                helpers.push_back(process.identity.pid);
+        }
+        const auto results = pool.map_async(mp::fn<square>, {1, 2, 3});  // the pool's own thread works now
+        ::kill(crew.front().identity.pid, SIGKILL);
+        std::this_thread::sleep_for(std::chrono::microseconds(i * 100));  // another moment in each round
+        for (const int helper : helpers) ::kill(helper, SIGKILL);
+        killed += helpers.size();
+        ASSERT_TRUE(mp::test::wait_until([&] { return results.ready(); }));
+        ASSERT_EQ(results.get(), (std::vector<int>{1, 4, 9}));
+    }
+    EXPECT_TRUE(killed >= 5 || std::string(GetParam()) == "spawn") << killed;
 }
 
 TEST_P(PoolFaults, A11_AnInitializerThatExitsBreaksThePool) {
