@@ -25,7 +25,9 @@ using managers::detail::ProxyReference;
 
 namespace {
 
-constexpr std::int64_t fresh_ns = 100'000'000;  // a connection used that lately is not looked at before it is used
+// A connection used that lately is not looked at before it is used. (A dead one tells at the first word, but over TCP.)
+constexpr std::int64_t fresh_ns = 100'000'000;
+constexpr std::int64_t fresh_tcp_ns = 1'000'000;
 
 std::uint64_t next_number() {
     static std::atomic<std::uint64_t> last{0};
@@ -292,7 +294,8 @@ Object Link::call(const std::string& ident, std::string_view name, const std::ve
         fresh = true;
     };
     // A connection that ended while nobody used it has begun nothing.
-    if (!fresh && (address_.is_tcp() || now_ns - channel->used_ns > fresh_ns) && os::is_hung_up(channel->socket))
+    if (!fresh && now_ns - channel->used_ns > (address_.is_tcp() ? fresh_tcp_ns : fresh_ns) &&
+        os::is_hung_up(channel->socket))
         renew();
     try {
         try {
