@@ -25,9 +25,15 @@ public:
     }
 
 private:
+    bool yield(bool (*ready)(void*), void* context);
     static constexpr std::int64_t longest_ns = 50'000;
     static constexpr std::int64_t shortest_ns = 4'000;
     std::int64_t budget_ns_ = longest_ns;
+    // on one CPU
+    static constexpr int shortest_pause = 32;
+    int skip_ = 0;  // so often it is not tried
+    int pause_ = shortest_pause;
+    unsigned paid_ = 0;
 };
 
 }  // namespace mp::channel

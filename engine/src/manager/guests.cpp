@@ -18,28 +18,22 @@ constexpr std::int64_t grace_ns = 200'000'000;             // for what the dead 
 
 }  // namespace
 
-// All that has come, as far as it may be looked at now.
-void Core::read(const GuestPtr& guest) {
-    bool ended = false;
-    for (;;) {
-        const auto got = os::read_now(guest->socket.get(), guest->in.room(), &guest->broken);
-        if (!got) break;
-        if (*got == 0) {
-            ended = true;
-            break;
-        }
-        guest->in.filled(*got);
-        if (guest->current && guest->in.size() > most_ahead) {
-            get_logger().warning("a manager's client sends without waiting for answers: its connection is closed");
-            ended = true;
-            break;
-        }
-        go_on(guest);
-        if (guest->gone) return;
-        // More is there only if the room was filled; otherwise the epoll will tell.
-        break;
+// What has come, as far as it may be looked at now. If there is more than room for it, the epoll will tell.
+bool Core::read(const GuestPtr& guest) {
+    const auto got = os::read_now(guest->socket.get(), guest->in.room(), &guest->broken);
+    if (!got) return false;
+    if (*got == 0) {
+        end(guest);
+        return true;
     }
-    if (ended) end(guest);
+    guest->in.filled(*got);
+    if (guest->current && guest->in.size() > most_ahead) {
+        get_logger().warning("a manager's client sends without waiting for answers: its connection is closed");
+        end(guest);
+        return true;
+    }
+    go_on(guest);
+    return true;
 }
 
 void Core::go_on(const GuestPtr& guest) {
@@ -208,6 +202,7 @@ void Core::client_gone(std::shared_ptr<Client> client) {  // NOLINT(performance-
 
 // At the server's end: guests, requests and what those wait for refer to each other.
 void Core::forget_all() {
+    last_ = nullptr;
     for (const auto& [number, guest] : std::exchange(guests_, {})) {
         guest->gone = true;
         guest->undo = nullptr;
