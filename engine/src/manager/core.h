@@ -120,7 +120,7 @@ private:
     void run_posted();
     std::int64_t next_moment();
     // guests.cpp
-    bool read(const GuestPtr& guest);  // whether anything has come
+    void read(const GuestPtr& guest);
     void go_on(const GuestPtr& guest);
     void flush(Guest& guest);
     void end(const GuestPtr& guest);
@@ -156,8 +156,6 @@ private:
     std::optional<channel::Doorkeeper> door_;
     os::Epoll epoll_;
     channel::SpinBudget spin_;
-    GuestPtr last_;  // that was served
-    int in_a_row_ = 0;
     os::EventFd wake_;
     std::atomic<bool> stopping_{false};
     std::uint64_t next_number_ = 16;

@@ -19,21 +19,20 @@ constexpr std::int64_t grace_ns = 200'000'000;             // for what the dead 
 }  // namespace
 
 // What has come, as far as it may be looked at now. If there is more than room for it, the epoll will tell.
-bool Core::read(const GuestPtr& guest) {
+void Core::read(const GuestPtr& guest) {
     const auto got = os::read_now(guest->socket.get(), guest->in.room(), &guest->broken);
-    if (!got) return false;
+    if (!got) return;
     if (*got == 0) {
         end(guest);
-        return true;
+        return;
     }
     guest->in.filled(*got);
     if (guest->current && guest->in.size() > most_ahead) {
         get_logger().warning("a manager's client sends without waiting for answers: its connection is closed");
         end(guest);
-        return true;
+        return;
     }
     go_on(guest);
-    return true;
 }
 
 void Core::go_on(const GuestPtr& guest) {
@@ -202,7 +201,6 @@ void Core::client_gone(std::shared_ptr<Client> client) {  // NOLINT(performance-
 
 // At the server's end: guests, requests and what those wait for refer to each other.
 void Core::forget_all() {
-    last_ = nullptr;
     for (const auto& [number, guest] : std::exchange(guests_, {})) {
         guest->gone = true;
         guest->undo = nullptr;

@@ -21,7 +21,6 @@ constexpr std::size_t most_strangers = 64;    // that are on their way in
 constexpr std::size_t most_neighbours = 512;  // of this machine: a whole crowd of clients may start at once
 constexpr int backlog = 4096;                 // a full one costs a peer over TCP a second
 constexpr std::int64_t door_look_ns = 1'000'000'000;
-constexpr int most_in_a_row = 16;
 constexpr std::int64_t full_ns =
     100'000'000;  // without a descriptor left, guests wait so long before they are asked in
 
@@ -165,19 +164,8 @@ bool Core::turn(std::int64_t until_ns) {
     if (stopping_.load(std::memory_order_acquire)) return false;
     std::array<std::uint64_t, 64> keys{};
     std::size_t count = 0;
-    bool served = false;
-    // Whoever was served just now is likely the next one, and is asked first; the others after a few times at the
-    // latest.
-    const auto look = [&] {
-        if (last_ && !last_->gone && !last_->writing && in_a_row_ < most_in_a_row && read(last_)) {
-            ++in_a_row_;
-            return served = true;
-        }
-        in_a_row_ = 0;
-        return (count = epoll_.look(keys)) != 0;
-    };
-    if (until_ns == os::forever_ns) spin_.spin(look);
-    if (count == 0 && !served) count = epoll_.wait_until(keys, std::min(until_ns, next_moment()));
+    if (until_ns == os::forever_ns) spin_.spin([&] { return (count = epoll_.look(keys)) != 0; });
+    if (count == 0) count = epoll_.wait_until(keys, std::min(until_ns, next_moment()));
     for (std::size_t i = 0; i < count; ++i) {
         if (keys[i] == door_key) {
             accept_guests();
@@ -193,7 +181,6 @@ bool Core::turn(std::int64_t until_ns) {
                 go_on(guest);
             }
             if (!guest->gone) read(guest);
-            last_ = guest->gone ? nullptr : guest;
         } else if (const auto client = watched_.find(keys[i]); client != watched_.end()) {
             client_gone(client->second);
         }
