@@ -6,9 +6,8 @@
 #include <csignal>
 #include <optional>
 
-#include "ctl.h"
+#include "demo.h"
 #include "exit_codes.h"
-#include "support/wait.h"
 
 namespace {
 
@@ -16,14 +15,8 @@ using namespace ctl_test;
 using mp::test::wait_until;
 using testing::HasSubstr;
 
-class AgentVerb : public testing::Test {
+class AgentVerb : public Demo {
 protected:
-    void SetUp() override {
-        demo_.emplace(Words{mp::test::built("lifeguard-demo"), "/usr/share", "-j2", "--crash-every", "0"},
-                      ctl_.options());
-        pid_ = std::to_string(demo_->pid());
-        ASSERT_THAT(demo_->read_line(), HasSubstr("demo: pid " + pid_));
-    }
     // Its address is what its line says after "at".
     void start(const Words& options) {
         Words words{"agent"};
@@ -39,10 +32,7 @@ protected:
         return words;
     }
 
-    Ctl ctl_;
-    std::optional<mp::test::Program> demo_;
     std::optional<mp::test::Program> agent_;
-    std::string pid_;
     std::string address_;
 };
 
@@ -64,7 +54,7 @@ TEST_F(AgentVerb, OnItsSocketTheVerbsWatchAndAct) {
     EXPECT_THAT(ctl_.run(far({"top", "--once"})).out, HasSubstr("on " + address_));
     const auto killed = ctl_.run(far({"kill", std::to_string(workers[0])}));
     EXPECT_EQ(killed.code, 0) << killed.err;
-    EXPECT_TRUE(wait_until([&] { return state_of(workers[0]) == 0 || state_of(workers[0]) == 'Z'; }));
+    EXPECT_TRUE(gone(workers[0]));
     EXPECT_EQ(ctl_.run(far({"resize", pid_, "3"})).code, 0);
     EXPECT_NE(ctl_.run(far({"kill", "1"})).code, 0);
     const auto second = ctl_.run({"agent"});

@@ -378,17 +378,9 @@ void RunWriter::write_record(const TaskRecord& record) {
 void RunWriter::write_lost(const Snapshot& snap) {
     for (const Process& p : snap.processes) {
         if (!p.task) continue;
-        Task task;
-        task.id = p.task->id;
-        task.pool_id = p.pool_id;
-        task.function = p.task->function;
-        task.arguments = p.task->arguments;
+        Task task = running_task(p);
         task.state = TaskState::lost;
-        task.worker = p.identity;
-        task.started_ns = p.task->started_ns;
         task.ended_ns = p.ended_ns.value_or(snap.taken_ns);
-        task.attempt = p.task->attempt;
-        task.max_attempts = p.task->max_attempts;
         task.result = "the program ended";
         write_task(task, snap.taken_ns);
     }

@@ -70,7 +70,7 @@ ProxyReference& need(const BaseProxy& proxy) {
 Object BaseProxy::call_method(std::string_view method, std::vector<Object> arguments, Keywords keywords) const {
     auto& reference = detail::need(*this);
     reference.own();
-    return reference.link->call(reference.form.id, method, std::move(arguments), keywords);
+    return reference.link->call(reference.form.id, method, arguments, keywords);
 }
 
 Object BaseProxy::get_value() const {
