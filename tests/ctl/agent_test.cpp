@@ -84,6 +84,29 @@ TEST_F(AgentVerb, OnTcpItNeedsAKeyAndOnlyWatches) {
     EXPECT_TRUE(demo_->running());
 }
 
+TEST_F(AgentVerb, AProgramOfAnotherMachineIsRecorded) {
+    start({});
+    const Words words = far({"record", pid_, "--db", ctl_.database(), "--name", "far", "--every", "0.1"});
+    mp::test::Program recorder(ctl_.command(words), ctl_.options());
+    EXPECT_THAT(recorder.read_line(), HasSubstr("recording"));
+    const auto run = [&] { return ctl_.json({"runs", "--db", ctl_.database(), "--json"}).at(0); };
+    ASSERT_TRUE(wait_until([&] { return run()["tasks"] > 3; }));
+    recorder.send_signal(SIGINT);
+    EXPECT_EQ(recorder.wait().code, 0);
+    EXPECT_EQ(run()["name"], "far");
+    EXPECT_EQ(run()["state"], "finished");
+    EXPECT_TRUE(demo_->running());
+    // One whose agent goes away ends with a word on it, and what it has seen stays.
+    mp::test::Program left(ctl_.command(words), ctl_.options());
+    left.read_line();
+    ASSERT_TRUE(wait_until([&] { return run()["tasks"] > 3; }));
+    agent_->send_signal(SIGKILL);
+    const auto ended = left.wait();
+    EXPECT_EQ(ended.code, ctl::unavailable) << ended.err;
+    EXPECT_THAT(ended.err, HasSubstr("is gone"));
+    EXPECT_GT(run()["tasks"], 3);
+}
+
 // A path that an agent left when it was killed is no hindrance to the next.
 TEST_F(AgentVerb, OneThatWasKilledIsFollowedByAnother) {
     const Words where{"--listen", "unix:" + ctl_.path("socket"), "--read-only"};
