@@ -16,6 +16,7 @@
 #include "mp/exceptions.h"
 #include "pool/message.h"
 #include "process/nursery.h"
+#include "process/output_keeper.h"
 #include "telemetry/handle.h"
 
 namespace mp::pool {
@@ -102,6 +103,7 @@ private:
     void add_worker();
     void start(std::size_t index);
     void postpone(Worker& worker, std::int64_t now_ns, const Exception& why);
+    process::OnExit on_exit(std::size_t index, telemetry::Token token, process::OutputEnds ends);
     void note_death(std::size_t index, const process::ExitInfo& exit);
     void publish_links();
 
@@ -116,6 +118,7 @@ private:
     std::mutex deaths_mutex_;
     std::vector<Death> deaths_;
     std::atomic<std::uint32_t> death_count_{0};
+    std::unique_ptr<process::OutputKeeper> keeper_;  // where output is taken down
     std::unique_ptr<Starter> starter_;
 };
 
