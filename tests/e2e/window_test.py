@@ -181,7 +181,7 @@ def scales(screen):
     for scale in ("1.5", "2"):
         screen.environment["QT_SCALE_FACTOR"] = scale
         screen.environment["QT_QPA_PLATFORM"] = "offscreen"
-        got = screen.run("lifeguard", "--settings", screen.path("settings.ini"), "--size", "1024x576", "--pictures",
+        got = screen.run("lifeguard", "--settings", screen.path("settings.ini"), "--size", "960x540", "--pictures",
                          screen.path(scale))
         assert got.returncode == 0, got
         pictures = sorted(os.listdir(screen.path(scale)))
@@ -190,7 +190,7 @@ def scales(screen):
             with open(os.path.join(screen.path(scale), picture), "rb") as file:
                 head = file.read(24)  # a PNG's size stands in its first chunk
             size = (int.from_bytes(head[16:20], "big"), int.from_bytes(head[20:24], "big"))
-            assert size == (1024 * float(scale), 576 * float(scale)), (scale, picture, size)
+            assert size == (960 * float(scale), 540 * float(scale)), (scale, picture, size)
 
 
 # Acceptance 50. It is better than asked for: the record is whole, since the recorder is a process of its own.
