@@ -98,7 +98,7 @@ void HeaderView::cycleSort(int section) {
 }
 
 int HeaderView::leastWidth(int section) const {
-    return fontMetrics().horizontalAdvance(m_columns[section].title) + 2 * fontMetrics().averageCharWidth() + 10;
+    return fontMetrics().horizontalAdvance(m_columns[section].title) + 3 * fontMetrics().averageCharWidth() + 12;
 }
 
 int HeaderView::wantedWidth(int section) const {
