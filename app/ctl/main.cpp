@@ -37,6 +37,7 @@ int main(int argc, char** argv) {
     ctl::Action action;
     ctl::add_ps(app, action);
     ctl::add_top(app, action);
+    ctl::add_logs(app, action);
     ctl::add_run(app, action);
     ctl::add_pool(app, action);
     ctl::add_signals(app, action);
@@ -58,6 +59,7 @@ int main(int argc, char** argv) {
         "  find . -name '*.png' | lifeguardctl pool optipng -quiet {}\n"
         "  lifeguardctl ps                                     programs that run on the engine now\n"
         "  lifeguardctl top 4242                               their processes, live\n"
+        "  lifeguardctl logs 4242 --follow                     what they say and print\n"
         "  lifeguardctl runs                                   what has been recorded\n"
         "'lifeguardctl VERB --help' explains a verb.");
 

@@ -26,6 +26,7 @@ struct Options {
     std::string duration;
     int tasks_descriptor = -1;
     bool quiet = false;
+    Place place;
 };
 
 std::atomic<mp::history::Recorder*> running{nullptr};
@@ -55,7 +56,7 @@ private:
 };
 
 int record(const Options& options) {
-    auto session = find_session(options.pid.empty() ? options.attach : options.pid);
+    auto session = find_session(options.pid.empty() ? options.attach : options.pid, options.place);
     mp::history::Database db(database_path(options.database));
     mp::history::Recorder recorder(
         db, session,
@@ -100,6 +101,7 @@ void add_record(CLI::App& app, Action& action) {
     verb->add_option("--tasks-fd", options->tasks_descriptor, "Take records of tasks from this descriptor as well")
         ->check(CLI::NonNegativeNumber);
     verb->add_flag("-q,--quiet", options->quiet, "Say nothing");
+    add_place(*verb, options->place);
     verb->callback([options, &action] { action = [options] { return record(*options); }; });
 }
 

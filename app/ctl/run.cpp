@@ -3,6 +3,7 @@
 #include <atomic>
 #include <chrono>
 #include <csignal>
+#include <cstdlib>
 #include <thread>
 
 #include "exit_codes.h"
@@ -20,6 +21,7 @@ struct Options {
     std::string name;
     std::string database;
     bool no_record = false;
+    bool no_capture = false;
 };
 
 // A program's session appears with its first engine object; one that never makes any is run all the same.
@@ -36,6 +38,9 @@ int run(Options options) {
     options.no_record = options.no_record || !can_record(options.database);
     // The terminal's interrupt goes to the program as well; we stay until it has ended.
     std::signal(SIGINT, SIG_IGN);
+    // Pools that do not say themselves whether what their workers print is taken down do so; the user's own word goes
+    // before ours.
+    if (!options.no_capture) ::setenv("LIFEGUARD_CAPTURE_OUTPUT", "1", 0);
     mp::Program program({.arguments = command});
     std::optional<Recording> recording;
     std::optional<int> exitcode;
@@ -54,6 +59,7 @@ void add_run(CLI::App& app, Action& action) {
     verb->add_option("--name", options->name, "Name of the run (default: the program's)");
     verb->add_option("--db", options->database, "The history's file (default: the user's)");
     verb->add_flag("--no-record", options->no_record, "Do not record it");
+    verb->add_flag("--no-capture", options->no_capture, "Do not take down what its pools' workers print");
     verb->footer(
         "The exit status is the program's; 128 + N when signal N ended it.\n"
         "Example: lifeguardctl run --name nightly ./render --all");

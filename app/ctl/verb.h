@@ -16,6 +16,7 @@ namespace ctl {
 using Action = std::function<int()>;
 
 void add_ps(CLI::App& app, Action& action);
+void add_logs(CLI::App& app, Action& action);
 void add_top(CLI::App& app, Action& action);
 void add_signals(CLI::App& app, Action& action);  // terminate, kill, suspend, resume
 void add_signal(CLI::App& app, Action& action);

@@ -25,6 +25,7 @@ bench::Recipes all_recipes() {
     bench::add_memory_rows(recipes);
     bench::add_process_rows(recipes);
     bench::add_pool_rows(recipes);
+    bench::add_manager_rows(recipes);
     bench::add_command_rows(recipes);
     bench::add_record_rows(recipes);
     bench::add_observed_rows(recipes);

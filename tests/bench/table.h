@@ -48,6 +48,7 @@ void add_pool_rows(Recipes& recipes);
 void add_command_rows(Recipes& recipes);
 void add_record_rows(Recipes& recipes);
 void add_observed_rows(Recipes& recipes);
+void add_manager_rows(Recipes& recipes);
 
 // Runs all contenders in turn, so many times; every figure of every one, as JSON.
 nlohmann::json measure(const Recipe& recipe, int passes);

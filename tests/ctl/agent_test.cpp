@@ -6,9 +6,8 @@
 #include <csignal>
 #include <optional>
 
-#include "ctl.h"
+#include "demo.h"
 #include "exit_codes.h"
-#include "support/wait.h"
 
 namespace {
 
@@ -16,14 +15,8 @@ using namespace ctl_test;
 using mp::test::wait_until;
 using testing::HasSubstr;
 
-class AgentVerb : public testing::Test {
+class AgentVerb : public Demo {
 protected:
-    void SetUp() override {
-        demo_.emplace(Words{mp::test::built("lifeguard-demo"), "/usr/share", "-j2", "--crash-every", "0"},
-                      ctl_.options());
-        pid_ = std::to_string(demo_->pid());
-        ASSERT_THAT(demo_->read_line(), HasSubstr("demo: pid " + pid_));
-    }
     // Its address is what its line says after "at".
     void start(const Words& options) {
         Words words{"agent"};
@@ -39,10 +32,7 @@ protected:
         return words;
     }
 
-    Ctl ctl_;
-    std::optional<mp::test::Program> demo_;
     std::optional<mp::test::Program> agent_;
-    std::string pid_;
     std::string address_;
 };
 
@@ -64,7 +54,7 @@ TEST_F(AgentVerb, OnItsSocketTheVerbsWatchAndAct) {
     EXPECT_THAT(ctl_.run(far({"top", "--once"})).out, HasSubstr("on " + address_));
     const auto killed = ctl_.run(far({"kill", std::to_string(workers[0])}));
     EXPECT_EQ(killed.code, 0) << killed.err;
-    EXPECT_TRUE(wait_until([&] { return state_of(workers[0]) == 0 || state_of(workers[0]) == 'Z'; }));
+    EXPECT_TRUE(gone(workers[0]));
     EXPECT_EQ(ctl_.run(far({"resize", pid_, "3"})).code, 0);
     EXPECT_NE(ctl_.run(far({"kill", "1"})).code, 0);
     const auto second = ctl_.run({"agent"});
@@ -92,6 +82,29 @@ TEST_F(AgentVerb, OnTcpItNeedsAKeyAndOnlyWatches) {
     std::filesystem::permissions(ctl_.path("guess"), std::filesystem::perms(0600));
     EXPECT_EQ(ctl_.run(far({"ps"}, "guess")).code, ctl::no_permission);
     EXPECT_TRUE(demo_->running());
+}
+
+TEST_F(AgentVerb, AProgramOfAnotherMachineIsRecorded) {
+    start({});
+    const Words words = far({"record", pid_, "--db", ctl_.database(), "--name", "far", "--every", "0.1"});
+    mp::test::Program recorder(ctl_.command(words), ctl_.options());
+    EXPECT_THAT(recorder.read_line(), HasSubstr("recording"));
+    const auto run = [&] { return ctl_.json({"runs", "--db", ctl_.database(), "--json"}).at(0); };
+    ASSERT_TRUE(wait_until([&] { return run()["tasks"] > 3; }));
+    recorder.send_signal(SIGINT);
+    EXPECT_EQ(recorder.wait().code, 0);
+    EXPECT_EQ(run()["name"], "far");
+    EXPECT_EQ(run()["state"], "finished");
+    EXPECT_TRUE(demo_->running());
+    // One whose agent goes away ends with a word on it, and what it has seen stays.
+    mp::test::Program left(ctl_.command(words), ctl_.options());
+    left.read_line();
+    ASSERT_TRUE(wait_until([&] { return run()["tasks"] > 3; }));
+    agent_->send_signal(SIGKILL);
+    const auto ended = left.wait();
+    EXPECT_EQ(ended.code, ctl::unavailable) << ended.err;
+    EXPECT_THAT(ended.err, HasSubstr("is gone"));
+    EXPECT_GT(run()["tasks"], 3);
 }
 
 // A path that an agent left when it was killed is no hindrance to the next.

@@ -5,10 +5,8 @@
 
 #include <csignal>
 #include <map>
-#include <optional>
 
-#include "ctl.h"
-#include "support/wait.h"
+#include "demo.h"
 
 namespace {
 
@@ -17,13 +15,10 @@ using mp::test::wait_until;
 using nlohmann::json;
 using testing::HasSubstr;
 
-class Demo : public testing::Test {
+class Control : public Demo {
 protected:
     void SetUp() override {
-        demo_.emplace(Words{mp::test::built("lifeguard-demo"), "/usr/share", "-j2", "--crash-every", "0"},
-                      ctl_.options());
-        pid_ = std::to_string(demo_->pid());
-        ASSERT_THAT(demo_->read_line(), HasSubstr("demo: pid " + pid_));
+        Demo::SetUp();
         ASSERT_TRUE(wait_until([this] { return workers().size() == 2; }));
     }
     json table(const std::string& what) { return ctl_.json({"ps", pid_, "--what", what, "--json"}); }
@@ -46,16 +41,9 @@ protected:
         EXPECT_EQ(lines(got.out), 1U) << got.out;
         return got;
     }
-    bool gone(int pid) {
-        return wait_until([&] { return state_of(pid) == 0 || state_of(pid) == 'Z'; });
-    }
-
-    Ctl ctl_;
-    std::optional<mp::test::Program> demo_;
-    std::string pid_;
 };
 
-TEST_F(Demo, PsListsItAndItsParts) {
+TEST_F(Control, PsListsItAndItsParts) {
     const auto programs = ctl_.json({"ps", "--json"});
     ASSERT_EQ(programs.size(), 1U);
     EXPECT_EQ(programs[0]["pid"], demo_->pid());
@@ -76,7 +64,7 @@ TEST_F(Demo, PsListsItAndItsParts) {
     EXPECT_THAT(ctl_.run({"ps", pid_}).out, HasSubstr("scanner"));
 }
 
-TEST_F(Demo, TopShowsItOnce) {
+TEST_F(Control, TopShowsItOnce) {
     const auto text = ctl_.run({"top", pid_, "--once"});
     EXPECT_EQ(text.code, 0);
     for (const char* word : {"files", "paths", "catalogue", "scanner"}) EXPECT_THAT(text.out, HasSubstr(word));
@@ -88,7 +76,7 @@ TEST_F(Demo, TopShowsItOnce) {
     EXPECT_EQ(lines(two.out), 2U);
 }
 
-TEST_F(Demo, AWorkerIsSuspendedAndResumed) {
+TEST_F(Control, AWorkerIsSuspendedAndResumed) {
     const int worker = workers().at(0);
     send({"suspend", std::to_string(worker)});
     EXPECT_TRUE(wait_until([&] { return state_of(worker) == 'T'; }));
@@ -99,7 +87,7 @@ TEST_F(Demo, AWorkerIsSuspendedAndResumed) {
     EXPECT_TRUE(wait_until([&] { return state_of(worker) != 'T'; }));
 }
 
-TEST_F(Demo, AKilledWorkerIsReplacedAndItsEndIsListed) {
+TEST_F(Control, AKilledWorkerIsReplacedAndItsEndIsListed) {
     const int worker = workers().at(0);
     EXPECT_THAT(send({"kill", std::to_string(worker)}).out, HasSubstr("killed"));
     EXPECT_TRUE(gone(worker));
@@ -111,13 +99,13 @@ TEST_F(Demo, AKilledWorkerIsReplacedAndItsEndIsListed) {
     })) << table("exits");
 }
 
-TEST_F(Demo, AWorkerIsTerminated) {
+TEST_F(Control, AWorkerIsTerminated) {
     const int worker = workers().at(0);
     send({"terminate", std::to_string(worker)});
     EXPECT_TRUE(gone(worker));
 }
 
-TEST_F(Demo, AnySignalIsSentByNameOrNumber) {
+TEST_F(Control, AnySignalIsSentByNameOrNumber) {
     const int worker = workers().at(0);
     EXPECT_THAT(send({"signal", "-s", "STOP", std::to_string(worker)}).out, HasSubstr("got SIGSTOP"));
     EXPECT_TRUE(wait_until([&] { return state_of(worker) == 'T'; }));
@@ -132,7 +120,7 @@ TEST_F(Demo, AnySignalIsSentByNameOrNumber) {
     EXPECT_TRUE(demo_->running());
 }
 
-TEST_F(Demo, APoolIsPausedAndGoesOn) {
+TEST_F(Control, APoolIsPausedAndGoesOn) {
     EXPECT_THAT(send({"pause", pid_}).out, HasSubstr("files is paused"));
     EXPECT_TRUE(wait_until([this] { return pool()["paused"] == true && pool()["busy"] == 0; })) << pool();
     const auto done = pool()["done"];
@@ -143,7 +131,7 @@ TEST_F(Demo, APoolIsPausedAndGoesOn) {
 }
 
 // A program with everything that is below it: nobody of it is left.
-TEST_F(Demo, AWholeTreeIsSuspendedAndKilled) {
+TEST_F(Control, AWholeTreeIsSuspendedAndKilled) {
     const auto before = ctl_.living();
     ASSERT_GE(before.size(), 9U);
     EXPECT_THAT(send({"suspend", "--tree", pid_}).out, HasSubstr("below it suspended"));
@@ -154,7 +142,7 @@ TEST_F(Demo, AWholeTreeIsSuspendedAndKilled) {
     EXPECT_TRUE(ctl_.all_gone());
 }
 
-TEST_F(Demo, ThePoolIsResized) {
+TEST_F(Control, ThePoolIsResized) {
     send({"resize", pid_, "4"});
     EXPECT_TRUE(wait_until([this] { return workers().size() == 4; }));
     EXPECT_EQ(pool()["size"], 4);
@@ -164,7 +152,7 @@ TEST_F(Demo, ThePoolIsResized) {
     EXPECT_EQ(ctl_.run({"resize", pid_, "2", "--pool", "other"}).code, 66);
 }
 
-TEST_F(Demo, AWorkerIsReplacedOrLeavesAfterItsTask) {
+TEST_F(Control, AWorkerIsReplacedOrLeavesAfterItsTask) {
     const int worker = workers().at(0);
     send({"restart", std::to_string(worker)});
     EXPECT_TRUE(gone(worker));
@@ -177,7 +165,7 @@ TEST_F(Demo, AWorkerIsReplacedOrLeavesAfterItsTask) {
     EXPECT_EQ(pool()["failed"], 0);
 }
 
-TEST_F(Demo, TheProgramItselfIsAskedToEnd) {
+TEST_F(Control, TheProgramItselfIsAskedToEnd) {
     send({"terminate", pid_});
     const auto got = demo_->wait();
     EXPECT_EQ(got.code, 0) << got.err;
@@ -187,7 +175,7 @@ TEST_F(Demo, TheProgramItselfIsAskedToEnd) {
 }
 
 // Its death by SIGKILL takes the daemons and workers along.
-TEST_F(Demo, ItsDeathLeavesNobodyBehind) {
+TEST_F(Control, ItsDeathLeavesNobodyBehind) {
     ASSERT_GE(ctl_.living().size(), 9U);
     send({"kill", pid_});
     EXPECT_EQ(demo_->wait().code, -SIGKILL);
@@ -195,7 +183,7 @@ TEST_F(Demo, ItsDeathLeavesNobodyBehind) {
     EXPECT_EQ(ctl_.json({"ps", "--json"}).size(), 0U);
 }
 
-TEST_F(Demo, ARunIsRecordedFromOutside) {
+TEST_F(Control, ARunIsRecordedFromOutside) {
     const auto got = ctl_.run({"record", pid_, "--db", ctl_.database(), "--duration", "1.5", "--every", "0.2"});
     EXPECT_EQ(got.code, 0) << got.err;
     const auto run = ctl_.json({"runs", "--db", ctl_.database(), "--json"})[0];

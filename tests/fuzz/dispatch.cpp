@@ -40,6 +40,12 @@ void register_types() {
     BaseManager::register_callable("three", [] { return std::vector<int>{1, 2, 3}; });
 }
 
+// How often the dispatcher was asked, over all inputs: an input is a whole conversation.
+struct Requests {
+    std::uint64_t count = 0;
+    ~Requests() { std::fprintf(stderr, "%llu requests were made\n", static_cast<unsigned long long>(count)); }
+} requests;
+
 // A client's end of a connection to the server.
 class Peer {
 public:
@@ -58,6 +64,7 @@ public:
 
     // What it sends, and what comes back, if anything does: the last answer.
     Object say(std::span<const std::byte> message) {
+        ++requests.count;
         const std::string head = mp::manager::frame_header(message.size());
         send({reinterpret_cast<const std::byte*>(head.data()), head.size()});
         return send(message);

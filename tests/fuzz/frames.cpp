@@ -11,7 +11,7 @@
 
 namespace {
 
-constexpr std::size_t longest = 32'768;  // fits a pipe: nobody has to read while it is written
+constexpr std::size_t longest = 32'768;    // fits a pipe: nobody has to read while it is written
 constexpr std::uint64_t most = 1U << 20U;  // (room for the usual most is 8 MiB of a sanitizer's shadow for each header)
 
 // One message; throws at the end of the stream.

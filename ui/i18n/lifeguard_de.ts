@@ -4441,8 +4441,8 @@ Felder: %1</translation>
         <translation>Keine Zeilen: es wird kein Programm überwacht.</translation>
     </message>
     <message>
-        <source>Nothing was said yet. What the program logs, what its recorded commands write, failed tasks and ends of processes will appear here.</source>
-        <translation>Noch wurde nichts gesagt. Was das Programm protokolliert, was seine aufgezeichneten Befehle schreiben, fehlgeschlagene Aufgaben und Enden von Prozessen erscheinen hier.</translation>
+        <source>Nothing was said yet. What the program logs, what its workers and recorded commands write, failed tasks and ends of processes will appear here.</source>
+        <translation>Noch wurde nichts gesagt. Was das Programm protokolliert, was seine Worker und aufgezeichneten Befehle schreiben, fehlgeschlagene Aufgaben und Enden von Prozessen erscheinen hier.</translation>
     </message>
     <message>
         <source>Go to Workers</source>
@@ -4487,6 +4487,10 @@ Felder: %1</translation>
     <message>
         <source>Only %1</source>
         <translation>Nur %1</translation>
+    </message>
+    <message>
+        <source>Only &amp;task #%1</source>
+        <translation>Nur &amp;Aufgabe #%1</translation>
     </message>
     <message>
         <source>&amp;Copy rows</source>

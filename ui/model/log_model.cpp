@@ -20,6 +20,8 @@ struct Text {
 
 constexpr std::uint8_t error_level = 40;
 constexpr std::uint8_t warning_level = 30;
+constexpr std::size_t printed_kept = 2000;
+constexpr std::int64_t claim_ns = 2'000'000'000;
 
 StateText levelText(const LogRow& row) {
     if (row.level >= error_level) return {QStringLiteral("✖"), Text::tr("error"), Tone::failed};
@@ -104,6 +106,7 @@ void LogModel::take(const Snapshot& snapshot) {
         if (!process.name.empty() && !m_names.contains(process.identity))
             m_names.emplace(process.identity, words::processName(process));
     takeEntries(snapshot);
+    claim(snapshot.taken_ns);
     takeFailures(snapshot.tasks);
     takeExits(snapshot);
 }
@@ -116,16 +119,40 @@ void LogModel::takeEntries(const Snapshot& snapshot) {
         row.time_ns = entry.time_ns;
         row.level = entry.level;
         row.process = entry.process;
+        if (entry.stream != LogStream::log) {
+            takePrinted(row, entry);
+            continue;
+        }
         const QStringList lines = QString::fromStdString(entry.text).split(QLatin1Char('\n'), Qt::SkipEmptyParts);
         for (const QString& line : lines) add(row, line);
     }
 }
 
+// A line of a worker's. Where we hear the program itself, we hear it twice, in any order: it is shown as the worker's.
+void LogModel::takePrinted(LogRow row, const LogEntry& entry) {
+    row.stream = entry.stream == LogStream::err ? LogRow::Stream::err : LogRow::Stream::out;
+    if (entry.task_id != 0) {
+        row.entity = {Entity::Kind::task, {}, entry.task_id};
+        row.entity.pool = entry.pool_id;
+        row.entity.attempt = entry.attempt;
+    }
+    const QString text = QString::fromStdString(entry.text);
+    const QString shown = plain(text);
+    const auto heard =
+        std::find_if(m_unclaimed.begin(), m_unclaimed.end(), [&](const LogRow& each) { return each.text == shown; });
+    if (heard != m_unclaimed.end()) {
+        m_unclaimed.erase(heard);
+    } else {
+        m_printed.push_back(shown);
+        if (m_printed.size() > printed_kept) m_printed.pop_front();
+    }
+    m_has_printed = true;
+    add(std::move(row), text);
+}
+
 void LogModel::takeFailures(const std::vector<Task>& tasks) {
     for (const Task& task : tasks) {
-        const bool failed =
-            task.state == TaskState::failed || task.state == TaskState::lost || task.state == TaskState::timed_out;
-        if (!task.ended_ns || !failed) continue;
+        if (!task.ended_ns || !is_failure(task.state)) continue;
         if (!m_failures.insert({task.pool_id, task.id, task.attempt}).second) continue;
         LogRow row;
         row.time_ns = *task.ended_ns;
@@ -180,8 +207,32 @@ void LogModel::addProgramOutput(const Identity& program, const QString& name, co
     row.source = name;
     QStringList lines = QString(m_unfinished + text).split(QLatin1Char('\n'));
     m_unfinished = lines.takeLast().left(2 * text_kept);
-    for (const QString& line : lines)
-        if (!line.isEmpty()) add(row, line);
+    for (const QString& line : lines) {
+        if (line.isEmpty()) continue;
+        if (!m_has_printed) {
+            add(row, line);
+            continue;
+        }
+        // A worker's line perhaps, which is told with the next look or has been told already.
+        row.text = plain(line);
+        const auto told = std::find(m_printed.begin(), m_printed.end(), row.text);
+        if (told != m_printed.end()) {
+            m_printed.erase(told);
+            continue;
+        }
+        m_unclaimed.push_back(row);
+    }
+    claim(time_ns);
+}
+
+// Lines that no worker has claimed for so long are the program's own.
+void LogModel::claim(std::int64_t now_ns) {
+    while (!m_unclaimed.empty() &&
+           (m_unclaimed.size() > printed_kept || now_ns - m_unclaimed.front().time_ns > claim_ns)) {
+        const QString line = m_unclaimed.front().text;
+        add(std::move(m_unclaimed.front()), line);
+        m_unclaimed.pop_front();
+    }
 }
 
 void LogModel::add(Counts& counts, const LogRow& row, int by) {
@@ -246,6 +297,9 @@ void LogModel::clear() {
     m_sequence = 0;
     m_forgotten = 0;
     m_unfinished.clear();
+    m_unclaimed.clear();
+    m_printed.clear();
+    m_has_printed = false;
     m_counts = {};
 }
 
@@ -299,6 +353,7 @@ FilterFields LogModel::fields(const LogRow& row) const {
     f.state = levelWords(row);
     f.level = row.level;
     if (row.process) f.pid = row.process.pid;
+    if (row.entity.kind == Entity::Kind::task) f.id = static_cast<double>(row.entity.id);
     f.text = row.text + QLatin1Char('\n') + row.source;
     return f;
 }

@@ -9,6 +9,7 @@
 // Bounded: the oldest lines go. A line is cut for display and carries no escape codes.
 
 #include <QHash>
+#include <deque>
 #include <functional>
 #include <unordered_set>
 
@@ -73,6 +74,8 @@ protected:
 private:
     void add(LogRow row, const QString& text);
     void takeEntries(const mp::observe::Snapshot& snapshot);
+    void takePrinted(LogRow row, const mp::observe::LogEntry& entry);
+    void claim(std::int64_t now_ns);
     void takeExits(const mp::observe::Snapshot& snapshot);
     QString nameOf(const mp::observe::Identity& process) const;
     static void add(Counts& counts, const LogRow& row, int by);
@@ -85,7 +88,10 @@ private:
     std::uint64_t m_sequence = 0;
     std::uint64_t m_numbered = 0;
     std::uint64_t m_forgotten = 0;
-    QString m_unfinished;  // the start of a line of the program's output
+    QString m_unfinished;            // the start of a line of the program's output
+    std::deque<LogRow> m_unclaimed;  // lines of the program's output that a worker may have printed
+    std::deque<QString> m_printed;   // lines of workers that the program's output has not brought yet
+    bool m_has_printed = false;      // workers' output is taken down
     Counts m_counts;
 };
 

@@ -26,10 +26,7 @@ struct Span {
     std::uint16_t attempt = 1;
     mp::observe::TaskState state = mp::observe::TaskState::running;
     bool hidden = false;  // the filter leaves it out
-    bool failed() const {
-        using mp::observe::TaskState;
-        return state == TaskState::failed || state == TaskState::lost || state == TaskState::timed_out;
-    }
+    bool failed() const { return mp::observe::is_failure(state); }
 };
 
 class SpanHistory : public QObject {

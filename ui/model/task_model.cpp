@@ -8,14 +8,6 @@ namespace lifeguard {
 
 using namespace mp::observe;
 
-namespace {
-
-bool isFailure(TaskState state) {
-    return state == TaskState::failed || state == TaskState::lost || state == TaskState::timed_out;
-}
-
-}  // namespace
-
 Entity TaskModel::entityOf(const Task& task) {
     Entity entity{Entity::Kind::task, {}, task.id};
     entity.pool = task.pool_id;
@@ -74,7 +66,7 @@ void TaskModel::add(Counts& counts, TaskState state, int by) {
             counts.cancelled += by;
             break;
         default:
-            if (isFailure(state)) counts.failed += by;
+            if (is_failure(state)) counts.failed += by;
             break;
     }
 }
@@ -169,7 +161,7 @@ void TaskModel::updateRunning(const Snapshot& snapshot) {
 void TaskModel::keep(const Snapshot& snapshot) {
     for (const Task& task : snapshot.tasks) {
         if (!task.ended_ns) continue;
-        if (m_kept.size() < successes_kept || isFailure(task.state))
+        if (m_kept.size() < successes_kept || is_failure(task.state))
             m_kept.push_back(task);
         else
             ++m_forgotten;
@@ -203,7 +195,7 @@ void TaskModel::trim() {
         std::size_t first = last;
         while (first > m_running) {
             const TaskRow& row = rows()[first - 1];
-            std::size_t& excess = isFailure(row.task.state) ? excess_failures : excess_others;
+            std::size_t& excess = is_failure(row.task.state) ? excess_failures : excess_others;
             if (excess == 0) break;
             --excess;
             --first;

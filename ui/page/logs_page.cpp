@@ -83,8 +83,8 @@ void LogsPage::refresh() {
     }
     const LogModel& log = m_context.models.log;
     if (log.counts().all == 0) {
-        m_stack->showEmpty(tr("Nothing was said yet. What the program logs, what its recorded commands write, failed "
-                              "tasks and ends of processes will appear here."),
+        m_stack->showEmpty(tr("Nothing was said yet. What the program logs, what its workers and recorded commands "
+                              "write, failed tasks and ends of processes will appear here."),
                            {{tr("Go to Workers"), [this] { Q_EMIT pageRequested(QStringLiteral("workers"), {}); }}});
         return;
     }
@@ -174,6 +174,12 @@ void LogsPage::showMenu(const QList<Entity>& entities, const QPoint& global) {
         const QString term = QStringLiteral("worker:\"%1\"").arg(row->source);
         menu->addAction(tr("Only %1").arg(row->source), this, [this, term] { m_proxy->setFilterText(term); })
             ->setObjectName(QStringLiteral("menuOnlySource"));
+        if (about.kind == Entity::Kind::task) {
+            const QString id = QString::number(about.id);
+            menu->addAction(tr("Only &task #%1").arg(id), this,
+                            [this, id] { m_proxy->setFilterText(QStringLiteral("id:%1").arg(id)); })
+                ->setObjectName(QStringLiteral("menuOnlyTask"));
+        }
         menu->addSeparator();
     }
     menu->addAction(tr("&Copy rows"), m_table, &TableView::copyRows)->setShortcut(QKeySequence::Copy);

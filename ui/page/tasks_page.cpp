@@ -168,13 +168,10 @@ QList<Entity> TasksPage::chosenRunning() const {
 }
 
 QList<Entity> TasksPage::chosenFailed() const {
-    using mp::observe::TaskState;
     QList<Entity> failed;
     for (const Entity& entity : m_table->keeper()->chosen()) {
         const mp::observe::Task* task = m_context.models.tasks.task(entity);
-        if (task != nullptr &&
-            (task->state == TaskState::failed || task->state == TaskState::lost || task->state == TaskState::timed_out))
-            failed.append(entity);
+        if (task != nullptr && mp::observe::is_failure(task->state)) failed.append(entity);
     }
     return failed;
 }

@@ -71,11 +71,9 @@ QString refusesRetry(const QList<Entity>& entities, const PageContext& context) 
     if (entities.isEmpty()) return tr("Choose a task that has failed.");
     const SnapshotPtr latest = context.models.latest();
     for (const Entity& entity : entities) {
-        using mp::observe::TaskState;
         const mp::observe::Task* task = entity.kind == Entity::Kind::task ? context.models.tasks.task(entity) : nullptr;
         if (task == nullptr) return tr("Choose a task that has failed.");
-        if (task->state != TaskState::failed && task->state != TaskState::lost && task->state != TaskState::timed_out)
-            return tr("Task #%1 has not failed.").arg(entity.id);
+        if (!mp::observe::is_failure(task->state)) return tr("Task #%1 has not failed.").arg(entity.id);
         const mp::observe::Pool* pool = latest ? latest->pool(entity.pool) : nullptr;
         if (pool == nullptr || !pool->resizable) return tr("The task's program does not take commands.");
         if (!pool->accepting) return tr("The pool is closed and takes no further attempts.");

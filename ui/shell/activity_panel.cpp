@@ -29,6 +29,7 @@ void ActivityPanel::addLog(const mp::observe::Snapshot& snapshot) {
     for (const auto& entry : snapshot.log) {
         if (entry.sequence <= m_last_sequence) continue;
         m_last_sequence = entry.sequence;
+        if (entry.stream != mp::observe::LogStream::log) continue;  // what workers print: the Logs page has it
         append(entry.time_ns, entry.level >= 40 ? QStringLiteral("✖") : QStringLiteral("·"),
                QString::fromStdString(entry.text));
     }

@@ -87,6 +87,7 @@ std::string_view word(observe::ProcessState state);
 std::string_view word(observe::WaitKind kind);
 std::string_view word(observe::TaskState state);
 std::string_view word(observe::ExitCause cause);
+std::string_view word(observe::LogStream stream);  // "log", "stdout", "stderr"
 // The state of that word, for filters; nullopt for another word.
 std::optional<observe::TaskState> task_state(std::string_view word);
 std::optional<observe::ProcessState> process_state(std::string_view word);

@@ -38,7 +38,7 @@
 namespace mp::history {
 
 // The schema that this library writes; older files are brought up to it when opened for writing.
-inline constexpr int schema_version = 1;
+inline constexpr int schema_version = 2;
 
 // $XDG_DATA_HOME/lifeguard/history.db, or ~/.local/share/lifeguard/history.db.
 std::string default_path();

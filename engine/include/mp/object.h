@@ -169,7 +169,7 @@ public:
     bool contains(const Object& key) const;  // Python's `in`
     // The items of a list or tuple, in place: valid until it changes.
     std::span<const Object> items() const;
-    // The items of a list, tuple, set or frozenset, the keys of a dict: in Python's order.
+    // The items of a list, tuple, set, frozenset or array.array, the keys of a dict: in Python's order.
     std::vector<Object> elements() const;
     std::vector<std::pair<Object, Object>> entries() const;  // of a dict
     // str (as UTF-8; lone surrogates as three bytes each), bytes, bytearray.

@@ -177,6 +177,12 @@ struct PoolOptions {
     // in all. Nothing is kept of tasks that succeed. 0: nothing at all.
     std::size_t keep_failed = 1000;
     std::size_t keep_failed_bytes = std::size_t{16} << 20;
+    // What workers write to their standard output and error is taken down, line by line with the task that wrote it,
+    // for those who watch and for recordings; it still comes out where it would have. Nobody who reads it slowly or not
+    // at all makes a worker wait: those who watch miss the oldest lines then. In the workers both streams are pipes: no
+    // terminal, and a line is written when it ends. Default: on where the environment has LIFEGUARD_CAPTURE_OUTPUT=1,
+    // which `lifeguardctl run` sets; else off, and then it costs nothing.
+    std::optional<bool> capture_output = {};
 };
 
 // What has become of the calls so far. remaining is an estimate from the pace of the last ones; nullopt when nothing

@@ -41,6 +41,14 @@ enum class ExitCause : std::uint8_t {
     memory_limit
 };
 
+// It ended otherwise than it was to, and not because somebody took it back.
+constexpr bool is_failure(TaskState state) {
+    return state == TaskState::failed || state == TaskState::lost || state == TaskState::timed_out;
+}
+
+// Where a line of the log comes from: the program's own log, or what a worker wrote to its standard output or error.
+enum class LogStream : std::uint8_t { log, out, err };
+
 // The task that a process runs now.
 struct CurrentTask {
     std::uint64_t id = 0;
@@ -213,13 +221,19 @@ struct Exit {
     bool operator==(const Exit&) const = default;
 };
 
-// Something that happened, for logs and banners ("worker 12 started", "lock db: its owner 77 died").
+// Something that happened, for logs and banners ("worker 12 started", "lock db: its owner 77 died"), or a line that a
+// worker wrote while its output was taken down (PoolOptions::capture_output). Such a line is UTF-8 whatever was
+// written, holds no control characters but tab and escape, and is cut after 4 KiB with a word on how much is missing.
 struct LogEntry {
     std::uint64_t sequence = 0;
     std::int64_t time_ns = 0;
     Identity process;
     std::uint8_t level = 20;  // Python's logging levels
     std::string text;
+    LogStream stream = LogStream::log;
+    std::uint64_t pool_id = 0;  // whose worker wrote the line
+    std::uint64_t task_id = 0;  // the task that it ran then; 0: none
+    std::uint32_t attempt = 0;
     bool operator==(const LogEntry&) const = default;
 };
 

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "channel/bell.h"
 
-#include <algorithm>
 #include <optional>
 
+#include "channel/spin.h"
 #include "os/clock.h"
 #include "os/futex.h"
-#include "os/self.h"
 #include "telemetry/writer.h"
 
 namespace mp::channel {
@@ -17,56 +16,9 @@ constexpr std::uint32_t one_sleeper = 1;
 constexpr std::uint32_t several_sleepers = 2;
 constexpr std::uint32_t version_step = 4;
 
-// Where nobody else could run meanwhile, spinning is in vain.
-bool alone_on_one_cpu() noexcept {
-    thread_local std::uint32_t uses = 0;
-    thread_local bool alone = false;
-    if (uses++ % 64 == 0) alone = os::usable_cpu_count() < 2;
-    return alone;
-}
-
-// How long a thread spins before it sleeps: as long as spinning has paid lately, next to nothing when it has not.
-class SpinBudget {
-public:
-    std::int64_t nanoseconds() const noexcept { return budget_ns_; }
-    void paid() noexcept { budget_ns_ = std::min(budget_ns_ * 2, longest_ns); }
-    void wasted() noexcept { budget_ns_ = std::max(budget_ns_ / 2, shortest_ns); }
-
-private:
-    static constexpr std::int64_t longest_ns = 50'000;
-    static constexpr std::int64_t shortest_ns = 4'000;
-    std::int64_t budget_ns_ = longest_ns;
-};
 thread_local SpinBudget spin_budget;
 
-// Looks grow rarer up to that many pauses (some 50 ns each): each look takes the line from whoever is about to write
-// it.
-constexpr int most_pauses = 8;
-
-bool spin(bool (*ready)(void*), void* context) {
-    if (alone_on_one_cpu()) return false;
-    const bool paid = spin_for(spin_budget.nanoseconds(), ready, context);
-    if (paid) {
-        spin_budget.paid();
-    } else {
-        spin_budget.wasted();
-    }
-    return paid;
-}
-
 }  // namespace
-
-bool spin_for(std::int64_t most_ns, bool (*ready)(void*), void* context) {
-    if (alone_on_one_cpu()) return false;
-    const std::int64_t end_ns = os::monotonic_ns() + most_ns;
-    int pauses = 1;
-    do {
-        for (int i = 0; i < pauses; ++i) os::pause_cpu();
-        if (ready(context)) return true;
-        pauses = std::min(pauses * 2, most_pauses);
-    } while (os::monotonic_ns() < end_ns);
-    return false;
-}
 
 // Says "somebody may sleep". Pairs with the load in ring(): either the ringer sees it, or we see what was published.
 void Bell::announce() const noexcept {
@@ -103,7 +55,7 @@ Wait Bell::wait_for(const WaitOptions& options, bool (*ready)(void*), void* cont
     if (ready(context)) return Wait::ready;
     if (options.deadline_ns <= 0) return Wait::timed_out;
     if (options.deadline_ns != os::forever_ns && os::monotonic_ns() >= options.deadline_ns) return Wait::timed_out;
-    if (spin(ready, context)) return Wait::ready;
+    if (spin_budget.spin(ready, context)) return Wait::ready;
     std::optional<telemetry::WaitScope> shown;
     for (;;) {
         const std::uint32_t word = word_->load(std::memory_order_seq_cst);

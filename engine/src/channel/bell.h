@@ -62,14 +62,6 @@ private:
     std::atomic<std::uint32_t>* word_ = nullptr;      // the futex; changes with each wake
 };
 
-// Spins until ready() or until that long has passed (at once on one CPU). True when ready.
-bool spin_for(std::int64_t most_ns, bool (*ready)(void*), void* context);
-template <class Ready>
-bool spin_for(std::int64_t most_ns, Ready ready) {
-    return spin_for(
-        most_ns, [](void* r) { return (*static_cast<Ready*>(r))(); }, &ready);
-}
-
 // A full fence after a locked read-modify-write, which on x86 is one already.
 inline void fence_after_rmw() noexcept {
 #if defined(__x86_64__) || defined(__i386__)

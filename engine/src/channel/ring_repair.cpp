@@ -6,6 +6,7 @@
 #include "channel/cell.h"
 #include "channel/ring.h"
 #include "channel/ring_control.h"
+#include "channel/spin.h"
 #include "os/clock.h"
 
 namespace mp::channel {

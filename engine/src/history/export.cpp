@@ -245,7 +245,9 @@ void write_samples(TableWriter& to, SQLite::Database& db, std::int64_t run) {
               "s.waited_ns, s.longest_wait_ns FROM lock_sample s JOIN lock o ON o.run = s.run AND o.number = s.number "
               "WHERE s.run = ? ORDER BY s.number, s.time_ns");
     write_raw(to, db, run, "log",
-              "SELECT time_ns AS time, process_pid AS pid, level, text FROM log WHERE run = ? ORDER BY sequence");
+              "SELECT time_ns AS time, process_pid AS pid, level, CASE stream WHEN 1 THEN 'stdout' WHEN 2 "
+              "THEN 'stderr' ELSE 'log' END AS stream, pool_id AS pool, task_id AS task, attempt, text FROM log WHERE "
+              "run = ? ORDER BY sequence");
 }
 
 void write_tables(TableWriter& to, Database& db, const RunInfo& run) {

@@ -271,8 +271,7 @@ private:
             FunctionSum& sum = all[room ? task.function : std::string()];
             sum.name = room ? task.function : "(others)";
             sum.calls += task.items_count;
-            if (task.state == TaskState::failed || task.state == TaskState::lost || task.state == TaskState::timed_out)
-                sum.failed += task.items_count;
+            if (is_failure(task.state)) sum.failed += task.items_count;
             if (!task.started_ns) return;
             const auto ns = static_cast<double>(elapsed_ns(*task.started_ns, task.ended_ns.value_or(0)));
             sum.total_ns += ns;

@@ -165,9 +165,7 @@ private:
             .number("attempt", task.attempt)
             .number("max_attempts", task.max_attempts)
             .number("calls", static_cast<std::int64_t>(task.items_count));
-        const bool failed =
-            task.state == TaskState::failed || task.state == TaskState::lost || task.state == TaskState::timed_out;
-        if (!task.result.empty()) to.word(failed ? "error" : "result", task.result);
+        if (!task.result.empty()) to.word(is_failure(task.state) ? "error" : "result", task.result);
         if (task.exitcode) to.number("exit", *task.exitcode);
         if (task.queued_ns && task.started_ns)
             to.raw("waited_ms", number_text(static_cast<double>(elapsed_ns(*task.queued_ns, *task.started_ns)) / 1e6));

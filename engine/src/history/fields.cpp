@@ -83,18 +83,18 @@ bool Mapping<Pool>::same(const Pool& a, const Pool& b) {
 }
 
 const char* const Mapping<Pool>::sample_columns =
-    "target_size, alive_count, busy_count, accepting, resizable, submitted_count, queued_count, running_count, "
+    "target_size, alive_count, busy_count, accepting, paused, resizable, submitted_count, queued_count, running_count, "
     "done_count, failed_count, lost_count, retried_count, cancelled_count, restarts_count, total_count, tasks_per_s, "
     "durations";
 void Mapping<Pool>::bind_sample(Binder& to, const Pool& p) {
-    to << p.target_size << p.alive_count << p.busy_count << p.accepting << p.resizable << p.submitted_count
+    to << p.target_size << p.alive_count << p.busy_count << p.accepting << p.paused << p.resizable << p.submitted_count
        << p.queued_count << p.running_count << p.done_count << p.failed_count << p.lost_count << p.retried_count
        << p.cancelled_count << p.restarts_count << p.total_count << p.tasks_per_s << p.durations;
 }
 void Mapping<Pool>::read_sample(Reader& from, Pool& p) {
-    from >> p.target_size >> p.alive_count >> p.busy_count >> p.accepting >> p.resizable >> p.submitted_count >>
-        p.queued_count >> p.running_count >> p.done_count >> p.failed_count >> p.lost_count >> p.retried_count >>
-        p.cancelled_count >> p.restarts_count >> p.total_count >> p.tasks_per_s >> p.durations;
+    from >> p.target_size >> p.alive_count >> p.busy_count >> p.accepting >> p.paused >> p.resizable >>
+        p.submitted_count >> p.queued_count >> p.running_count >> p.done_count >> p.failed_count >> p.lost_count >>
+        p.retried_count >> p.cancelled_count >> p.restarts_count >> p.total_count >> p.tasks_per_s >> p.durations;
 }
 
 // --- queue ----------------------------------------------------------------------------------------------------------
@@ -204,12 +204,14 @@ void read(Reader& from, Exit& e) {
         e.task >> e.replaced_by;
 }
 
-const char* const log_columns = "sequence, time_ns, process_pid, process_start_ticks, level, text";
+const char* const log_columns =
+    "sequence, time_ns, process_pid, process_start_ticks, level, text, stream, pool_id, task_id, attempt";
 void bind(Binder& to, const LogEntry& l) {
-    to << l.sequence << l.time_ns << l.process << l.level << l.text;
+    to << l.sequence << l.time_ns << l.process << l.level << l.text << l.stream << l.pool_id << l.task_id << l.attempt;
 }
 void read(Reader& from, LogEntry& l) {
-    from >> l.sequence >> l.time_ns >> l.process >> l.level >> l.text;
+    from >> l.sequence >> l.time_ns >> l.process >> l.level >> l.text >> l.stream >> l.pool_id >> l.task_id >>
+        l.attempt;
 }
 
 std::string placeholders(const std::string& columns) {

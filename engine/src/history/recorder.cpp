@@ -19,7 +19,8 @@ using namespace std::chrono_literals;
 constexpr std::size_t records_waiting_bytes = 64u << 20;  // the pipe's writer waits beyond it
 constexpr std::size_t snapshots_waiting = 600;            // a locked file is believed to come free again until then
 constexpr auto shortest_poll = 5ms;
-constexpr std::size_t many_tasks = 2'000;  // in one look: look sooner, before the program's rings overwrite them
+constexpr std::size_t many_tasks =
+    2'000;  // or lines, in one look: look sooner, before the program's rings overwrite them
 
 std::size_t size_of(const TaskRecord& record) {
     return sizeof record + record.command.size() + record.output.size() + record.error.size();
@@ -132,11 +133,17 @@ private:
         std::thread thread_;
     };
 
+    std::uint64_t lines_since(const observe::Snapshot& latest) {
+        const std::uint64_t now = latest.log.empty() ? last_line_ : latest.log.back().sequence;
+        return now - std::exchange(last_line_, now);
+    }
+
     // False: the program has ended.
     bool look() {
         observe::Snapshot latest = session_.snapshot();
         const bool alive = latest.alive;
-        const bool busy = latest.dropped_tasks_count > 0 || latest.tasks.size() > many_tasks;
+        const bool busy =
+            latest.dropped_tasks_count > 0 || latest.tasks.size() > many_tasks || lines_since(latest) > many_tasks;
         pace_ = busy ? std::max<std::chrono::nanoseconds>(shortest_poll, pace_ / 2)
                      : std::min<std::chrono::nanoseconds>(options_.poll, pace_ + pace_ / 4);
         std::unique_lock guard(mutex_);
@@ -226,6 +233,7 @@ private:
     observe::Session& session_;
     RecorderOptions options_;
     std::chrono::nanoseconds pace_;
+    std::uint64_t last_line_ = 0;  // of the log
     observe::Snapshot first_;
     observe::RecordingLock lock_;
     RunWriter writer_;

@@ -21,10 +21,6 @@ std::pair<std::uint64_t, std::uint64_t> key(const T& object) {
     return {object.id, 0};
 }
 
-bool counts_as_failed(TaskState state) {
-    return state == TaskState::failed || state == TaskState::lost || state == TaskState::timed_out;
-}
-
 // Exact, of a few thousand values; they are put in another order.
 std::optional<double> quantile(std::vector<std::int64_t>& values, double q) {
     if (values.empty()) return {};
@@ -287,7 +283,7 @@ void RunWriter::write_exit(const Exit& exit) {
 // --- tasks ----------------------------------------------------------------------------------------------------------
 
 void RunWriter::count_task(const Task& task, bool in_tick) {
-    const bool failed = counts_as_failed(task.state);
+    const bool failed = is_failure(task.state);
     state_.tasks += task.items_count;
     if (failed) state_.failed += task.items_count;
     if (in_tick) (failed ? state_.tick_failed : state_.tick_ok) += task.items_count;
@@ -316,7 +312,7 @@ bool RunWriter::uncount_task(std::uint64_t pool_id, std::uint64_t id, std::uint3
     const std::optional<Task> was = stored(pool_id, id, attempt);
     if (!was) return false;
     state_.tasks -= was->items_count;
-    if (counts_as_failed(was->state)) state_.failed -= was->items_count;
+    if (is_failure(was->state)) state_.failed -= was->items_count;
     if (was->started_ns) state_.durations.remove(*was->ended_ns - *was->started_ns);
     return true;
 }
@@ -382,17 +378,9 @@ void RunWriter::write_record(const TaskRecord& record) {
 void RunWriter::write_lost(const Snapshot& snap) {
     for (const Process& p : snap.processes) {
         if (!p.task) continue;
-        Task task;
-        task.id = p.task->id;
-        task.pool_id = p.pool_id;
-        task.function = p.task->function;
-        task.arguments = p.task->arguments;
+        Task task = running_task(p);
         task.state = TaskState::lost;
-        task.worker = p.identity;
-        task.started_ns = p.task->started_ns;
         task.ended_ns = p.ended_ns.value_or(snap.taken_ns);
-        task.attempt = p.task->attempt;
-        task.max_attempts = p.task->max_attempts;
         task.result = "the program ended";
         write_task(task, snap.taken_ns);
     }

@@ -120,7 +120,16 @@ CREATE TABLE log (
     PRIMARY KEY (run, sequence)) WITHOUT ROWID;
 )sql";
 
-constexpr Migration steps_known[] = {{1, version_1}};
+// Whether a pool's intake was paused; what workers wrote, by stream and task.
+constexpr const char* version_2 = R"sql(
+ALTER TABLE pool_sample ADD COLUMN paused INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE log ADD COLUMN stream INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE log ADD COLUMN pool_id INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE log ADD COLUMN task_id INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE log ADD COLUMN attempt INTEGER NOT NULL DEFAULT 0;
+)sql";
+
+constexpr Migration steps_known[] = {{1, version_1}, {2, version_2}};
 
 }  // namespace
 

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "channel/doorkeeper.h"
+#include "channel/spin.h"
 #include "manager/frames.h"
 #include "manager/referent.h"
 #include "manager/registry.h"
@@ -154,6 +155,7 @@ private:
     connection::Address address_;
     std::optional<channel::Doorkeeper> door_;
     os::Epoll epoll_;
+    channel::SpinBudget spin_;
     os::EventFd wake_;
     std::atomic<bool> stopping_{false};
     std::uint64_t next_number_ = 16;
@@ -170,6 +172,7 @@ private:
     std::set<std::string> segments_;
     Workers workers_;
 
+    std::atomic<bool> something_posted_{false};
     std::mutex mutex_;  // below here
     std::vector<std::function<void()>> posted_;
     bool ended_for_good_ = false;

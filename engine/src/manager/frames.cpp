@@ -72,4 +72,11 @@ std::string frame_header(std::size_t size) {
     return out;
 }
 
+std::span<const std::byte> framed(Bytes& message) {
+    const std::string header = frame_header(message.size() - header_room);
+    const std::size_t first = header_room - header.size();
+    std::memcpy(message.data() + first, header.data(), header.size());
+    return std::span(message).subspan(first);
+}
+
 }  // namespace mp::manager

@@ -38,5 +38,8 @@ private:
 
 // What stands before a message of that size.
 std::string frame_header(std::size_t size);
+// The room that a message leaves for it, and the whole frame once it has been put there.
+constexpr std::size_t header_room = 12;
+std::span<const std::byte> framed(Bytes& message);
 
 }  // namespace mp::manager

@@ -4,6 +4,7 @@
 #include "mp/logging.h"
 #include "os/clock.h"
 #include "os/stream_socket.h"
+#include "serial/pickle_writer.h"
 
 namespace mp::manager {
 
@@ -17,28 +18,21 @@ constexpr std::int64_t grace_ns = 200'000'000;             // for what the dead 
 
 }  // namespace
 
-// All that has come, as far as it may be looked at now.
+// What has come, as far as it may be looked at now. If there is more than room for it, the epoll will tell.
 void Core::read(const GuestPtr& guest) {
-    bool ended = false;
-    for (;;) {
-        const auto got = os::read_now(guest->socket.get(), guest->in.room(), &guest->broken);
-        if (!got) break;
-        if (*got == 0) {
-            ended = true;
-            break;
-        }
-        guest->in.filled(*got);
-        if (guest->current && guest->in.size() > most_ahead) {
-            get_logger().warning("a manager's client sends without waiting for answers: its connection is closed");
-            ended = true;
-            break;
-        }
-        go_on(guest);
-        if (guest->gone) return;
-        // More is there only if the room was filled; otherwise the epoll will tell.
-        break;
+    const auto got = os::read_now(guest->socket.get(), guest->in.room(), &guest->broken);
+    if (!got) return;
+    if (*got == 0) {
+        end(guest);
+        return;
     }
-    if (ended) end(guest);
+    guest->in.filled(*got);
+    if (guest->current && guest->in.size() > most_ahead) {
+        get_logger().warning("a manager's client sends without waiting for answers: its connection is closed");
+        end(guest);
+        return;
+    }
+    go_on(guest);
 }
 
 void Core::go_on(const GuestPtr& guest) {
@@ -56,15 +50,23 @@ void Core::go_on(const GuestPtr& guest) {
 }
 
 void Core::answer(Guest& guest, std::string_view kind, const Object& value) {
-    Bytes body;
+    const auto pickled = [](std::string_view what, const Object& of) {
+        return serial::PickleWriter(pickle::default_protocol).write_reply(header_room, what, of);
+    };
+    Bytes message;
     try {
-        body = pickle::dumps(Object::tuple({kind, value}));
+        message = pickled(kind, value);
     } catch (const std::exception& error) {
         const Object what = Object::exception("PicklingError", {error.what()}, "_pickle");
-        body = pickle::dumps(Object::tuple({manager::kind::unserializable, traceback_text("the manager", what)}));
+        message = pickled(manager::kind::unserializable, traceback_text("the manager", what));
     }
-    guest.out += frame_header(body.size());
-    guest.out.append(reinterpret_cast<const char*>(body.data()), body.size());
+    std::span<const std::byte> frame = framed(message);
+    if (guest.out.empty()) {
+        const auto sent = os::write_now(guest.socket.get(), frame);
+        frame = frame.subspan(std::min(frame.size(), sent.value_or(0)));
+        if (sent && *sent == 0) guest.broken = true;  // nobody is there any more: the next read says so
+    }
+    if (!guest.broken) guest.out.append(reinterpret_cast<const char*>(frame.data()), frame.size());
     flush(guest);
 }
 

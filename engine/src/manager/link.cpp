@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <map>
 
+#include "channel/spin.h"
 #include "manager/reference.h"
 #include "mp/pickle.h"
 #include "mp/process.h"
@@ -14,6 +15,7 @@
 #include "os/stream.h"
 #include "os/stream_socket.h"
 #include "os/thread.h"
+#include "serial/pickle_writer.h"
 
 namespace mp::manager {
 
@@ -23,7 +25,9 @@ using managers::detail::ProxyReference;
 
 namespace {
 
-constexpr std::int64_t fresh_ns = 100'000'000;  // a connection used that lately is not looked at before it is used
+// A connection used that lately is not looked at before it is used. (A dead one tells at the first word, but over TCP.)
+constexpr std::int64_t fresh_ns = 100'000'000;
+constexpr std::int64_t fresh_tcp_ns = 1'000'000;
 
 std::uint64_t next_number() {
     static std::atomic<std::uint64_t> last{0};
@@ -55,12 +59,6 @@ std::string serving_name() {
     return out;
 }
 
-Object keyword_dict(const Keywords& keywords) {
-    Object out = Object::dict();
-    for (const auto& [name, value] : keywords) out.set_item(name, value);
-    return out;
-}
-
 }  // namespace
 
 struct Link::Channel {
@@ -68,6 +66,7 @@ struct Link::Channel {
     Connection connection;
     int socket;
     FrameBuffer in{UINT64_MAX};
+    channel::SpinBudget spin;
     int server_pid = 0;
     int owner = os::process_id();
     std::int64_t used_ns = 0;
@@ -146,9 +145,7 @@ std::shared_ptr<Link::Channel> Link::open(std::string_view name) {
         auto out = std::make_shared<Channel>(fresh);
         out->server_pid = os::peer_pid(out->socket);
         if (!name.empty()) {
-            const Object reply = exchange(
-                *out, Object::tuple({client_name(), "accept_connection", Object::tuple({name}), Object::dict()}));
-            open_reply(reply);
+            open_reply(exchange(*out, client_name(), "accept_connection", {Object(name)}));
         }
         const std::lock_guard guard(mutex_);
         worked_ = true;
@@ -165,10 +162,11 @@ std::shared_ptr<Link::Channel> Link::open(std::string_view name) {
     }
 }
 
-void Link::send(Channel& channel, const Object& request) {
-    const Bytes body = pickle::dumps(request);
-    const std::string head = frame_header(body.size());
-    os::write_stream(channel.socket, true, as_bytes(head), body);
+void Link::send(Channel& channel, std::string_view ident, std::string_view name, const std::vector<Object>& args,
+                const Keywords& keywords) {
+    Bytes message =
+        serial::PickleWriter(pickle::default_protocol).write_request(header_room, ident, name, args, keywords);
+    os::write_stream(channel.socket, true, framed(message), {});
 }
 
 Object Link::receive(Channel& channel) {
@@ -186,14 +184,19 @@ Object Link::receive(Channel& channel) {
             });
             return reply;
         }
-        const std::size_t size = os::read_stream(channel.socket, channel.in.room());
+        // The answer is mostly there in a moment: going to sleep for it takes longer than most calls do.
+        std::optional<std::size_t> got;
+        const auto room = channel.in.room();
+        channel.spin.spin([&] { return (got = os::read_now(channel.socket, room)).has_value(); });
+        const std::size_t size = got ? *got : os::read_stream(channel.socket, room);
         if (size == 0) throw EOFError("the connection was closed");
         channel.in.filled(size);
     }
 }
 
-Object Link::exchange(Channel& channel, const Object& request) {
-    send(channel, request);
+Object Link::exchange(Channel& channel, std::string_view ident, std::string_view name, const std::vector<Object>& args,
+                      const Keywords& keywords) {
+    send(channel, ident, name, args, keywords);
     return receive(channel);
 }
 
@@ -231,17 +234,16 @@ Object Link::open_reply(const Object& reply) {
 
 void Link::prove() {
     Channel channel(connection::Client({.address = address_, .authkey = key_}));
-    open_reply(exchange(channel, Object::tuple({client_name(), "dummy", Object::tuple({}), Object::dict()})));
+    open_reply(exchange(channel, client_name(), "dummy"));
     const std::lock_guard guard(mutex_);
     worked_ = true;
 }
 
-Object Link::control(std::string_view name, std::vector<Object> args, const Keywords& keywords) {
+Object Link::control(std::string_view name, const std::vector<Object>& args, const Keywords& keywords) {
     const auto own = open({});
     Object reply;
     try {
-        reply = exchange(*own,
-                         Object::tuple({client_name(), name, Object::tuple(std::move(args)), keyword_dict(keywords)}));
+        reply = exchange(*own, client_name(), name, args, keywords);
     } catch (const OSError& error) {
         lost(error, own->server_pid);
     } catch (const EOFError& error) {
@@ -280,8 +282,8 @@ void Link::forget(const std::shared_ptr<Channel>& channel) noexcept {
     std::erase(channels_, channel);
 }
 
-Object Link::call(const std::string& ident, std::string_view name, std::vector<Object> args, const Keywords& keywords) {
-    const Object request = Object::tuple({ident, name, Object::tuple(std::move(args)), keyword_dict(keywords)});
+Object Link::call(const std::string& ident, std::string_view name, const std::vector<Object>& args,
+                  const Keywords& keywords) {
     auto channel = serving();
     const std::int64_t now_ns = os::monotonic_ns();
     bool fresh = channel->used_ns == 0;
@@ -292,15 +294,16 @@ Object Link::call(const std::string& ident, std::string_view name, std::vector<O
         fresh = true;
     };
     // A connection that ended while nobody used it has begun nothing.
-    if (!fresh && (address_.is_tcp() || now_ns - channel->used_ns > fresh_ns) && os::is_hung_up(channel->socket))
+    if (!fresh && now_ns - channel->used_ns > (address_.is_tcp() ? fresh_tcp_ns : fresh_ns) &&
+        os::is_hung_up(channel->socket))
         renew();
     try {
         try {
-            send(*channel, request);
+            send(*channel, ident, name, args, keywords);
         } catch (const BrokenPipeError&) {
             if (fresh) throw;
             renew();
-            send(*channel, request);
+            send(*channel, ident, name, args, keywords);
         }
         channel->used_ns = now_ns;
         return open_reply(receive(*channel));

@@ -32,12 +32,13 @@ public:
 
     // A server function, over a connection of its own. Throws as connection::Client, ManagerLost once this link has
     // worked, RemoteError.
-    Object control(std::string_view name, std::vector<Object> args = {}, const Keywords& keywords = {});
+    Object control(std::string_view name, const std::vector<Object>& args = {}, const Keywords& keywords = {});
     // Address and key are right: the first words to a server. Throws what went wrong as it is.
     void prove();
     // A method of an object, over this thread's connection: the value, or a proxy for it. Throws what the method threw,
     // RemoteError, ManagerLost.
-    Object call(const std::string& ident, std::string_view name, std::vector<Object> args, const Keywords& keywords);
+    Object call(const std::string& ident, std::string_view name, const std::vector<Object>& args,
+                const Keywords& keywords);
 
     // Of the server's process, where this one started it.
     struct Process {
@@ -50,12 +51,13 @@ private:
     struct Channel;
     struct ThreadChannels;
 
-    std::shared_ptr<Channel> channel();
     std::shared_ptr<Channel> open(std::string_view name);
     std::shared_ptr<Channel> serving();
     void forget(const std::shared_ptr<Channel>& channel) noexcept;
-    Object exchange(Channel& channel, const Object& request);
-    void send(Channel& channel, const Object& request);
+    Object exchange(Channel& channel, std::string_view ident, std::string_view name,
+                    const std::vector<Object>& args = {}, const Keywords& keywords = {});
+    void send(Channel& channel, std::string_view ident, std::string_view name, const std::vector<Object>& args,
+              const Keywords& keywords);
     Object receive(Channel& channel);
     Object open_reply(const Object& reply);
     Object made_proxy(const Object& what);

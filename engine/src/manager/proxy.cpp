@@ -4,7 +4,7 @@
 
 #include "manager/reference.h"
 #include "mp/managers.h"
-#include "os/self.h"
+#include "os/forks.h"
 
 namespace mp::managers {
 
@@ -34,13 +34,13 @@ std::string proxy_class_of(const std::string& type_id) {
 }
 
 ProxyReference::ProxyReference(std::shared_ptr<Link> to, serial::ProxyForm what, bool counted)
-    : link(std::move(to)), form(std::move(what)), owner(os::process_id()) {
+    : link(std::move(to)), form(std::move(what)), owner(os::forks()) {
     token = {form.type, manager::address_from(form.address), form.id};
     if (!counted) link->control("incref", {form.id});
 }
 
 ProxyReference::~ProxyReference() {
-    if (owner.load(std::memory_order_relaxed) != os::process_id()) return;
+    if (owner.load(std::memory_order_relaxed) != os::forks()) return;
     try {
         link->control("decref", {form.id});
     } catch (const std::exception&) {
@@ -49,11 +49,11 @@ ProxyReference::~ProxyReference() {
 }
 
 void ProxyReference::own() {
-    if (owner.load(std::memory_order_acquire) == os::process_id()) return;
+    if (owner.load(std::memory_order_acquire) == os::forks()) return;
     const std::lock_guard guard(mutex);
-    if (owner.load(std::memory_order_acquire) == os::process_id()) return;
+    if (owner.load(std::memory_order_acquire) == os::forks()) return;
     link->control("incref", {form.id});
-    owner.store(os::process_id(), std::memory_order_release);
+    owner.store(os::forks(), std::memory_order_release);
 }
 
 namespace {
@@ -70,7 +70,7 @@ ProxyReference& need(const BaseProxy& proxy) {
 Object BaseProxy::call_method(std::string_view method, std::vector<Object> arguments, Keywords keywords) const {
     auto& reference = detail::need(*this);
     reference.own();
-    return reference.link->call(reference.form.id, method, std::move(arguments), keywords);
+    return reference.link->call(reference.form.id, method, arguments, keywords);
 }
 
 Object BaseProxy::get_value() const {

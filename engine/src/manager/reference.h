@@ -26,7 +26,7 @@ struct ProxyReference : mp::detail::Held {
     serial::ProxyForm form;
     Token token;
     std::mutex mutex;
-    std::atomic<int> owner;
+    std::atomic<std::uint32_t> owner;  // which process of those that forked each other (os::forks)
 };
 
 struct ProxyAccess {

@@ -20,7 +20,8 @@ std::int64_t deadline_in(const std::optional<double>& seconds) {
 }
 
 // ---- Request
-Request::Request(Core& of, std::shared_ptr<Guest> by) : core_(of), guest_(std::move(by)), guest_number_(guest_->number) {}
+Request::Request(Core& of, std::shared_ptr<Guest> by)
+    : core_(of), guest_(std::move(by)), guest_number_(guest_->number) {}
 
 bool Request::wanted() const noexcept {
     return !done_ && !guest_->gone && !os::is_hung_up(guest_->socket.get());

@@ -86,10 +86,12 @@ void Core::post(std::function<void()> function) {
         if (ended_for_good_) return;
         posted_.push_back(std::move(function));
     }
+    something_posted_.store(true, std::memory_order_release);
     wake_.set();
 }
 
 void Core::run_posted() {
+    if (!something_posted_.exchange(false, std::memory_order_acq_rel)) return;
     std::vector<std::function<void()>> now;
     {
         const std::lock_guard guard(mutex_);
@@ -161,7 +163,9 @@ void Core::accept_guests() {
 bool Core::turn(std::int64_t until_ns) {
     if (stopping_.load(std::memory_order_acquire)) return false;
     std::array<std::uint64_t, 64> keys{};
-    const std::size_t count = epoll_.wait_until(keys, std::min(until_ns, next_moment()));
+    std::size_t count = 0;
+    if (until_ns == os::forever_ns) spin_.spin([&] { return (count = epoll_.look(keys)) != 0; });
+    if (count == 0) count = epoll_.wait_until(keys, std::min(until_ns, next_moment()));
     for (std::size_t i = 0; i < count; ++i) {
         if (keys[i] == door_key) {
             accept_guests();

@@ -23,6 +23,7 @@ constexpr std::string_view task_words[] = {"queued", "running", "done", "failed"
 constexpr std::string_view cause_words[] = {
     "unknown",         "normal", "error", "signal", "killed by you", "killed by Lifeguard", "ended by its program",
     "memory limit hit"};
+constexpr std::string_view stream_words[] = {"log", "stdout", "stderr"};
 static_assert(std::size(cause_words) == 8);
 
 // What came from a file or a page may hold a value that no name exists for.
@@ -217,6 +218,9 @@ std::string_view word(TaskState state) {
 }
 std::string_view word(ExitCause cause) {
     return word_of(cause_words, cause);
+}
+std::string_view word(LogStream stream) {
+    return word_of(stream_words, stream);
 }
 std::optional<TaskState> task_state(std::string_view text) {
     return value_of<TaskState>(task_words, text);

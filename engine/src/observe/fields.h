@@ -44,7 +44,8 @@ MP_OBSERVE_NAMES(Lock, "id", "name", "kind", "owner", "holder", "depth_count", "
 MP_OBSERVE_NAMES(Sync, "id", "name", "kind", "owner", "value", "limit", "holders", "waiters");
 MP_OBSERVE_NAMES(Exit, "identity", "name", "pool_id", "exitcode", "cause", "started_ns", "ended_ns", "task_id", "task",
                  "replaced_by");
-MP_OBSERVE_NAMES(LogEntry, "sequence", "time_ns", "process", "level", "text");
+MP_OBSERVE_NAMES(LogEntry, "sequence", "time_ns", "process", "level", "text", "stream", "pool_id", "task_id",
+                 "attempt");
 MP_OBSERVE_NAMES(Snapshot, "taken_ns", "program_started_ns", "program", "name", "command", "alive",
                  "system_cpu_percent", "processes", "pools", "tasks", "dropped_tasks_count", "queues", "locks", "syncs",
                  "exits", "log");

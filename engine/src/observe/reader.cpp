@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "observe/discovery.h"
+#include "observe/reader_ring.h"
 #include "os/clock.h"
 
 namespace mp::observe {
@@ -239,37 +240,18 @@ void Reader::measure(const Process& p, SeenProcess& seen, bool files) {
 void Reader::read_events(Snapshot& out) {
     const std::uint32_t high =
         std::min(region_.header().process_high.load(std::memory_order_acquire), process_slot_count);
-    const std::uint64_t most = event_cursors_.empty()
-                                   ? std::clamp<std::uint64_t>(first_look_events / std::max(high, 1U),
-                                                               first_look_events_per_process, events_per_process)
-                                   : events_per_process;
+    const bool first_look = event_cursors_.empty();
+    const std::uint64_t few = std::clamp<std::uint64_t>(first_look_events / std::max(high, 1U),
+                                                        first_look_events_per_process, events_per_process);
     for (std::uint32_t index = 0; index < high; ++index) {
         const std::uint64_t next = region_.process(index).next_event.load(std::memory_order_acquire);
-        std::uint64_t& cursor = event_cursors_[index];
-        if (cursor > next) cursor = next;
-        if (next - cursor > most) {
-            if (cursor != 0) out.dropped_tasks_count += next - cursor - most;
-            cursor = next - most;
-        }
-        for (; cursor < next; ++cursor) {
-            const Event& event = region_.event(index, cursor);
-            alignas(Event) std::byte copy[sizeof(Event)];
-            const std::uint64_t before = event.sequence.load(std::memory_order_acquire);
-            // 0: claimed and not written yet (or its writer died there). The latest few may still come: look again
-            // next time, older ones never will.
-            if (before < cursor + 1) {
-                if (next - cursor <= 4) break;
-                continue;
-            }
-            std::memcpy(copy, static_cast<const void*>(&event), sizeof copy);
-            std::atomic_thread_fence(std::memory_order_acquire);
-            if (before != cursor + 1 || event.sequence.load(std::memory_order_relaxed) != before) {
-                ++out.dropped_tasks_count;
-                continue;
-            }
-            read_event(out, *reinterpret_cast<const Event*>(copy));
-        }
+        out.dropped_tasks_count += read_ring<Event>(
+            next, event_cursors_[index], first_look ? few : events_per_process,
+            [&](std::uint64_t number) -> const Event& { return region_.event(index, number); },
+            [&](const Event& event) { read_event(out, event); });
+        read_output(index, first_look ? few : outputs_per_process);
     }
+    show_log();
     std::stable_sort(out.tasks.begin(), out.tasks.end(),
                      [](const Task& a, const Task& b) { return a.ended_ns.value_or(0) < b.ended_ns.value_or(0); });
 }
@@ -312,13 +294,11 @@ void Reader::read_event(Snapshot& out, const Event& event) {
         }
         case EventKind::log: {
             LogEntry entry;
-            entry.sequence = ++log_sequence_;
             entry.time_ns = wall(event.ended_ns);
             entry.process = identity_of(event.worker);
             entry.level = event.level;
             entry.text = read_text(event.text, sizeof event.text) + read_text(event.result, sizeof event.result);
-            log_.push_back(std::move(entry));
-            keep_last(log_, log_kept);
+            fresh_log_.push_back(std::move(entry));
             break;
         }
         default:

@@ -17,9 +17,12 @@
 
 namespace mp::observe {
 
-// What every later snapshot of a session still has.
+// What every later snapshot of a session still has. What has come since the look before is all there, up to log_fresh:
+// a recorder must get it.
 inline constexpr std::size_t exits_kept = 4096;
 inline constexpr std::size_t log_kept = 2048;
+inline constexpr std::size_t log_fresh = 65'536;
+inline constexpr std::size_t log_fresh_bytes = std::size_t{16} << 20;
 
 class Reader {
 public:
@@ -44,6 +47,10 @@ private:
         std::uint64_t second = 0;
         std::int64_t at_ns = 0;
     };
+    struct OpenLine {  // not whole yet
+        LogEntry entry;
+        std::uint64_t missing_bytes = 0;
+    };
     struct SeenHolder {
         telemetry::Token token = 0;
         std::uint64_t acquired = 0;
@@ -57,6 +64,11 @@ private:
     bool takes_turn(std::uint32_t index, std::uint32_t high) const;
     void read_events(Snapshot& out);
     void read_event(Snapshot& out, const telemetry::Event& event);
+    void read_output(std::uint32_t index, std::uint64_t most);
+    void take_piece(const telemetry::OutputPiece& piece);
+    void show_line(OpenLine& line);
+    void show_log();
+    void bound_fresh_log();
     void list_exit(const Process& process);
     void list_exit(Exit exit);
     void note_successor(const Identity& ended, const Identity& successor);
@@ -81,7 +93,10 @@ private:
     std::unordered_map<telemetry::ObjectId, SeenCount> counts_now_;
     std::unordered_map<telemetry::ObjectId, SeenHolder> seen_holders_;
     std::deque<Exit> exits_;
-    std::map<Identity, Identity> successors_;  // of processes whose end is not listed yet
+    std::map<Identity, Identity> successors_;                          // of processes whose end is not listed yet
+    std::unordered_map<std::uint32_t, std::uint64_t> output_cursors_;  // by slot index
+    std::map<std::pair<telemetry::Token, LogStream>, OpenLine> open_lines_;
+    std::vector<LogEntry> fresh_log_;
     std::deque<LogEntry> log_;
     std::uint64_t log_sequence_ = 0;
     std::optional<os::SystemCpu> system_cpu_;

@@ -62,9 +62,11 @@ void RemoteSession::complete(Snapshot& snap) {
     }
     if (exits.size() > exits_kept) exits.erase(exits.begin(), exits.end() - exits_kept);
     snap.exits = std::move(exits);
+    // What is new is all there, as in a local session.
+    const std::size_t kept = std::max(log_kept, std::min(snap.log.size(), log_fresh));
     std::vector<LogEntry> log = std::move(last_->log);
     std::move(snap.log.begin(), snap.log.end(), std::back_inserter(log));
-    if (log.size() > log_kept) log.erase(log.begin(), log.end() - log_kept);
+    if (log.size() > kept) log.erase(log.begin(), log.end() - static_cast<std::ptrdiff_t>(kept));
     snap.log = std::move(log);
 }
 

@@ -9,6 +9,7 @@
 #include <filesystem>
 
 #include "os/error.h"
+#include "os/forks.h"
 
 namespace mp::os {
 
@@ -26,6 +27,16 @@ int read_thread_id() noexcept {
 
 int process_id() noexcept {
     return ::getpid();
+}
+
+namespace {
+constinit std::uint32_t fork_count = 0;
+const int count_forks = pthread_atfork(nullptr, nullptr, [] { ++fork_count; });
+}  // namespace
+
+std::uint32_t forks() noexcept {
+    (void)count_forks;
+    return fork_count;
 }
 
 unsigned cpu_count() noexcept {

@@ -29,6 +29,7 @@ void wait_for(int descriptor, short events) noexcept {
 }
 
 ssize_t write_parts(int descriptor, bool socket, iovec* parts, std::size_t count) noexcept {
+    if (socket && count == 1) return ::send(descriptor, parts->iov_base, parts->iov_len, MSG_NOSIGNAL);
     if (socket) {
         msghdr message{};
         message.msg_iov = parts;

@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "os/clock.h"
+#include "os/command.h"
 #include "os/procfs.h"
 #include "pool/starter.h"
 #include "telemetry/writer.h"
@@ -15,6 +16,7 @@ namespace mp::pool {
 namespace {
 
 constexpr std::uint32_t ring_cells = 128;
+constexpr std::int64_t last_words_patience_ns = 2'000'000'000;
 
 channel::Bell bell_of(telemetry::Object& pool) {
     telemetry::PoolState& state = pool.slot().state.pool;
@@ -35,6 +37,7 @@ Crew::Crew(const detail::PoolSettings& settings, telemetry::Object& pool, std::f
       on_death_(std::move(on_death)),
       worker_prefix_(worker_name_prefix(settings.start_method)),
       links_(std::make_shared<const std::vector<std::shared_ptr<Link>>>()),
+      keeper_(settings.capture_output ? std::make_unique<process::OutputKeeper>() : nullptr),
       starter_(Starter::make(settings.start_method, settings.initializer, settings.name)) {}
 
 Crew::~Crew() {
@@ -43,6 +46,7 @@ Crew::~Crew() {
 
 void Crew::end_workers() noexcept {
     starter_.reset();
+    if (keeper_ != nullptr) keeper_->wait_until_written(os::deadline_after(last_words_patience_ns));
 }
 
 void Crew::end() noexcept {
@@ -129,6 +133,8 @@ void Crew::start(std::size_t index) {
     auto link = std::make_shared<Link>(
         Link{channel::Ring::create({.cells = ring_cells}), channel::Ring::create({.cells = ring_cells})});
     link->results.use_bell(bell_of(pool_));
+    std::vector<os::Pipe> output;  // standard output, standard error; closed here once the worker has them
+    for (int i = 0; keeper_ != nullptr && i < 2; ++i) output.push_back(os::make_pipe());
     const telemetry::Token token = registry.reserve({.name = worker_prefix_ + std::to_string(next_number_),
                                                      .role = telemetry::Role::pool_worker,
                                                      .daemon = true,
@@ -140,7 +146,12 @@ void Crew::start(std::size_t index) {
                             .pool = pool_.id(),
                             .owner = registry.self(),
                             .most_tasks = static_cast<std::uint32_t>(settings_.maxtasksperchild.value_or(0))};
-    const int descriptors[] = {link->tasks.descriptor(), link->results.descriptor()};
+    std::vector<int> descriptors{link->tasks.descriptor(), link->results.descriptor()};
+    process::OutputEnds ends;
+    for (std::size_t i = 0; i < output.size(); ++i) {
+        descriptors.insert(descriptors.end(), {output[i].read.get(), output[i].write.get()});
+        ends[i] = output[i].read.duplicate();
+    }
     // The rings must be known to whoever looks before the first result can arrive.
     worker.link = link;
     worker.token = token;
@@ -149,8 +160,7 @@ void Crew::start(std::size_t index) {
     worker.start_error.clear();
     publish_links();
     try {
-        worker.pid = starter_->start(token, setup, descriptors,
-                                     [this, index](const process::ExitInfo& exit) { note_death(index, exit); });
+        worker.pid = starter_->start(token, setup, descriptors, on_exit(index, token, std::move(ends)));
     } catch (...) {
         registry.abandon(token);
         link->tasks.drop();
@@ -170,6 +180,17 @@ void Crew::start(std::size_t index) {
 }
 
 // ---- ending
+
+process::OnExit Crew::on_exit(std::size_t index, telemetry::Token token, process::OutputEnds ends) {
+    if (keeper_ == nullptr) return [this, index](const process::ExitInfo& exit) { note_death(index, exit); };
+    return [this, index, token,
+            ends = std::make_shared<process::OutputEnds>(std::move(ends))](const process::ExitInfo& exit) {
+        const telemetry::TaskPage& task = pool_.registry().slot(token).task;  // nobody writes it any more
+        keeper_->take(std::move(*ends),
+                      {.worker = token, .pool = pool_.id(), .task = task.id, .attempt = task.attempt});
+        note_death(index, exit);
+    };
+}
 
 void Crew::note_death(std::size_t index, const process::ExitInfo& exit) {
     {

@@ -15,6 +15,7 @@
 #include "mp/detail/pool_core.h"
 #include "pool/message.h"
 #include "process/nursery.h"
+#include "process/output_keeper.h"
 #include "telemetry/handle.h"
 
 namespace mp::pool {
@@ -100,6 +101,7 @@ public:
 private:
     void add_worker();
     void start(std::size_t index);
+    process::OnExit on_exit(std::size_t index, telemetry::Token token, process::OutputEnds ends);
     void note_death(std::size_t index, const process::ExitInfo& exit);
     void publish_links();
 
@@ -114,6 +116,7 @@ private:
     std::mutex deaths_mutex_;
     std::vector<Death> deaths_;
     std::atomic<std::uint32_t> death_count_{0};
+    std::unique_ptr<process::OutputKeeper> keeper_;  // where output is taken down
     std::unique_ptr<Starter> starter_;
 };
 

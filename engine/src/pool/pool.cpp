@@ -27,6 +27,7 @@ detail::PoolSettings checked(const PoolOptions& options) {
     settings.name = options.name;
     settings.keep_failed = options.keep_failed;
     settings.keep_failed_bytes = options.keep_failed_bytes;
+    settings.capture_output = options.capture_output.value_or(os::environment("LIFEGUARD_CAPTURE_OUTPUT") == "1");
     return settings;
 }
 

@@ -13,29 +13,28 @@
 
 namespace mp::pool {
 
-// The rings' descriptors as an argument that travels to a worker that is no fork of the pool's owner.
-class RingDescriptors {
+// A worker's descriptors as an argument that travels to one that is no fork of the pool's owner.
+class TravellingDescriptors {
 public:
-    RingDescriptors(int tasks, int results) : tasks_(tasks), results_(results) {}
-    int tasks() const { return tasks_; }
-    int results() const { return results_; }
+    explicit TravellingDescriptors(std::vector<int> numbers) : numbers_(std::move(numbers)) {}
+    const std::vector<int>& numbers() const { return numbers_; }
 
 private:
-    int tasks_;
-    int results_;
+    std::vector<int> numbers_;
 };
 
 }  // namespace mp::pool
 
 template <>
-struct mp::detail::Codec<mp::pool::RingDescriptors> {
-    static void encode(Writer& writer, const pool::RingDescriptors& rings) {
-        writer.attach_descriptor(rings.tasks(), "Pool");
-        writer.attach_descriptor(rings.results(), "Pool");
+struct mp::detail::Codec<mp::pool::TravellingDescriptors> {
+    static void encode(Writer& writer, const pool::TravellingDescriptors& descriptors) {
+        writer.write_value(static_cast<std::uint8_t>(descriptors.numbers().size()));
+        for (const int number : descriptors.numbers()) writer.attach_descriptor(number, "Pool");
     }
-    static pool::RingDescriptors decode(Reader& reader) {
-        const int tasks = reader.take_descriptor("Pool");
-        return {tasks, reader.take_descriptor("Pool")};
+    static pool::TravellingDescriptors decode(Reader& reader) {
+        std::vector<int> numbers(reader.read_value<std::uint8_t>());
+        for (int& number : numbers) number = reader.take_descriptor("Pool");
+        return pool::TravellingDescriptors(std::move(numbers));
     }
 };
 
@@ -74,11 +73,10 @@ private:
 };
 
 // What such a worker runs.
-void travelled_worker(const WorkerSetup& setup, const RingDescriptors& descriptors, const Target& initializer) {
+void travelled_worker(const WorkerSetup& setup, const TravellingDescriptors& descriptors, const Target& initializer) {
     os::ignore_signal(os::signal_interrupt);
     std::vector<os::Fd> owned;
-    owned.emplace_back(descriptors.tasks());
-    owned.emplace_back(descriptors.results());
+    for (const int number : descriptors.numbers()) owned.emplace_back(number);
     if (const int code = run_worker(setup, std::move(owned), initializer); code != 0) process::leave(code);
 }
 
@@ -107,8 +105,8 @@ public:
               process::OnExit on_exit) override {
         const std::string name = telemetry::read_text(telemetry::Registry::instance().slot(token).name,
                                                       sizeof(telemetry::ProcessSlot::name));
-        const auto target =
-            mp::call<&travelled_worker>(setup, RingDescriptors(descriptors[0], descriptors[1]), initializer_);
+        const auto target = mp::call<&travelled_worker>(
+            setup, TravellingDescriptors({descriptors.begin(), descriptors.end()}), initializer_);
         std::erase_if(children_, [](const auto& child) { return child->exit().has_value(); });
         children_.push_back(start_worker_(token, name, target, std::move(on_exit)));
         return children_.back()->pid();

@@ -11,6 +11,7 @@
 #include "mp/detail/pool_job.h"
 #include "os/clock.h"
 #include "os/self.h"
+#include "process/output_capture.h"
 #include "telemetry/writer.h"
 
 namespace mp::detail {
@@ -36,6 +37,11 @@ public:
           results_(channel::Ring::attach(setup.results, std::move(descriptors.at(1)))) {
         telemetry::PoolState& pool = registry_.object(setup.pool).state.pool;
         results_.use_bell(channel::Bell(&pool.bell_sleepers, &pool.bell_word));
+        if (descriptors.size() == 6) {
+            output_ = process::OutputCapture::begin({os::Pipe{std::move(descriptors[2]), std::move(descriptors[3])},
+                                                     os::Pipe{std::move(descriptors[4]), std::move(descriptors[5])}},
+                                                    setup.pool);
+        }
     }
 
     int run(const Target& initializer) {
@@ -46,6 +52,7 @@ public:
             report_start_failure();
             return 1;
         }
+        if (output_ != nullptr) output_->settle();
         send(ResultHead{.kind = ResultKind::ready}, {}, {});
         telemetry::set_activity(registry_, telemetry::Activity::idle);
         for (std::uint32_t done = 0; setup_.most_tasks == 0 || done < setup_.most_tasks; ++done) {
@@ -104,6 +111,7 @@ private:
                                          .arguments = shown_};
         const std::int64_t started_ns = os::monotonic_ns();
         telemetry::begin_task(registry_, start, started_ns);
+        if (output_ != nullptr) output_->begin_task(head.id, head.attempt);
         scratch_.clear();
         Run run(arguments, scratch_, head.count, *this);
         ResultHead result{.id = head.id};
@@ -127,6 +135,7 @@ private:
         result.payload_bytes = scratch_.size();
         result.failures = static_cast<std::uint32_t>(run.failures.size());
         append_failures(head, run);
+        if (output_ != nullptr) output_->settle();
         send(result, {}, scratch_.bytes());
         telemetry::end_task(
             registry_, {.start = {.id = head.id,
@@ -195,6 +204,7 @@ private:
     channel::Ring results_;
     detail::Writer scratch_;
     std::string shown_;
+    process::OutputCapture* output_ = nullptr;  // where it is taken down
 };
 
 }  // namespace

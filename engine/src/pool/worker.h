@@ -10,7 +10,8 @@
 
 namespace mp::pool {
 
-// The life of a worker; returns its exit code. descriptors: those of the task ring and the result ring.
+// The life of a worker; returns its exit code. descriptors: those of the task ring and the result ring;
+// where its output is taken down, also both ends of a pipe for standard output and of one for standard error.
 int run_worker(const WorkerSetup& setup, std::vector<os::Fd> descriptors, const Target& initializer);
 
 }  // namespace mp::pool

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "mp/object.h"
+#include "serial/array_values.h"
 #include "serial/object_node.h"
 #include "serial/text.h"
 
@@ -126,6 +127,8 @@ std::span<const Object> Object::items() const {
 std::vector<Object> Object::elements() const {
     const Kind what = kind();
     if (is_sequence(what)) return node_of<SequenceNode>(*this).items;
+    if (what == Kind::instance)
+        if (auto array = serial::array_values(node_of<detail::InstanceNode>(*this))) return std::move(array->values);
     if (!is_table(what)) fail(*this, "is not iterable");
     std::vector<Object> out;
     out.reserve(size());

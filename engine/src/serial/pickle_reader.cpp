@@ -21,6 +21,7 @@ namespace {
 
 constexpr std::size_t most_int_bytes = std::size_t{64} << 10;
 constexpr std::size_t values_a_level = 4;
+constexpr std::size_t usual_values = 16;  // of a small message: room for them is made at once
 
 }  // namespace
 
@@ -37,6 +38,9 @@ void PickleReader::fail(const std::string& what) const {
 
 Object PickleReader::read() {
     if (bytes_.empty()) throw EOFError("Ran out of input");
+    const std::size_t some = std::min(bytes_.size() / 4, usual_values);
+    stack_.reserve(some);
+    memo_.reserve(some);
     try {
         run();
     } catch (...) {

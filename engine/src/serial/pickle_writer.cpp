@@ -58,11 +58,15 @@ Bytes PickleWriter::write(const Object& object) {
     put(code::PROTO);
     put(static_cast<unsigned char>(protocol_));
     framing_ = protocol_ >= 4;
-    save(object);
-    while (!work_.empty()) step();
+    save_whole(object);
     put(code::STOP);
     close_frame();
     return std::move(out_);
+}
+
+void PickleWriter::save_whole(const Object& object) {
+    save(object);
+    while (!work_.empty()) step();
 }
 
 // ---- bytes and frames -----------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -18,8 +19,17 @@ namespace mp::serial {
 
 class PickleWriter {
 public:
+    using Keywords = std::vector<std::pair<std::string, Object>>;
+
     explicit PickleWriter(int protocol);  // 2 to 5, else ValueError
     Bytes write(const Object& object);
+
+    // A manager's messages (ident, name, args, kwds) and (kind, value): what CPython reads, not byte by byte what it
+    // writes, since there are no frames and nothing remembers the words. An ident of "" is None. `room` bytes stand
+    // before it for the caller. A writer writes one thing.
+    Bytes write_request(std::size_t room, std::string_view ident, std::string_view name, std::span<const Object> args,
+                        const Keywords& keywords);
+    Bytes write_reply(std::size_t room, std::string_view kind, const Object& value);
 
 private:
     using Node = detail::ObjectNode;
@@ -38,6 +48,9 @@ private:
         detail::InstanceNode* instance = nullptr;
     };
 
+    void begin_message(std::size_t room);
+    void word(std::string_view text);
+    void save_whole(const Object& object);
     void save(const Object& object);
     void save_int(const Object& object);
     void save_text(const Object& object);

@@ -2,11 +2,10 @@
 // How instances of Python's own classes print. What they are made of comes from a peer: whatever does not look as it
 // should is printed as any unknown instance.
 #include <array>
-#include <bit>
 #include <cstdio>
-#include <cstring>
 #include <optional>
 
+#include "serial/array_values.h"
 #include "serial/big_int.h"
 #include "serial/object_node.h"
 #include "serial/python_names.h"
@@ -172,83 +171,17 @@ std::optional<std::string> uuid_text(const InstanceNode& node) {
     return out;
 }
 
-template <class Number>
-void append_numbers(std::string& out, std::string_view raw) {
-    for (std::size_t at = 0; at + sizeof(Number) <= raw.size(); at += sizeof(Number)) {
-        Number value;
-        std::memcpy(&value, raw.data() + at, sizeof value);
-        if (at != 0) out += ", ";
-        if constexpr (std::is_floating_point_v<Number>) {
-            out += repr_of_double(value);
-        } else {
-            out += std::to_string(value);
-        }
+bool write_array(ReprWriter& out, const InstanceNode& node) {
+    const auto array = array_values(node);
+    if (!array) return false;
+    out.text("array(");
+    out.write(array->code);
+    if (!array->values.empty()) {
+        out.text(", ");
+        out.write(Object::list(array->values));
     }
-}
-
-// array('i', [1, 2]): a type code and the items' bytes as the machine has them.
-bool write_array(ReprWriter& out, std::string_view code, std::string_view raw) {
-    std::string text;
-    switch (code.size() == 1 ? code[0] : '\0') {
-        case 'b':
-            append_numbers<std::int8_t>(text, raw);
-            break;
-        case 'B':
-            append_numbers<std::uint8_t>(text, raw);
-            break;
-        case 'h':
-            append_numbers<std::int16_t>(text, raw);
-            break;
-        case 'H':
-            append_numbers<std::uint16_t>(text, raw);
-            break;
-        case 'i':
-            append_numbers<std::int32_t>(text, raw);
-            break;
-        case 'I':
-            append_numbers<std::uint32_t>(text, raw);
-            break;
-        case 'l':
-        case 'q':
-            append_numbers<std::int64_t>(text, raw);
-            break;
-        case 'L':
-        case 'Q':
-            append_numbers<std::uint64_t>(text, raw);
-            break;
-        case 'f':
-            append_numbers<float>(text, raw);
-            break;
-        case 'd':
-            append_numbers<double>(text, raw);
-            break;
-        default:
-            return false;
-    }
-    out.text("array('" + std::string(code) + "'" + (text.empty() ? "" : ", [" + text + "]") + ")");
+    out.text(")");
     return true;
-}
-
-bool write_any_array(ReprWriter& out, std::string_view name, std::span<const Object> args) {
-    if (name == "array" && args.size() == 2 && args[0].kind() == Kind::str && args[1].kind() == Kind::bytes)
-        return write_array(out, args[0].text(), args[1].text());
-    if (name == "array" && args.size() == 2 && args[0].kind() == Kind::str && args[1].kind() == Kind::list) {
-        out.text("array(");
-        out.write(args[0]);
-        if (args[1].truthy()) {
-            out.text(", ");
-            out.write(args[1]);
-        }
-        out.text(")");
-        return true;
-    }
-    // _array_reconstructor(array, typecode, format, bytes); formats that are this machine's alone
-    if (name != "_array_reconstructor" || args.size() != 4 || args[1].kind() != Kind::str ||
-        args[3].kind() != Kind::bytes || args[2].kind() != Kind::integer)
-        return false;
-    const auto format = args[2].as<std::int64_t>();
-    const bool little = format < 2 || (format >= 2 && format % 2 == 0);
-    return std::endian::native == std::endian::little && little && write_array(out, args[1].text(), args[3].text());
 }
 
 void write_pairs(ReprWriter& out, std::span<const std::pair<Object, Object>> pairs, std::string_view between) {
@@ -373,7 +306,7 @@ bool write_known_instance(ReprWriter& out, const Object& instance) {
         if (text) out.text("UUID('" + *text + "')");
         return text.has_value();
     }
-    if (module == "array") return write_any_array(out, name, args);
+    if (module == "array") return write_array(out, node);
     if (module == "collections") return write_collection(out, name, node);
     if (module == "types" && name == "SimpleNamespace") return write_namespace(out, node);
     if (module == "pathlib" || module == "pathlib._local") {

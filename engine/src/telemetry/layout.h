@@ -13,12 +13,13 @@
 namespace mp::telemetry {
 
 inline constexpr std::uint64_t registry_magic = 0x314752464c504d4cULL;  // "LMPLFRG1"
-inline constexpr std::uint32_t layout_version = 2;
+inline constexpr std::uint32_t layout_version = 3;
 
 inline constexpr std::uint32_t process_slot_count = 1U << 14;
 inline constexpr std::uint32_t object_slot_count = 1U << 16;
 inline constexpr std::uint32_t name_count = 2048;
 inline constexpr std::uint32_t events_per_process = 2048;
+inline constexpr std::uint32_t outputs_per_process = 4096;
 
 // A process of this registry: slot index (14 bits) and generation (17 bits); 0 is nobody. Bit 31 stays free, so that a
 // lock word can hold a token and a flag.
@@ -150,10 +151,11 @@ struct alignas(64) ProcessSlot {
     TaskPage task;
     alignas(64) std::atomic<std::uint32_t> durations[duration_buckets];
     alignas(64) std::atomic<std::uint64_t> next_event;  // of its event ring
+    std::atomic<std::uint64_t> next_output;             // of its output ring
     // How it ends, said by itself on its way out or by the fork server that reaps it, for a parent that cannot reap it:
     // exit_declared | (code + 256); 0: not said yet. A futex word.
     std::atomic<std::uint32_t> declared_exit;
-    char reserved1[52];
+    char reserved1[44];
 };
 static_assert(sizeof(ProcessSlot) <= 1024);
 
@@ -181,6 +183,26 @@ struct alignas(64) Event {
     char result[56];  // short text of the value or the error
 };
 static_assert(sizeof(Event) == 192);
+
+// Where a process wrote to. Values equal those of mp::observe::LogStream.
+enum class OutputStream : std::uint8_t { log, out, err };
+
+// A piece of a line that a process wrote to its standard output or error; versioned as an event is. Written by the
+// process itself, and for one that has died by its parent: both claim their numbers.
+struct alignas(64) OutputPiece {
+    std::atomic<std::uint64_t> sequence;
+    std::uint64_t task;  // that the process ran; 0: none
+    ObjectId pool;
+    std::int64_t written_ns;
+    std::uint64_t missing_bytes;  // of the line, which was cut; told with its last piece
+    Token worker;
+    std::uint16_t attempt;
+    OutputStream stream;
+    std::uint8_t ends_line;
+    std::uint16_t size;
+    char text[206];  // as it was written, whatever that is
+};
+static_assert(sizeof(OutputPiece) == 256);
 
 // ---- Objects -------------------------------------------------------------------------------------------------------
 
@@ -373,6 +395,7 @@ struct alignas(4096) Header {
     std::uint64_t objects_offset;
     std::uint64_t names_offset;
     std::uint64_t events_offset;
+    std::uint64_t outputs_offset;
     Token main;
     std::uint32_t reserved;
     std::int64_t created_ns;
@@ -395,6 +418,8 @@ inline constexpr std::size_t objects_offset = processes_offset + std::size_t{pro
 inline constexpr std::size_t names_offset = objects_offset + std::size_t{object_slot_count} * object_slot_bytes;
 inline constexpr std::size_t events_offset = names_offset + std::size_t{name_count} * sizeof(NameEntry);
 inline constexpr std::size_t event_ring_bytes = std::size_t{events_per_process} * sizeof(Event);
-inline constexpr std::size_t registry_bytes = events_offset + std::size_t{process_slot_count} * event_ring_bytes;
+inline constexpr std::size_t outputs_offset = events_offset + std::size_t{process_slot_count} * event_ring_bytes;
+inline constexpr std::size_t output_ring_bytes = std::size_t{outputs_per_process} * sizeof(OutputPiece);
+inline constexpr std::size_t registry_bytes = outputs_offset + std::size_t{process_slot_count} * output_ring_bytes;
 
 }  // namespace mp::telemetry

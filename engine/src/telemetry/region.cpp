@@ -13,7 +13,8 @@ std::string why_invalid(const Header& header, std::size_t file_bytes) {
                std::to_string(layout_version);
     if (header.file_bytes != registry_bytes || file_bytes != registry_bytes ||
         header.processes_offset != processes_offset || header.objects_offset != objects_offset ||
-        header.names_offset != names_offset || header.events_offset != events_offset)
+        header.names_offset != names_offset || header.events_offset != events_offset ||
+        header.outputs_offset != outputs_offset)
         return "its registry has another size than its layout version says";
     return {};
 }

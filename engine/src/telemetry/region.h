@@ -30,6 +30,11 @@ public:
         return *reinterpret_cast<Event*>(base_ + events_offset + process_index % process_slot_count * event_ring_bytes +
                                          number % events_per_process * sizeof(Event));
     }
+    OutputPiece& output(std::uint32_t process_index, std::uint64_t number) const {
+        return *reinterpret_cast<OutputPiece*>(base_ + outputs_offset +
+                                               process_index % process_slot_count * output_ring_bytes +
+                                               number % outputs_per_process * sizeof(OutputPiece));
+    }
     std::uint32_t index_of(const ObjectSlot& slot) const {
         return static_cast<std::uint32_t>((reinterpret_cast<const std::byte*>(&slot) - base_ - objects_offset) /
                                           object_slot_bytes);

@@ -78,6 +78,7 @@ Registry* Registry::create() {
     header.objects_offset = objects_offset;
     header.names_offset = names_offset;
     header.events_offset = events_offset;
+    header.outputs_offset = outputs_offset;
     header.created_ns = os::monotonic_ns();
     header.wall_offset_ns = os::wall_ns() - header.created_ns;
     const std::string command = os::read_command_line(os::process_id());

@@ -51,6 +51,17 @@ TEST_F(ReplayTest, EachMomentIsAsItWasSeen) {
             scene.program->advance(10ms);
             if (i == 1) scene.program->acquire(scene.lock, scene.doomed);
             if (i == 2) scene.program->acquire(scene.lock, scene.worker);
+            if (i == 2) scene.program->edit_all([](auto& s) { s.pools.at(0).paused = true; });
+            if (i == 6) scene.program->edit_all([](auto& s) { s.pools.at(0).paused = false; });
+            if (i == 4) {
+                scene.program->log("printed by a worker");
+                scene.program->edit_all([](auto& s) {
+                    s.log.back().stream = observe::LogStream::err;
+                    s.log.back().pool_id = 7;
+                    s.log.back().task_id = 12;
+                    s.log.back().attempt = 2;
+                });
+            }
             if (i == 3) scene.program->put(scene.queue, 5);
             if (i == 4) scene.program->start_task(scene.doomed, "train", "x");
             if (i == 5) scene.program->replace(scene.doomed, -11, observe::ExitCause::memory_limit);

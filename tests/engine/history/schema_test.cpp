@@ -74,10 +74,17 @@ TEST_P(FixtureTest, OpensAndKeepsItsRun) {
     const auto snap = session.snapshot();
     EXPECT_EQ(snap.name, "render");
     EXPECT_EQ(snap.pools.at(0).name, "pool-A");
+    EXPECT_FALSE(snap.pools.at(0).paused);
+    EXPECT_EQ(db.log(run.id)[0].stream, observe::LogStream::log);
+    EXPECT_EQ(db.log(run.id)[0].task_id, 0u);
     EXPECT_EQ(snap.queues.at(0).depth_count, 30u);
     EXPECT_EQ(snap.locks.at(0).name, "db");
     EXPECT_EQ(snap.syncs.at(0).name, "slots");
     EXPECT_EQ(SQLite::Database(path).execAndGet("PRAGMA user_version").getInt(), schema_version);
+    // What it is told now it keeps as a new file would.
+    test::Scene scene;
+    scene.program->edit_all([](auto& s) { s.pools.at(0).paused = true; });
+    EXPECT_TRUE(db.load(test::record_scene(db, scene)).snapshot().pools.at(0).paused);
 }
 // Makes the fixture of a version before it is released: run with --gtest_also_run_disabled_tests and move the file that
 // it names to tests/fixtures/history.

@@ -173,6 +173,7 @@ void use_containers(const SyncManager& m, int minor) {
     EXPECT_EQ(shown(a), "array('d', [5.5, 2.0])");
     EXPECT_EQ(a.size(), 2U);
     EXPECT_EQ(shown(a.slice(1)), "array('d', [2.0])");
+    EXPECT_EQ(a.slice(0).elements(), (std::vector<Object>{5.5, 2.0}));
     EXPECT_THROW(a[2].get(), IndexError);
     EXPECT_THROW(m.Array('i', Object(5)), RemoteError);
     EXPECT_THROW(m.list(Object(5)), RemoteError);

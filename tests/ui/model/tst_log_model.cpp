@@ -71,6 +71,51 @@ private Q_SLOTS:
         }
     }
 
+    // What workers print has its task, is found by it, and is not shown again as the program's own.
+    void linesOfWorkersAreTheirs() {
+        LogModel log;
+        Snapshot snapshot = m_program->take();
+        LogEntry line;
+        line.sequence = 1000;
+        line.time_ns = snapshot.taken_ns;
+        line.process = m_workers[0];
+        line.text = "half done";
+        line.stream = LogStream::err;
+        line.pool_id = m_pool;
+        line.task_id = 12;
+        line.attempt = 2;
+        snapshot.log.push_back(line);
+        log.take(snapshot);
+        const auto hear = [&](const char* text, std::int64_t later_ns) {
+            log.addProgramOutput(m_program->program(), QStringLiteral("render"), QString::fromLatin1(text),
+                                 snapshot.taken_ns + later_ns);
+            log.show();
+        };
+        hear("half done\nmine\nto come\n", 1);
+        QCOMPARE(printed(log, LogModel::TextColumn), (QStringList{QStringLiteral("half done")}));
+        QCOMPARE(printed(log, LogModel::SourceColumn), (QStringList{QStringLiteral("worker-1")}));
+        const LogRow& row = log.rows()[0];
+        QCOMPARE(row.stream, LogRow::Stream::err);
+        QCOMPARE(row.entity.kind, Entity::Kind::task);
+        QCOMPARE(row.entity.id, 12U);
+        QCOMPARE(row.entity.pool, m_pool);
+        QCOMPARE(row.entity.attempt, 2U);
+        line.sequence = 1001;
+        line.text = "to come";
+        line.task_id = 13;
+        snapshot.log = {line};
+        log.take(snapshot);
+        hear("", 3'000'000'000);
+        QCOMPARE(printed(log, LogModel::TextColumn),
+                 (QStringList{QStringLiteral("half done"), QStringLiteral("to come"), QStringLiteral("mine")}));
+        FilterProxy proxy;
+        proxy.setSourceModel(&log);
+        QVERIFY(proxy.setFilterText(QStringLiteral("id:13")));
+        QCOMPARE(proxy.rowCount(), 1);
+        QVERIFY(proxy.setFilterText(QStringLiteral("state:stderr worker:worker-1")));
+        QCOMPARE(proxy.rowCount(), 2);
+    }
+
     // Acceptance 48: a line of a megabyte is cut, and says by how much; escape codes are not shown.
     void linesAreFitToBeShown() {
         const QString long_line(1 << 20, QLatin1Char('x'));

@@ -22,6 +22,7 @@ struct PoolSettings {
     std::string name;
     std::size_t keep_failed = 0;
     std::size_t keep_failed_bytes = 0;
+    bool capture_output = false;
 };
 
 class PoolCore {

@@ -326,7 +326,7 @@ class ArrayProxy : public BaseProxy {
 public:
     std::size_t size() const { return call<std::size_t>("__len__"); }
     ItemReference operator[](std::int64_t index) const { return {*this, ItemReference::Of::item, index}; }
-    // array('i', [1, 2]) as an Object; as<std::vector<int>>() takes it.
+    // array('i', [1, 2]) as an Object, whose elements() are the numbers.
     Object slice(std::optional<std::int64_t> start, std::optional<std::int64_t> stop = {}) const;
 };
 
