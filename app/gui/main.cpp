@@ -120,7 +120,7 @@ int run(QApplication& application, const Options& options) {
     MainWindow::applyTheme(options.theme.isEmpty() ? settings.theme() : options.theme);
     Hub hub(settings);
     MainWindow window(hub);
-    if (options.size.isValid()) window.resize(options.size);
+    if (options.size.isValid()) window.resizeTo(options.size);
     if (!options.page.isEmpty()) {
         window.showPage(options.page);
         // For what the command line opens, and for nothing that is opened later.

@@ -282,7 +282,7 @@ def main():
             bus.wait()
         load = os.getloadavg()[1]
     text = (f"{datetime.date.today()}: a pool of {args.workers} workers, {tree} processes with their commands ({everything} "
-            f"on the machine), {os.cpu_count()} CPUs, Linux {os.uname().release.split("-")[0]}, load {load:.1f} in the last five minutes; "
+            f"on the machine), {os.cpu_count()} CPUs, Linux {os.uname().release.split('-')[0]}, load {load:.1f} in the last five minutes; "
             f"medians of {args.rounds} rounds of {args.seconds:.0f} s.\n\n{table(monitors, ours)}\n")
     print(text)
     if args.into:

@@ -73,6 +73,7 @@ void FeedLoop::close() {
     m_rates = {};
     m_tasks.clear();
     m_sample_owed = false;
+    m_alive = true;
     const std::lock_guard guard(m_shared->mutex);
     m_shared->ended_by_user.clear();
 }
@@ -120,16 +121,18 @@ void FeedLoop::walkPast() {
 
 void FeedLoop::poll(bool force_sample) {
     if (!m_session) return;
+    const auto now = Clock::now();
+    const bool sample = force_sample || now - m_sampled >= m_interval - poll_interval / 2;
     auto snapshot = std::make_shared<Snapshot>();
     try {
-        *snapshot = m_session->snapshot();
+        // Once the program is gone its processes go too, and nobody of it writes that down.
+        *snapshot = sample || !m_alive ? m_session->snapshot() : m_session->glance();
     } catch (const std::exception& error) {
         m_timer->stop();
         Q_EMIT lost(m_generation, QString::fromUtf8(error.what()));
         return;
     }
-    const auto now = Clock::now();
-    const bool sample = force_sample || now - m_sampled >= m_interval - poll_interval / 2;
+    m_alive = snapshot->alive;
     if (sample) {
         m_sampled = now;
         m_sample_owed = true;

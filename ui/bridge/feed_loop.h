@@ -59,6 +59,7 @@ private:
     std::chrono::steady_clock::time_point m_sampled{};
     std::vector<mp::observe::Task> m_tasks;  // of polls whose frame was merged away
     bool m_sample_owed = false;
+    bool m_alive = true;  // as the last poll said
     double m_self_cpu_s = 0;
     std::chrono::steady_clock::time_point m_self_measured{};
 };

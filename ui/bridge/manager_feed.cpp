@@ -135,7 +135,7 @@ void ManagerFeed::onFailed(std::int64_t generation, const QString& reason, bool 
         return;
     }
     m_reason = reason;
-    m_retry_at_ms = QDateTime::currentMSecsSinceEpoch() + retry_ms;
+    m_retry_at_ms = retry_ms > 0 ? QDateTime::currentMSecsSinceEpoch() + retry_ms : 0;
     setState(refused ? State::refused : State::waiting);
 }
 

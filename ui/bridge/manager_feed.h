@@ -43,7 +43,7 @@ public:
     const ManagerPlace& place() const { return m_place; }
     const ManagerLine::Kind& kind() const { return m_kind; }
     QString reason() const { return m_reason; }             // of waiting and refused
-    qint64 retryAtMs() const { return m_retry_at_ms; }      // since the epoch; of waiting
+    qint64 retryAtMs() const { return m_retry_at_ms; }      // since the epoch; 0: nothing is tried by itself
     qint64 updatedAtMs() const { return m_updated_at_ms; }  // of the last list
     ManagedObjects objects() const { return m_objects; }
 

@@ -30,7 +30,8 @@ public:
             if (!m_session) m_session.emplace(m_opener());
             m_session->seek(time_ns);
             ++m_shared->reads;
-            auto snapshot = std::make_shared<const mp::observe::Snapshot>(m_session->snapshot());
+            // Without the tasks that had just ended: the window has them all, by their times.
+            auto snapshot = std::make_shared<const mp::observe::Snapshot>(m_session->glance());
             Q_EMIT ready(m_generation, time_ns, snapshot);
         } catch (const std::exception& error) {
             m_session.reset();

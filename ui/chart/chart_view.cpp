@@ -4,10 +4,8 @@
 #include <QBuffer>
 #include <QClipboard>
 #include <QContextMenuEvent>
-#include <QFileDialog>
 #include <QGuiApplication>
 #include <QMenu>
-#include <QMessageBox>
 #include <QMimeData>
 #include <QPainter>
 #include <QPainterPath>
@@ -16,6 +14,7 @@
 #include <cmath>
 
 #include "chart/chart_table.h"
+#include "chart/save_as.h"
 
 namespace lifeguard {
 namespace {
@@ -198,10 +197,13 @@ void ChartView::drawForeground(QPainter* painter, const QRectF&) {
     painter->save();
     painter->setFont(font());
     QList<QRectF> taken;
+    painter->setPen(QPen(palette().color(QPalette::WindowText), 1, Qt::DashLine));
     for (const Tick& mark : m_marks) {
         const double x = plot.left() + mark.value * plot.width();
-        painter->setPen(QPen(palette().color(QPalette::WindowText), 1, Qt::DashLine));
         painter->drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()));
+    }
+    for (const Tick& mark : m_marks) {
+        const double x = plot.left() + mark.value * plot.width();
         QRectF label(x + 2, plot.top(), metrics.horizontalAdvance(mark.text) + 6, metrics.height());
         if (label.right() > plot.right()) label.moveRight(x - 2);
         const auto clashes = [&](const QRectF& other) { return other.intersects(label); };
@@ -418,18 +420,7 @@ QByteArray ChartView::toSvg() {
 }
 
 void ChartView::save(const QString& filter, const QString& suffix, const std::function<QByteArray()>& bytes) {
-    auto* dialog = new QFileDialog(window(), tr("Export “%1”").arg(m_heading), QString(), filter);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setDefaultSuffix(suffix);
-    connect(dialog, &QFileDialog::fileSelected, this, [this, bytes](const QString& path) {
-        const QString error = writeFile(path, bytes());
-        if (error.isEmpty()) return;
-        auto* box = new QMessageBox(QMessageBox::Warning, tr("Export"), error, QMessageBox::Close, window());
-        box->setAttribute(Qt::WA_DeleteOnClose);
-        box->open();
-    });
-    dialog->open();
+    saveAs(this, m_heading, filter, suffix, bytes);
 }
 
 }  // namespace lifeguard

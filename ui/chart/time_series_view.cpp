@@ -9,6 +9,7 @@
 #include <QtCharts/QLineSeries>
 #include <QtCharts/QValueAxis>
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
 
@@ -29,6 +30,21 @@ double valueAt(const QList<QPointF>& points, double x, double reach) {
         --after;
     }
     return std::abs(after->x() - x) <= reach ? after->y() : std::nan("");
+}
+
+// To the bit: a gap's nan is equal to itself here.
+bool samePoints(const QList<QPointF>& a, const QList<QPointF>& b) {
+    const auto bits = [](double value) { return std::bit_cast<std::uint64_t>(value); };
+    return std::equal(a.cbegin(), a.cend(), b.cbegin(), b.cend(), [&](const QPointF& p, const QPointF& q) {
+        return bits(p.x()) == bits(q.x()) && bits(p.y()) == bits(q.y());
+    });
+}
+
+bool sameCurves(const QList<Curve>& a, const QList<Curve>& b) {
+    return std::equal(a.cbegin(), a.cend(), b.cbegin(), b.cend(), [](const Curve& p, const Curve& q) {
+        return p.id == q.id && p.title == q.title && p.tone == q.tone && p.line == q.line &&
+               samePoints(p.points, q.points);
+    });
 }
 
 }  // namespace
@@ -293,7 +309,9 @@ void TimeSeriesView::setEmptyText(const QString& text) {
 }
 
 void TimeSeriesView::setSeries(const QList<Curve>& series) {
-    m->series = series.mid(0, kMostSeries);
+    const QList<Curve> shown = series.mid(0, kMostSeries);
+    if (!shown.isEmpty() && sameCurves(m->series, shown)) return;
+    m->series = shown;
     draw();
 }
 

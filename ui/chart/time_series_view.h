@@ -35,6 +35,7 @@ public:
     void setEmptyText(const QString& text);   // why there is nothing to draw
 
     void setSeries(const QList<Curve>& series);
+    void redraw() { draw(); }  // numbers and times are written in another way now
 
     bool isZoomed() const;
     void zoomTo(double from, double to);  // seconds since the epoch

@@ -220,8 +220,13 @@ void TimelineView::paintLane(QPainter& painter, const SpanHistory::Lane& lane, c
     const QColor colour = theme::tone(lane.crashed ? Tone::failed : Tone::idle, palette());
     painter.fillRect(QRect(end - 1, strip.top() - 1, 3, strip.height() + 2), colour);
     painter.setPen(colour);
-    painter.drawText(QRect(end + 5, strip.top(), strip.right() - end, strip.height()), Qt::AlignLeft | Qt::AlignVCenter,
-                     (lane.crashed ? QStringLiteral("✖ ") : QStringLiteral("■ ")) + lane.exit);
+    const QString text = (lane.crashed ? QStringLiteral("✖ ") : QStringLiteral("■ ")) + lane.exit;
+    QRect words(end + 5, strip.top(), fontMetrics().horizontalAdvance(text) + 2, strip.height());
+    if (words.right() > strip.right()) {  // there is no room on its right: on the spans, then, on a ground of its own
+        words.moveRight(end - 4);
+        painter.fillRect(words.adjusted(-2, 1, 1, -1), palette().color(QPalette::Base));
+    }
+    painter.drawText(words, Qt::AlignLeft | Qt::AlignVCenter, text);
 }
 
 void TimelineView::paintLabel(QPainter& painter, const Row& row, const QRect& place, bool current) {
@@ -275,7 +280,7 @@ void TimelineView::paintRuler(QPainter& painter) {
     for (const auto& [x, text] : ticks) {
         if (x < labelWidth()) continue;
         painter.setPen(faint);
-        painter.drawLine(QPointF(x, rulerHeight() - 5), QPointF(x, viewport()->height()));
+        painter.drawLine(QPointF(x, rulerHeight() - 5), QPointF(x, shownHeight()));
         painter.setPen(palette().color(QPalette::WindowText));
         painter.drawText(QRectF(x + 3, 0, wide, rulerHeight()), Qt::AlignLeft | Qt::AlignVCenter, text);
     }
@@ -283,21 +288,35 @@ void TimelineView::paintRuler(QPainter& painter) {
 
 void TimelineView::paintEvent(QPaintEvent*) {
     QPainter painter(viewport());
-    painter.fillRect(viewport()->rect(), palette().color(QPalette::Base));
+    draw(painter);
+    if (!hasFocus()) return;
+    painter.setClipping(false);
+    painter.setPen(QPen(palette().color(QPalette::Highlight), 2));
+    painter.drawRect(viewport()->rect().adjusted(1, 1, -1, -1));
+}
+
+void TimelineView::draw(QPainter& painter) {
+    painter.fillRect(QRect(0, 0, viewport()->width(), shownHeight()), palette().color(QPalette::Base));
     m_columns_drawn = 0;
     if (m_spans == nullptr) return;
     paintRuler(painter);
-    painter.setClipRect(QRect(0, rulerHeight(), viewport()->width(), viewport()->height()));
+    painter.setClipRect(QRect(0, rulerHeight(), viewport()->width(), shownHeight()));
     const int left = labelWidth();
     for (std::size_t i = 0; i < m_rows.size(); ++i) {
         const int top = rowTop(static_cast<int>(i));
-        if (top + rowHeight() < rulerHeight() || top > viewport()->height()) continue;
+        if (top + rowHeight() < rulerHeight() || top > shownHeight()) continue;
         const Row& row = m_rows[i];
         const QRect strip(left, top + 3, viewport()->width() - left, rowHeight() - 6);
         if (row.lane != nullptr) paintLane(painter, *row.lane, strip);
         const bool current = row.lane != nullptr && row.lane->worker == m_chosen_lane;
         paintLabel(painter, row, {0, top, left, rowHeight()}, current);
     }
+    drawOver(painter);
+}
+
+// The chosen task, the moment, and what was dragged over.
+void TimelineView::drawOver(QPainter& painter) {
+    const int left = labelWidth();
     if (const QPoint place = m_chosen.kind == Entity::Kind::task ? placeOf(m_chosen) : QPoint(); !place.isNull()) {
         for (const Row& row : m_rows) {
             if (row.lane == nullptr || row.lane->pool != m_chosen.pool) continue;
@@ -317,20 +336,16 @@ void TimelineView::paintEvent(QPaintEvent*) {
         const int at = std::max(left, static_cast<int>(xOf(*m_moment)));
         QColor veil = palette().color(QPalette::Base);
         veil.setAlphaF(0.7F);
-        painter.fillRect(QRect(at, 0, std::max(0, viewport()->width() - at), viewport()->height()), veil);
-        painter.fillRect(QRect(at - 1, 0, 2, viewport()->height()), theme::tone(Tone::active, palette()));
+        painter.fillRect(QRect(at, 0, std::max(0, viewport()->width() - at), shownHeight()), veil);
+        painter.fillRect(QRect(at - 1, 0, 2, shownHeight()), theme::tone(Tone::active, palette()));
     }
     if (!m_selected.isEmpty()) {
         QColor wash = palette().color(QPalette::Highlight);
         wash.setAlphaF(0.18F);
         const int from = std::max(left, static_cast<int>(xOf(m_selected.from_ns)));
         const int to = static_cast<int>(xOf(m_selected.to_ns));
-        painter.fillRect(QRect(from, 0, std::max(1, to - from), viewport()->height()), wash);
+        painter.fillRect(QRect(from, 0, std::max(1, to - from), shownHeight()), wash);
     }
-    if (!hasFocus()) return;
-    painter.setClipping(false);
-    painter.setPen(QPen(palette().color(QPalette::Highlight), 2));
-    painter.drawRect(viewport()->rect().adjusted(1, 1, -1, -1));
 }
 
 }  // namespace lifeguard

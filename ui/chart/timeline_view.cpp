@@ -69,7 +69,7 @@ int TimelineView::labelWidth() const {
     return std::min(fontMetrics().averageCharWidth() * 24, std::max(60, viewport()->width() / 4));
 }
 int TimelineView::rowTop(int row) const {
-    return rulerHeight() + row * rowHeight() - verticalScrollBar()->value();
+    return rulerHeight() + row * rowHeight() - (m_picture_height > 0 ? 0 : verticalScrollBar()->value());
 }
 int TimelineView::rowAt(int y) const {
     if (y < rulerHeight()) return -1;

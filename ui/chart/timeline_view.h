@@ -14,6 +14,8 @@
 
 #include "model/span_history.h"
 
+class QMenu;
+
 namespace lifeguard {
 
 class TimelineView : public QAbstractScrollArea {
@@ -75,6 +77,11 @@ public:
     QPoint placeOf(const Entity& task) const;  // a point on it; null if it is not in sight
     int columnsDrawn() const { return m_columns_drawn; }
 
+    // As a picture: the time in sight, all lanes, the legend.
+    QByteArray toPng();
+    QByteArray toSvg();
+    void fillExportMenu(QMenu* menu);
+
     QSize sizeHint() const override;
 
 Q_SIGNALS:
@@ -94,6 +101,7 @@ protected:
     void mouseDoubleClickEvent(QMouseEvent* event) override;
     void wheelEvent(QWheelEvent* event) override;
     bool viewportEvent(QEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
     void scrollContentsBy(int dx, int dy) override;
 
 private:
@@ -117,7 +125,14 @@ private:
     void choosePlace(int row, std::int64_t time_ns);
     void stepSpan(int by);
     void stepLane(int by);
+    // timeline_export.cpp
+    int paintLegend(QPainter* painter, int top, int width) const;
+    QSize pictureSize() const;
+    void drawPicture(QPainter& painter);
     // timeline_paint.cpp
+    void draw(QPainter& painter);
+    void drawOver(QPainter& painter);
+    int shownHeight() const { return m_picture_height > 0 ? m_picture_height : viewport()->height(); }
     void paintRuler(QPainter& painter);
     void paintLane(QPainter& painter, const SpanHistory::Lane& lane, const QRect& strip);
     void paintSpans(QPainter& painter, const SpanHistory::Lane& lane, const QRect& strip);
@@ -142,6 +157,7 @@ private:
     bool m_panning = false;
     bool m_dragged = false;
     int m_columns_drawn = 0;
+    int m_picture_height = 0;  // of the lanes, while a picture of them is drawn
 };
 
 }  // namespace lifeguard

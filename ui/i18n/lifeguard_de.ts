@@ -2528,6 +2528,10 @@ läuft seit %3, Versuch %4 von %5</translation>
         <source>What is shown is over. End leads back to what is live.</source>
         <translation>Was gezeigt wird, ist vorbei. Ende führt zurück zu dem, was jetzt ist.</translation>
     </message>
+    <message>
+        <source>No pool keeps a failed call.</source>
+        <translation>Kein Pool hat einen gescheiterten Aufruf.</translation>
+    </message>
 </context>
 <context>
     <name>lifeguard::Actions</name>
@@ -2672,10 +2676,6 @@ Jetzt nicht: %2</translation>
     <message>
         <source>Retry all failed (%1)…</source>
         <translation>Alle gescheiterten wiederholen (%1) …</translation>
-    </message>
-    <message>
-        <source>No pool keeps a failed call.</source>
-        <translation>Kein Pool hat einen gescheiterten Aufruf.</translation>
     </message>
 </context>
 <context>
@@ -4813,6 +4813,14 @@ Dieses Programm ist freie Software unter der GNU General Public License, Version
         <source>&amp;What is this?</source>
         <translation>&amp;Was ist das?</translation>
     </message>
+    <message>
+        <source>CONTROL</source>
+        <translation>STEUERN</translation>
+    </message>
+    <message>
+        <source>Calls of methods are allowed on this connection.</source>
+        <translation>Auf dieser Verbindung dürfen Methoden aufgerufen werden.</translation>
+    </message>
 </context>
 <context>
     <name>lifeguard::ManagerAsker</name>
@@ -5443,6 +5451,14 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
         <source>p99</source>
         <translation>p99</translation>
     </message>
+    <message>
+        <source> · ❚❚ paused</source>
+        <translation> · ❚❚ pausiert</translation>
+    </message>
+    <message>
+        <source> · ❚❚ %1 paused</source>
+        <translation> · ❚❚ %1 pausiert</translation>
+    </message>
 </context>
 <context>
     <name>lifeguard::Page</name>
@@ -5507,6 +5523,14 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
     <message>
         <source>%1 · %2 to %3 left</source>
         <translation>%1 · noch %2 bis %3</translation>
+    </message>
+    <message>
+        <source>❚❚ paused</source>
+        <translation>❚❚ pausiert</translation>
+    </message>
+    <message>
+        <source>%1 · ❚❚ paused</source>
+        <translation>%1 · ❚❚ pausiert</translation>
     </message>
 </context>
 <context>
@@ -6820,6 +6844,14 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
         <source>Clear filter</source>
         <translation>Filter leeren</translation>
     </message>
+    <message>
+        <source>E&amp;xport</source>
+        <translation>E&amp;xportieren</translation>
+    </message>
+    <message>
+        <source>The timeline as a picture</source>
+        <translation>Die Zeitachse als Bild</translation>
+    </message>
 </context>
 <context>
     <name>lifeguard::TimelineView</name>
@@ -6899,6 +6931,26 @@ endete mit %2</translation>
     <message>
         <source>waits: %1, %2</source>
         <translation>wartet: %1, %2</translation>
+    </message>
+    <message>
+        <source>&amp;Copy picture</source>
+        <translation>Bild &amp;kopieren</translation>
+    </message>
+    <message>
+        <source>Export &amp;PNG…</source>
+        <translation>Als &amp;PNG exportieren …</translation>
+    </message>
+    <message>
+        <source>PNG picture (*.png)</source>
+        <translation>PNG-Bild (*.png)</translation>
+    </message>
+    <message>
+        <source>Export &amp;SVG…</source>
+        <translation>Als &amp;SVG exportieren …</translation>
+    </message>
+    <message>
+        <source>SVG picture (*.svg)</source>
+        <translation>SVG-Bild (*.svg)</translation>
     </message>
 </context>
 <context>

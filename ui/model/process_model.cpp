@@ -14,6 +14,23 @@ namespace lifeguard {
 
 using namespace mp::observe;
 
+namespace {
+
+// What moves all the time is no news: it is shown once a sample, as CPU and times are.
+ProcessNode::Change changeOf(const Process& before, const Process& now) {
+    using Change = ProcessNode::Change;
+    if (before == now) return Change::none;
+    const bool calm = before.state == now.state && before.task == now.task && before.wait == now.wait &&
+                      before.ended_ns == now.ended_ns && before.exitcode == now.exitcode && before.cause == now.cause &&
+                      before.failed_count == now.failed_count && before.identity == now.identity &&
+                      before.parent == now.parent && before.name == now.name && before.command == now.command &&
+                      before.pool_id == now.pool_id && before.role == now.role && before.daemon == now.daemon &&
+                      before.started_ns == now.started_ns;
+    return calm ? Change::figures : Change::news;
+}
+
+}  // namespace
+
 ProcessModel::ProcessModel(QObject* parent)
     : QAbstractItemModel(parent),
       m_root(std::make_unique<ProcessNode>()),
@@ -123,7 +140,8 @@ void ProcessModel::forget(const ProcessNode& node) {
 void ProcessModel::takeValues(ProcessNode* node, const ProcessPlan& plan, bool sample) {
     const auto item = plan.items.constFind(node->entity);
     if (item != plan.items.cend() && item->process) {
-        node->changed = node->changed || !(node->process == *item->process) || node->terminating_since_ns;
+        node->change = std::max(node->change, node->terminating_since_ns ? ProcessNode::Change::news
+                                                                         : changeOf(node->process, *item->process));
         node->process = *item->process;
         node->ended = node->process.ended_ns.has_value() || node->process.state == ProcessState::ended;
         const auto terminating = m_terminating.find(node->process.identity);
@@ -132,7 +150,7 @@ void ProcessModel::takeValues(ProcessNode* node, const ProcessPlan& plan, bool s
         if (node->ended && node->terminating_since_ns) reportTerminated(*node);
     }
     if (item != plan.items.cend() && item->pool) {
-        node->changed = node->changed || !(node->pool == *item->pool);
+        if (!(node->pool == *item->pool)) node->change = ProcessNode::Change::news;
         node->pool = *item->pool;
         node->members = node->busy = node->idle = node->waiting = node->suspended = 0;
         node->cpu_percent.reset();
@@ -161,12 +179,14 @@ void ProcessModel::takeValues(ProcessNode* node, const ProcessPlan& plan, bool s
         }
         if (p.cpu_percent) node->cpu_percent = node->cpu_percent.value_or(0) + *p.cpu_percent;
         if (p.memory_bytes) node->memory_bytes = node->memory_bytes.value_or(0) + *p.memory_bytes;
-        node->changed = node->changed || child->changed;
+        node->change = std::max(node->change, child->change);
     }
     if (sample && !node->ended && node != m_root.get()) {
         const auto cpu = node->isPool() ? node->cpu_percent : node->process.cpu_percent;
+        const bool full = node->samples.size() >= samples_count;
         node->samples.append(cpu.value_or(std::numeric_limits<double>::quiet_NaN()));
-        if (node->samples.size() > samples_count) node->samples.removeFirst();
+        if (full) node->samples.removeFirst();
+        node->flat = full && std::all_of(node->samples.cbegin(), node->samples.cend(), [](double v) { return v == 0; });
     }
 }
 
@@ -180,21 +200,34 @@ void ProcessModel::reportTerminated(const ProcessNode& node) {
                                p.exitcode ? words::exitText(*p.exitcode) : format::unknown(), format::age(took)));
 }
 
-// One dataChanged for each run of changed rows; at a sample all rows change, because times and CPU do.
-void ProcessModel::announce(ProcessNode* parent, bool all) {
+// One dataChanged for each run of rows that changed alike. Figures wait for the sample, and a row of which nothing is
+// new changes then where time or its curve is shown: what has not changed is not painted again.
+void ProcessModel::announce(ProcessNode* parent, bool sample) {
+    using Change = ProcessNode::Change;
+    struct Part {
+        int first, last;
+    };
+    static const QList<Part> whole{{0, ColumnCount - 1}}, waiting{{StateColumn, ColumnCount - 1}},
+        figures{{CpuColumn, ColumnCount - 1}}, time{{HeartbeatColumn, UptimeColumn}},
+        time_and_curve{{CpuHistoryColumn, CpuHistoryColumn}, {HeartbeatColumn, UptimeColumn}}, nothing;
+    const auto parts = [&](const ProcessNode& node) -> const QList<Part>& {
+        if (node.change == Change::news) return whole;
+        if (!sample) return nothing;
+        if (node.process.wait) return waiting;  // its words are another object's
+        return node.change == Change::figures ? figures : node.flat || node.ended ? time : time_and_curve;
+    };
     const int count = static_cast<int>(parent->children.size());
-    int first = -1;
-    for (int row = 0; row <= count; ++row) {
-        const bool changed = row < count && (all || parent->children[static_cast<std::size_t>(row)]->changed);
-        if (changed && first < 0) first = row;
-        if (changed || first < 0) continue;
-        const QModelIndex at = indexOfNode(parent);
-        Q_EMIT dataChanged(index(first, 0, at), index(row - 1, ColumnCount - 1, at));
-        first = -1;
+    const QModelIndex at = indexOfNode(parent);
+    for (int first = 0, row = 1; row <= count; ++row) {
+        const auto& changed = parts(*parent->children[static_cast<std::size_t>(first)]);
+        if (row < count && &parts(*parent->children[static_cast<std::size_t>(row)]) == &changed) continue;
+        for (const Part& part : changed)
+            Q_EMIT dataChanged(index(first, part.first, at), index(row - 1, part.last, at));
+        first = row;
     }
     for (const auto& child : parent->children) {
-        child->changed = false;
-        announce(child.get(), all);
+        if (sample || child->change == Change::news) child->change = Change::none;
+        announce(child.get(), sample);
     }
 }
 

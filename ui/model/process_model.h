@@ -104,7 +104,7 @@ private:
     void removeUnplanned(ProcessNode* parent, const ProcessPlan& plan);
     void forget(const ProcessNode& node);
     void takeValues(ProcessNode* node, const ProcessPlan& plan, bool sample);
-    void announce(ProcessNode* parent, bool all);
+    void announce(ProcessNode* parent, bool sample);
     void reportTerminated(const ProcessNode& node);
 
     std::unique_ptr<ProcessNode> m_root;

@@ -21,7 +21,9 @@ struct ProcessNode {
     mp::observe::Pool pool;        // of a pool node
     std::optional<std::int64_t> terminating_since_ns;
     bool ended = false;
-    bool changed = true;
+    // What is told of the row: news at once, figures and the passing of time with the next sample.
+    enum class Change { none, figures, news };
+    Change change = Change::news;
 
     // Of a pool: over its living members.
     int members = 0, busy = 0, idle = 0, waiting = 0, suspended = 0;
@@ -29,6 +31,7 @@ struct ProcessNode {
     std::optional<std::int64_t> memory_bytes;
 
     QVector<double> samples;  // CPU of the last samples_count samples
+    bool flat = false;        // they all were 0, and one more of them changes no line
 
     bool isPool() const { return entity.kind == Entity::Kind::pool; }
     void renumber(std::size_t from = 0) {

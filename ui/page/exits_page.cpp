@@ -27,12 +27,13 @@ ExitsPage::ExitsPage(const PageContext& context, QWidget* parent)
     m_groups->setAccessibleName(tr("Exits by cause"));
     m_table = new TableView(QStringLiteral("exitTable"), ExitModel::columns(), context.settings, this);
     m_table->setAccessibleName(tr("Exits"));
-    m_table->columns()->setDefaultWidths({{QStringLiteral("time"), 18},
-                                          {QStringLiteral("name"), 22},
+    m_table->setTextElideMode(Qt::ElideMiddle);  // of a path the end tells more than the middle
+    m_table->columns()->setDefaultWidths({{QStringLiteral("time"), 15},
+                                          {QStringLiteral("name"), 18},
                                           {QStringLiteral("exit"), 20},
-                                          {QStringLiteral("meaning"), 28},
+                                          {QStringLiteral("meaning"), 26},
                                           {QStringLiteral("ran"), 12},
-                                          {QStringLiteral("task"), 44}});
+                                          {QStringLiteral("task"), 60}});
     m_table->setModel(m_proxy);
     m_rows = new ContentStack(QStringLiteral("exitRows"), m_table, this);
     auto* content = new QWidget(this);

@@ -43,8 +43,9 @@ LocksPage::LocksPage(const PageContext& context, QWidget* parent)
     bottom->setChildrenCollapsible(false);
     bottom->addWidget(graphBox);
     bottom->addWidget(m_waits);
-    bottom->setStretchFactor(0, 3);
-    bottom->setStretchFactor(1, 2);
+    bottom->setStretchFactor(0, 5);
+    bottom->setStretchFactor(1, 3);
+    bottom->setSizes({5000, 3000});
     auto* splitter = new QSplitter(Qt::Vertical, this);
     splitter->setObjectName(QStringLiteral("lockSplitter"));
     splitter->setChildrenCollapsible(false);

@@ -31,7 +31,7 @@ LogsPage::LogsPage(const PageContext& context, QWidget* parent)
     m_save->setToolTip(tr("Write the lines that are shown to a text file"));
     m_table = new TableView(QStringLiteral("logTable"), LogModel::columns(), context.settings, this);
     m_table->setAccessibleName(tr("Lines"));
-    m_table->columns()->setDefaultWidths({{QStringLiteral("time"), 18},
+    m_table->columns()->setDefaultWidths({{QStringLiteral("time"), 15},
                                           {QStringLiteral("source"), 20},
                                           {QStringLiteral("level"), 13},
                                           {QStringLiteral("text"), 60}});

@@ -77,9 +77,12 @@ QWidget* OverviewPage::makeFindings() {
     m_findings->setObjectName(QStringLiteral("findings"));
     m_findings->setAccessibleName(tr("Needs attention"));
     m_findings->setModel(&m_context.models.findings);
-    m_findings->setItemDelegate(new CellDelegate(m_findings));
+    auto* words = new CellDelegate(m_findings);
+    words->setWrapping(true);
+    m_findings->setItemDelegate(words);
     m_findings->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_findings->setTextElideMode(Qt::ElideRight);
+    m_findings->setResizeMode(QListView::Adjust);
     m_findings->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_findings->setToolTip(tr("Enter or a double click shows more"));
     m_findings->setMinimumHeight(fontMetrics().height() * 4);
@@ -128,7 +131,10 @@ void OverviewPage::refresh() {
     m_stack->showContent();
     refreshCards(*snapshot);
     refreshProgress(m_tracker.update(*snapshot));
-    refreshCharts(*snapshot);
+    // Curves change with the samples, four times rarer than the rest.
+    const TimeHistory& history = m_context.models.history;
+    const Charted charted{snapshot->program, history.firstTime(), history.lastTime(), snapshot->queues.size()};
+    if (charted != std::exchange(m_charted, charted)) refreshCharts(*snapshot);
     const int findings = m_context.models.findings.rowCount();
     m_findingsTitle->setText(tr("Needs attention (%1)").arg(format::count(static_cast<std::uint64_t>(findings))));
     if (findings > 0) {
@@ -146,12 +152,14 @@ void OverviewPage::refreshCards(const mp::observe::Snapshot& snapshot) {
     std::uint64_t queued = 0;
     std::uint64_t alive = 0;
     std::uint64_t busy = 0;
+    std::uint64_t paused = 0;
     for (const mp::observe::Pool& pool : snapshot.pools) {
         alive += pool.alive_count;
         busy += pool.busy_count;
         failed += pool.failed_count + pool.lost_count;
         done += pool.done_count;
         queued += pool.queued_count;
+        paused += pool.paused ? 1 : 0;
     }
     const auto number = [](int value) { return format::count(static_cast<std::uint64_t>(std::max(0, value))); };
     // Of the pools, as in the status bar; all processes where there is no pool.
@@ -163,11 +171,14 @@ void OverviewPage::refreshCards(const mp::observe::Snapshot& snapshot) {
     m_throughput->setValue(format::rate(known(history.last({SeriesKind::tasks_ok_per_s}))),
                            tr("%1 done").arg(format::count(done)));
     m_throughput->setSamples(curves::lastMinute(history, {SeriesKind::tasks_ok_per_s}));
-    m_queued->setValue(format::count(queued),
-                       snapshot.pools.empty() ? tr("no pool")
-                       : snapshot.pools.size() == 1
-                           ? tr("in 1 pool")
-                           : tr("in %1 pools").arg(format::count(static_cast<std::uint64_t>(snapshot.pools.size()))));
+    QString where = snapshot.pools.empty() ? tr("no pool")
+                    : snapshot.pools.size() == 1
+                        ? tr("in 1 pool")
+                        : tr("in %1 pools").arg(format::count(static_cast<std::uint64_t>(snapshot.pools.size())));
+    if (paused > 0)
+        where +=
+            paused == snapshot.pools.size() ? tr(" · ❚❚ paused") : tr(" · ❚❚ %1 paused").arg(format::count(paused));
+    m_queued->setValue(format::count(queued), where);
     m_queued->setSamples(curves::lastMinute(history, {SeriesKind::tasks_queued}));
     m_failed->setValue(format::count(failed), tr("%1 bad exits").arg(number(m_context.models.exits.failures())));
     m_failed->setTone(Tone::failed, failed > 0 ? QStringLiteral("✖") : QString());
@@ -208,7 +219,7 @@ void OverviewPage::refreshProgress(const QList<PoolProgress>& progress) {
         m_bars.append(made);
     }
     for (qsizetype i = 0; i < m_bars.size(); ++i) {
-        const bool shown = i < count && progress[i].total > 0;
+        const bool shown = i < count && (progress[i].total > 0 || progress[i].paused);
         m_bars[i].row->setVisible(shown);
         if (!shown) continue;
         m_bars[i].name->setText(progress[i].name);

@@ -51,6 +51,13 @@ private:
     QList<Bar> m_bars;
     TimeSeriesView *m_states, *m_rates, *m_depths, *m_durations;
     ProgressTracker m_tracker;
+    struct Charted {  // what the curves were drawn of
+        mp::observe::Identity program;
+        std::int64_t from_ns, to_ns;
+        std::size_t queues;
+        bool operator==(const Charted&) const = default;
+    };
+    std::optional<Charted> m_charted;
 };
 
 }  // namespace lifeguard

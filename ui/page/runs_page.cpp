@@ -22,12 +22,12 @@ RunsPage::RunsPage(const PageContext& context, QWidget* parent)
     m_proxy->setSourceModel(&context.models.runs);
     m_table = new TableView(QStringLiteral("runTable"), RunModel::columns(), context.settings, this);
     m_table->setAccessibleName(tr("Runs"));
-    m_table->columns()->setDefaultWidths({{QStringLiteral("name"), 17},
-                                          {QStringLiteral("source"), 15},
+    m_table->columns()->setDefaultWidths({{QStringLiteral("name"), 19},
+                                          {QStringLiteral("source"), 17},
                                           {QStringLiteral("started"), 21},
                                           {QStringLiteral("duration"), 11},
                                           {QStringLiteral("p95"), 11},
-                                          {QStringLiteral("state"), 15},
+                                          {QStringLiteral("state"), 16},
                                           {QStringLiteral("size"), 12},
                                           {QStringLiteral("notes"), 10}});
     m_table->setModel(m_proxy);

@@ -37,12 +37,13 @@ TasksPage::TasksPage(const PageContext& context, QWidget* parent)
     auto* columns = new ColumnsButton(QStringLiteral("taskColumns"), this);
     m_table = new TableView(QStringLiteral("taskTable"), TaskModel::columns(), context.settings, this);
     m_table->setAccessibleName(tr("Tasks"));
+    m_table->setTextElideMode(Qt::ElideMiddle);  // of a path the end tells more than the middle
     m_table->columns()->setDefaultWidths({{QStringLiteral("id"), 8},
                                           {QStringLiteral("function"), 16},
-                                          {QStringLiteral("arguments"), 26},
+                                          {QStringLiteral("arguments"), 34},
                                           {QStringLiteral("state"), 14},
-                                          {QStringLiteral("worker"), 21},
-                                          {QStringLiteral("queued"), 18},
+                                          {QStringLiteral("worker"), 19},
+                                          {QStringLiteral("queued"), 15},
                                           {QStringLiteral("wait"), 9},
                                           {QStringLiteral("run"), 10},
                                           {QStringLiteral("result"), 28},
@@ -75,7 +76,7 @@ TasksPage::TasksPage(const PageContext& context, QWidget* parent)
     connect(m_stop, &QPushButton::clicked, this, [this] { Q_EMIT requested(Verb::cancel_task, chosenRunning()); });
     connect(m_retry, &QPushButton::clicked, this, [this] { Q_EMIT requested(Verb::retry_task, chosenFailed()); });
     connect(m_retry_failed, &QPushButton::clicked, this,
-            [this] { Q_EMIT requested(Verb::retry_failed, failedPools()); });
+            [this] { Q_EMIT requested(Verb::retry_failed, failedPools({}, m_context).pools); });
     connect(m_table, &TableView::chosenChanged, this, [this] {
         m_context.models.selection.set(m_table->keeper()->chosen());
         refreshButtons();
@@ -175,30 +176,18 @@ QList<Entity> TasksPage::chosenFailed() const {
     return failed;
 }
 
-QList<Entity> TasksPage::failedPools() const {
-    QList<Entity> pools;
-    if (const SnapshotPtr now = m_context.models.latest()) {
-        for (const mp::observe::Pool& pool : now->pools)
-            if (pool.retryable_count > 0 && pool.accepting) pools.append({Entity::Kind::pool, {}, pool.id});
-    }
-    return pools;
-}
-
 void TasksPage::refreshRetries() {
     const QList<Entity> failed = chosenFailed();
     const QString refused = failed.isEmpty() ? tr("Choose a task that has failed or was lost.")
                                              : whyNot(Verb::retry_task, failed, m_context);
     m_retry->setEnabled(refused.isEmpty());
     m_retry->setToolTip(refused.isEmpty() ? tr("Another attempt at the chosen tasks, with equal arguments") : refused);
-    const QList<Entity> pools = failedPools();
-    std::uint64_t count = 0;
-    for (const Entity& pool : pools) count += m_context.models.latest()->pool(pool.id)->retryable_count;
-    m_retry_failed->setVisible(count > 0);
-    m_retry_failed->setText(tr("Retry &all failed (%1)…").arg(format::count(count)));
-    const QString all_refused = count > 0 ? whyNot(Verb::retry_failed, pools, m_context) : QString();
-    m_retry_failed->setEnabled(all_refused.isEmpty());
-    m_retry_failed->setToolTip(all_refused.isEmpty() ? tr("Another attempt at every failed task whose call is kept")
-                                                     : all_refused);
+    const FailedPools all = failedPools({}, m_context);
+    m_retry_failed->setVisible(all.count > 0);
+    m_retry_failed->setText(tr("Retry &all failed (%1)…").arg(format::count(all.count)));
+    m_retry_failed->setEnabled(all.refused.isEmpty());
+    m_retry_failed->setToolTip(all.refused.isEmpty() ? tr("Another attempt at every failed task whose call is kept")
+                                                     : all.refused);
 }
 
 void TasksPage::refreshButtons() {

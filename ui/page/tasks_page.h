@@ -30,7 +30,6 @@ private:
     void showMenu(const QList<Entity>& entities, const QPoint& global);
     QList<Entity> chosenRunning() const;
     QList<Entity> chosenFailed() const;
-    QList<Entity> failedPools() const;  // those that keep failed calls
     void refreshRetries();
     void showWorker(const Entity& task);
 

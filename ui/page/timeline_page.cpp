@@ -5,6 +5,7 @@
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QMenu>
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -90,13 +91,19 @@ QWidget* TimelinePage::makeBar() {
         button->setToolTip(tip);
         button->setAccessibleName(tip);
         button->setFocusPolicy(Qt::StrongFocus);
-        connect(button, &QToolButton::clicked, m_view, slot);
+        if constexpr (!std::is_null_pointer_v<decltype(slot)>) connect(button, &QToolButton::clicked, m_view, slot);
         row->addWidget(button);
         return button;
     };
     add("timelineZoomIn", tr("+"), tr("Zoom in (W, or Ctrl and the wheel)"), &TimelineView::zoomIn);
     add("timelineZoomOut", tr("−"), tr("Zoom out (S)"), &TimelineView::zoomOut);
     add("timelineFit", tr("Fit"), tr("Show all that is known (F)"), &TimelineView::fit);
+    QToolButton* picture = add("timelineExport", tr("E&xport"), tr("The timeline as a picture"), nullptr);
+    picture->setPopupMode(QToolButton::InstantPopup);
+    auto* menu = new QMenu(picture);
+    menu->setObjectName(QStringLiteral("timelineExportMenu"));
+    m_view->fillExportMenu(menu);
+    picture->setMenu(menu);
     m_live = new QCheckBox(tr("&Follow"), bar);
     m_live->setObjectName(QStringLiteral("timelineLive"));
     m_live->setToolTip(tr("Keep the newest in sight (End)"));

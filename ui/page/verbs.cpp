@@ -146,6 +146,23 @@ QString whyNot(Verb verb, const QList<Entity>& entities, const PageContext& cont
     return {};
 }
 
+FailedPools failedPools(const QList<Entity>& chosen, const PageContext& context) {
+    FailedPools failed;
+    const bool some = std::any_of(chosen.cbegin(), chosen.cend(),
+                                  [](const Entity& entity) { return entity.kind == Entity::Kind::pool; });
+    if (const SnapshotPtr now = context.models.latest()) {
+        for (const mp::observe::Pool& pool : now->pools) {
+            const Entity entity{Entity::Kind::pool, {}, pool.id};
+            if (pool.retryable_count == 0 || !pool.accepting || (some && !chosen.contains(entity))) continue;
+            failed.pools.append(entity);
+            failed.count += pool.retryable_count;
+        }
+    }
+    failed.refused =
+        failed.count == 0 ? tr("No pool keeps a failed call.") : whyNot(Verb::retry_failed, failed.pools, context);
+    return failed;
+}
+
 namespace {
 
 // For trees: there only where something is below. What the program does not know of is looked up meanwhile.

@@ -14,6 +14,15 @@ QString whyNot(Verb verb, const QList<Entity>& entities, const PageContext& cont
 // The processes a verb would reach: themselves, of a pool its living workers, of a session its program.
 QList<mp::observe::Identity> targetsOf(const QList<Entity>& entities, const SessionModels& models);
 
+// Pools that keep failed calls and are open: of the chosen ones, or of all where no pool is chosen. What a verb for all
+// of them would try again is the sum.
+struct FailedPools {
+    QList<Entity> pools;
+    std::uint64_t count = 0;
+    QString refused;  // why they cannot be tried again now; ""
+};
+FailedPools failedPools(const QList<Entity>& chosen, const PageContext& context);
+
 // The menu over chosen processes and pools, frozen to these entities. Owned by the page, deletes itself.
 QMenu* verbMenu(const QList<Entity>& entities, Page* page, const PageContext& context);
 

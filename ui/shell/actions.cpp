@@ -66,7 +66,8 @@ QAction* Actions::make(const char* name, const char* icon, const QString& text, 
         Verb now = verb;
         if (action == suspend && suspend->data().toBool()) now = Verb::resume;
         if (action == pause_pool && pause_pool->data().toBool()) now = Verb::unpause_pool;
-        ask(now, action == retry_failed ? failedPools() : m_hub.models.selection.entities(), descendants);
+        const auto& chosen = m_hub.models.selection.entities();
+        ask(now, action == retry_failed ? failedPools(chosen, m_hub.pageContext()).pools : chosen, descendants);
     });
     return action;
 }
@@ -91,9 +92,10 @@ void Actions::refresh() {
     const auto& entities = m_hub.models.selection.entities();
     const bool resumes = !whyNot(Verb::suspend, entities, m_hub.pageContext()).isEmpty() &&
                          whyNot(Verb::resume, entities, m_hub.pageContext()).isEmpty();
-    suspend->setData(resumes);
     suspend->setText(resumes ? tr("Resume") : tr("Suspend"));
-    suspend->setIcon(icons::get(resumes ? "resume" : "suspend"));
+    // An icon that is set again lays the toolbar out again, even if it is the same.
+    if (resumes != suspend->data().toBool()) suspend->setIcon(icons::get(resumes ? "resume" : "suspend"));
+    suspend->setData(resumes);
     m_help[suspend] = resumes ? tr("Resume: let it go on (SIGCONT)") : tr("Suspend: hold it where it is (SIGSTOP)");
     enable(drain, Verb::drain, false);
     enable(terminate, Verb::terminate, false);
@@ -117,33 +119,14 @@ void Actions::refreshPools() {
     m_help[pause_pool] = paused ? tr("Let the workers of the chosen pools begin tasks again")
                                 : tr("Workers of the chosen pools finish what they run and begin nothing else");
     enable(pause_pool, paused ? Verb::unpause_pool : Verb::pause_pool, false);
-    std::uint64_t failed = 0;
-    const auto pools = failedPools();
-    const SnapshotPtr now = m_hub.models.latest();
-    for (const Entity& entity : pools) failed += now->pool(entity.id)->retryable_count;
-    retry_failed->setText(failed == 0 ? tr("Retry all failed…")
-                                      : tr("Retry all failed (%1)…").arg(format::count(failed)));
-    const QString reason =
-        failed == 0 ? tr("No pool keeps a failed call.") : whyNot(Verb::retry_failed, pools, m_hub.pageContext());
-    retry_failed->setEnabled(reason.isEmpty());
-    retry_failed->setToolTip(reason.isEmpty() ? m_help.value(retry_failed)
-                                              : tr("%1\nNot now: %2").arg(m_help.value(retry_failed), reason));
-    retry_failed->setStatusTip(reason);
-}
-
-// Of the chosen pools, or of all where none is chosen, those that keep failed calls and are open.
-QList<Entity> Actions::failedPools() const {
-    QList<Entity> pools;
-    const SnapshotPtr now = m_hub.models.latest();
-    if (!now) return pools;
-    const auto& entities = m_hub.models.selection.entities();
-    const bool chosen = std::any_of(entities.begin(), entities.end(),
-                                    [](const Entity& entity) { return entity.kind == Entity::Kind::pool; });
-    for (const Pool& pool : now->pools) {
-        const Entity entity{Entity::Kind::pool, {}, pool.id};
-        if (pool.retryable_count > 0 && pool.accepting && (!chosen || entities.contains(entity))) pools.append(entity);
-    }
-    return pools;
+    const FailedPools failed = failedPools(entities, m_hub.pageContext());
+    retry_failed->setText(failed.count == 0 ? tr("Retry all failed…")
+                                            : tr("Retry all failed (%1)…").arg(format::count(failed.count)));
+    retry_failed->setEnabled(failed.refused.isEmpty());
+    retry_failed->setToolTip(failed.refused.isEmpty()
+                                 ? m_help.value(retry_failed)
+                                 : tr("%1\nNot now: %2").arg(m_help.value(retry_failed), failed.refused));
+    retry_failed->setStatusTip(failed.refused);
 }
 
 // What is below the chosen that the program does not know of; looked at again every two seconds while it is chosen.

@@ -60,7 +60,6 @@ private:
     Request poolRequest(Verb verb, const QList<Entity>& entities) const;
     void addTrees(Request& request, const QList<Entity>& entities) const;
     void carryOut(const Request& request, const QList<Entity>& entities);
-    QList<Entity> failedPools() const;
     void refreshPools();
     void lookForTrees();
     bool mustConfirm(const Request& request, const QList<Entity>& entities) const;

@@ -132,10 +132,13 @@ void Hub::attachFar(int pid) {
     open(openerOfAgent(*m_agent, pid));
 }
 
+// Whoever opens a recording has left the agent: its sessions are not asked for any more.
 void Hub::openRun(std::int64_t run) {
+    m_far.reset();
     open(runs.opener(run), runs.tasksLoader(run));
 }
 void Hub::openFile(const QString& path) {
+    m_far.reset();
     open(RunsBridge::openerOfFile(path), RunsBridge::tasksOfFile(path));
 }
 

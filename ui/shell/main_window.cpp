@@ -9,11 +9,11 @@
 #include <QDockWidget>
 #include <QKeyEvent>
 #include <QLabel>
-#include <QScreen>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "chart/time_series_view.h"
 #include "format/theme.h"
 #include "format/words.h"
 #include "page/inspector_panel.h"
@@ -36,9 +36,6 @@ namespace {
 
 using State = SnapshotFeed::State;
 
-constexpr int compact_below = 1100;  // px: navigation shows icons alone
-const QString geometry_key = QStringLiteral("layout/geometry");
-const QString state_key = QStringLiteral("layout/state");
 const QString page_key = QStringLiteral("layout/page");
 
 }  // namespace
@@ -241,8 +238,7 @@ void MainWindow::onOpened() {
 void MainWindow::onSessionChanged() {
     m_status->setSession(m_hub.feed);
     const bool open = m_hub.feed.isOpen();
-    m_badge->setVisible(m_hub.isDemo() || m_hub.feed.state() == State::recording);
-    m_badge->setText(m_hub.isDemo() ? tr("DEMO") : tr("RECORDING"));
+    refreshBadge();
     m_time->setVisible(open && findPage(m_current)->has_time_strip);
     m_pause->setEnabled(open);
     const QStringList without{QStringLiteral("runs"), QStringLiteral("start"), QStringLiteral("compare")};
@@ -253,6 +249,17 @@ void MainWindow::onSessionChanged() {
     refreshTravel();
     refreshTitle();
     refreshBadges();
+}
+
+// What is to be known of the session on every page: that it is a demo, is over, or may be changed from here.
+void MainWindow::refreshBadge() {
+    const bool control = m_hub.manager.isOpen() && m_hub.manager.controlAllowed();
+    m_badge->setVisible(control || m_hub.isDemo() || m_hub.feed.state() == State::recording);
+    m_badge->setText(control ? tr("CONTROL") : m_hub.isDemo() ? tr("DEMO") : tr("RECORDING"));
+    m_badge->setToolTip(control ? tr("Calls of methods are allowed on this connection.") : QString());
+    QPalette colours = palette();
+    if (control) colours.setColor(QPalette::WindowText, theme::tone(Tone::waiting, colours));
+    m_badge->setPalette(colours);
 }
 
 void MainWindow::refreshBanner() {
@@ -325,6 +332,7 @@ void MainWindow::applySetting(const QString& key) {
     if (!key.startsWith(QStringLiteral("view/"))) return;
     m_hub.showAsSet();
     for (QAbstractItemView* view : findChildren<QAbstractItemView*>()) view->viewport()->update();
+    for (TimeSeriesView* chart : findChildren<TimeSeriesView*>()) chart->redraw();
     if (m_hub.models.snapshot()) Q_EMIT m_hub.models.updated(true);
 }
 
@@ -355,23 +363,7 @@ void MainWindow::freezeRows(bool frozen) {
         if (FilterProxy* proxy = page->filter()) proxy->setFrozen(QStringLiteral("dialog"), frozen);
 }
 
-// --- layout ---------------------------------------------------------------------------------------------------------
-
-void MainWindow::resizeEvent(QResizeEvent* event) {
-    QMainWindow::resizeEvent(event);
-    fitWidth();
-    m_layout_timer.start();
-}
-
-// In a narrow window the navigation shows icons, and the inspector gives way until there is room again or F9 asks for
-// it.
-void MainWindow::fitWidth() {
-    const bool compact = width() < compact_below;
-    if (compact == m_navigation->isCompact()) return;
-    m_navigation->setCompact(compact);
-    if (compact) m_inspector_gave_way = !m_inspector_dock->isHidden();
-    if (m_inspector_gave_way) m_inspector_dock->setVisible(!compact);
-}
+// --- what the window hears -------------------------------------------------------------------------------------------
 
 void MainWindow::moveEvent(QMoveEvent* event) {
     QMainWindow::moveEvent(event);
@@ -406,33 +398,6 @@ void MainWindow::keyPressEvent(QKeyEvent* event) {
 void MainWindow::closeEvent(QCloseEvent* event) {
     saveLayout();
     event->accept();
-}
-
-void MainWindow::saveLayout() {
-    if (m_restoring) return;
-    m_hub.settings.setValue(geometry_key, saveGeometry());
-    m_hub.settings.setValue(state_key, saveState(layout_version));
-}
-
-void MainWindow::restoreLayout() {
-    m_restoring = true;
-    const QByteArray geometry = m_hub.settings.value(geometry_key).toByteArray();
-    if (geometry.isEmpty() || !restoreGeometry(geometry)) {
-        const QSize available = QGuiApplication::primaryScreen()->availableSize();
-        resize(QSize(1440, 900).boundedTo(available * 9 / 10));
-    }
-    const QByteArray state = m_hub.settings.value(state_key).toByteArray();
-    if (!state.isEmpty()) restoreState(state, layout_version);
-    m_restoring = false;
-}
-
-void MainWindow::resetLayout() {
-    m_inspector_dock->show();
-    m_activity_dock->hide();
-    resizeDocks({m_inspector_dock}, {360}, Qt::Horizontal);
-    const QSize available = screen()->availableSize();
-    resize(QSize(1440, 900).boundedTo(available * 9 / 10));
-    tell(tr("The layout is as it was at first."), false);
 }
 
 }  // namespace lifeguard

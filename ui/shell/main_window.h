@@ -38,6 +38,7 @@ public:
     QString currentPage() const { return m_current; }
     Page* page(const QString& id);  // made when it is first asked for
     void startDemo();
+    void resizeTo(const QSize& size);  // down to what the narrow layout needs
     void tell(const QString& sentence, bool failure);
     static void applyTheme(const QString& name);  // "system", "light", "dark"; of the whole application
 
@@ -90,13 +91,14 @@ private:
     void setPaused(bool paused);
     void freezeRows(bool frozen);
     void refreshTitle();
+    void refreshBadge();
     void refreshBanner();
     void refreshBadges();
     void refreshTravel();
     void saveLayout();
     void restoreLayout();
     void resetLayout();
-    void fitWidth();
+    void fitWidth(int width);
 
     Hub& m_hub;
     Actions* m_actions = nullptr;

@@ -18,6 +18,7 @@ class Notifier : public QObject {
     Q_OBJECT
 public:
     Notifier(Hub& hub, QWidget* window);
+    bool isPending() const { return m_notices.isPending(); }  // a popup waits for its turn
 
 Q_SIGNALS:
     void shown(const QString& title, const QString& text);  // a popup was wanted, for tests

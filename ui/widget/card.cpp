@@ -32,12 +32,14 @@ void Card::setValue(const QString& value, const QString& note) {
 }
 
 void Card::setTone(Tone tone, const QString& glyph) {
+    if (m_tone == tone && m_glyph == glyph) return;
     m_tone = tone;
     m_glyph = glyph;
     update();
 }
 
 void Card::setSamples(const QList<double>& samples) {
+    if (m_samples == samples) return;
     m_samples = samples;
     update();
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "widget/cell_delegate.h"
 
+#include <QAbstractScrollArea>
 #include <QApplication>
 #include <QPainter>
 #include <algorithm>
@@ -27,12 +28,22 @@ void drawFrame(QPainter* painter, const QStyleOptionViewItem& option) {
     style->drawPrimitive(QStyle::PE_PanelItemViewItem, &option, painter, widget);
 }
 
-void drawState(QPainter* painter, const QStyleOptionViewItem& option, const QString& glyph, Tone tone) {
+int glyphWidthOf(const QFontMetrics& metrics, const QString& glyph) {
+    return std::max(metrics.horizontalAdvance(glyph), metrics.height());
+}
+
+// Left and right of the words.
+int aroundWords(const QFontMetrics& metrics, const QString& glyph) {
+    return 2 + kMargin + glyphWidthOf(metrics, glyph) + 4 + kMargin + 2;
+}
+
+void drawState(QPainter* painter, const QStyleOptionViewItem& option, const QString& glyph, Tone tone, bool wraps) {
     const bool selected = option.state & QStyle::State_Selected;
     QString word = option.text;
     if (word.startsWith(glyph)) word = word.mid(glyph.size()).trimmed();
     const QFontMetrics& metrics = option.fontMetrics;
-    const int glyphWidth = std::max(metrics.horizontalAdvance(glyph), metrics.height());
+    const int glyphWidth = glyphWidthOf(metrics, glyph);
+    const int line = std::min(option.rect.height() - 2, metrics.height() + 4);
     const QRect cell = option.rect.adjusted(2, 1, -2, -1);
     const int wanted = kMargin + glyphWidth + 4 + metrics.horizontalAdvance(word) + kMargin;
     QRect pill(cell.left(), cell.top(), std::min(wanted, cell.width()), cell.height());
@@ -44,14 +55,19 @@ void drawState(QPainter* painter, const QStyleOptionViewItem& option, const QStr
         painter->setRenderHint(QPainter::Antialiasing);
         painter->setPen(Qt::NoPen);
         painter->setBrush(wash);
-        painter->drawRoundedRect(pill, pill.height() / 2.0, pill.height() / 2.0);
+        painter->drawRoundedRect(pill, line / 2.0, line / 2.0);
     }
     painter->setPen(selected ? ink(option) : colour);
-    painter->drawText(QRect(pill.left() + kMargin, pill.top(), glyphWidth, pill.height()), Qt::AlignCenter, glyph);
+    painter->drawText(QRect(pill.left() + kMargin, pill.top(), glyphWidth, wraps ? line : pill.height()),
+                      Qt::AlignCenter, glyph);
     painter->setPen(ink(option));
     const QRect text(pill.left() + kMargin + glyphWidth + 4, pill.top(),
                      pill.right() - pill.left() - kMargin - glyphWidth - 4, pill.height());
-    painter->drawText(text, Qt::AlignLeft | Qt::AlignVCenter, metrics.elidedText(word, Qt::ElideRight, text.width()));
+    if (wraps)
+        painter->drawText(text, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextWordWrap, word);
+    else
+        painter->drawText(text, Qt::AlignLeft | Qt::AlignVCenter,
+                          metrics.elidedText(word, Qt::ElideRight, text.width()));
 }
 
 }  // namespace
@@ -64,6 +80,7 @@ void CellDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelInd
 }
 
 void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& given, const QModelIndex& index) const {
+    if (!m_painted.isEmpty() && !m_painted.intersects(given.rect)) return;
     QStyleOptionViewItem option = given;
     initStyleOption(&option, index);
     const QVariant tone = index.data(ToneRole);
@@ -95,7 +112,7 @@ void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& given, c
                        selected ? ink(option) : theme::tone(Tone::active, option.palette),
                        index.data(SamplesMaximumRole).toDouble(), kSamplesInSight);
     } else if (state && !fraction.isValid()) {
-        drawState(painter, option, glyph, static_cast<Tone>(tone.toInt()));
+        drawState(painter, option, glyph, static_cast<Tone>(tone.toInt()), m_wraps);
     } else {
         painter->setPen(ink(option));
         const QRect text = option.rect.adjusted(kMargin, 0, -kMargin, 0);
@@ -110,6 +127,14 @@ QSize CellDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelInd
     size.setHeight(std::max(size.height(), option.fontMetrics.height() + 6));
     if (index.data(SamplesRole).isValid()) size.setWidth(option.fontMetrics.averageCharWidth() * 14);
     if (index.data(ToneRole).isValid()) size.rwidth() += option.fontMetrics.height() + 3 * kMargin;
+    const auto* view = qobject_cast<const QAbstractScrollArea*>(option.widget);
+    if (m_wraps && view != nullptr) {
+        const int around = aroundWords(option.fontMetrics, index.data(GlyphRole).toString());
+        const int room = std::max(option.fontMetrics.averageCharWidth() * 10, view->viewport()->width() - around);
+        const QRect words = option.fontMetrics.boundingRect(QRect(0, 0, room, 1 << 20), Qt::TextWordWrap,
+                                                            index.data(Qt::DisplayRole).toString());
+        size = QSize(room + around, words.height() + 6);
+    }
     return size;
 }
 

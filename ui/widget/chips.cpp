@@ -23,6 +23,7 @@ Chip::Chip(const QString& name, QWidget* parent) : QAbstractButton(parent) {
 
 void Chip::set(const QString& title, const QString& count, std::optional<Tone> tone, const QString& glyph,
                double fraction) {
+    if (title == text() && count == m_count && tone == m_tone && glyph == m_glyph && fraction == m_fraction) return;
     const bool resized = title != text() || count != m_count || glyph != m_glyph || (fraction < 0) != (m_fraction < 0);
     setText(title);
     m_count = count;
@@ -111,7 +112,8 @@ void Chips::setItems(const QList<Item>& items) {
     m_ids = ids;
     for (qsizetype i = 0; i < items.size(); ++i) {
         const Item& item = items[i];
-        m_chips[i]->setObjectName(objectName() + QLatin1Char('_') + item.id);
+        const QString name = objectName() + QLatin1Char('_') + item.id;
+        if (m_chips[i]->objectName() != name) m_chips[i]->setObjectName(name);
         m_chips[i]->set(item.title, format::count(static_cast<std::uint64_t>(item.count)), item.tone, item.glyph,
                         item.fraction);
         m_chips[i]->setChecked(item.id == m_current);

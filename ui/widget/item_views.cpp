@@ -4,6 +4,7 @@
 #include <QClipboard>
 #include <QContextMenuEvent>
 #include <QGuiApplication>
+#include <QPaintEvent>
 #include <algorithm>
 
 #include "widget/cell_delegate.h"
@@ -121,7 +122,10 @@ void TreeView::contextMenuEvent(QContextMenuEvent* event) {
 
 void TreeView::paintEvent(QPaintEvent* event) {
     m_keeper->restoreScroll();
+    auto* cells = static_cast<CellDelegate*>(itemDelegate());
+    cells->setPainted(event->region());
     QTreeView::paintEvent(event);
+    cells->setPainted({});
 }
 
 bool TreeView::viewportEvent(QEvent* event) {

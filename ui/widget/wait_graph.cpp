@@ -157,7 +157,7 @@ void WaitGraphView::place() {
     int right = 0;
     for (const QPoint& cell : m_cells) right = std::max(right, cell.x());
     const int wide = columnWidth();
-    const int gap = fontMetrics().horizontalAdvance(tr("held by")) + 28;
+    const int gap = fontMetrics().horizontalAdvance(tr("held by")) + 18;
     const int high = fontMetrics().height() + 12;
     for (qsizetype i = 0; i < count; ++i) {
         m_places[i] =

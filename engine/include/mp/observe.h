@@ -82,6 +82,7 @@ public:
     virtual SourceKind kind() const = 0;
     virtual std::string title() const = 0;  // for the user: "render (pid 4242)"
     virtual Snapshot snapshot() = 0;
+    virtual Snapshot glance() { return snapshot(); }
     virtual bool alive() = 0;
     virtual Answer send_signal(const Identity& target, int signal) = 0;
     virtual Answer resize(std::uint64_t pool_id, std::uint32_t workers) = 0;
@@ -109,6 +110,10 @@ public:
     std::string title() const;
     bool alive();         // the watched program's main process lives
     Snapshot snapshot();  // works after its end too: the last state
+    // The same for a fraction of the cost, for looks between two snapshots. Of a local program: states, tasks,
+    // counters, locks and queues are of now; what the system tells of processes (CPU, memory, suspended from outside)
+    // may be of the last snapshot where there are many. Of a recording: without the tasks that had just ended.
+    Snapshot glance();
 
     // To a process of this session, by pidfd: never to another one that has its pid by now.
     Answer terminate(const Identity& target);  // SIGTERM

@@ -79,9 +79,20 @@ void read_objects(SQLite::Database& db, std::int64_t run, std::int64_t time_ns, 
     }
 }
 
+// Thousands of rows where a pool is fast: most of what a moment takes to read.
+void read_ended_tasks(SQLite::Database& db, std::int64_t run, std::int64_t after_ns, std::int64_t until_ns,
+                      Snapshot& snap) {
+    SQLite::Statement tasks(db, std::string("SELECT ") + task_columns +
+                                    " FROM task WHERE run = ? AND ended_ns > ? AND ended_ns <= ? "
+                                    "ORDER BY ended_ns DESC LIMIT ?");
+    Binder(tasks) << run << after_ns << until_ns << tasks_kept;
+    snap.tasks = rows_of<Task>(tasks);
+    std::reverse(snap.tasks.begin(), snap.tasks.end());
+}
+
 }  // namespace
 
-Snapshot snapshot_at(SQLite::Database& db, std::int64_t run, std::int64_t time_ns) {
+Snapshot snapshot_at(SQLite::Database& db, std::int64_t run, std::int64_t time_ns, bool ended_tasks) {
     // one view of the file, although a recorder may be writing on
     SQLite::Transaction view(db, SQLite::TransactionBehavior::DEFERRED);
     Snapshot snap;
@@ -99,12 +110,7 @@ Snapshot snapshot_at(SQLite::Database& db, std::int64_t run, std::int64_t time_n
     const std::int64_t now = snap.taken_ns;
     read_objects(db, run, now, false, snap);
 
-    SQLite::Statement tasks(db, std::string("SELECT ") + task_columns +
-                                    " FROM task WHERE run = ? AND ended_ns > ? AND ended_ns <= ? "
-                                    "ORDER BY ended_ns DESC LIMIT ?");
-    Binder(tasks) << run << now - period << now << tasks_kept;
-    snap.tasks = rows_of<Task>(tasks);
-    std::reverse(snap.tasks.begin(), snap.tasks.end());
+    if (ended_tasks) read_ended_tasks(db, run, now - period, now, snap);
     for (const Process& p : snap.processes)
         if (p.task && !p.ended_ns) snap.tasks.push_back(running_task(p));
 
@@ -151,6 +157,10 @@ public:
     Snapshot snapshot() override {
         return guarded("read run " + std::to_string(run_), db_.path(),
                        [&] { return snapshot_at(db_.impl().db(), run_, at_ns_); });
+    }
+    Snapshot glance() override {
+        return guarded("read run " + std::to_string(run_), db_.path(),
+                       [&] { return snapshot_at(db_.impl().db(), run_, at_ns_, false); });
     }
     bool alive() override { return false; }
     std::pair<std::int64_t, std::int64_t> extent_ns() override {

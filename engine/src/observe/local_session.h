@@ -16,6 +16,7 @@ public:
     SourceKind kind() const override { return SourceKind::local; }
     std::string title() const override;
     Snapshot snapshot() override { return reader_.read(); }
+    Snapshot glance() override { return reader_.read(false); }
     bool alive() override;
     Answer send_signal(const Identity& target, int signal) override;
     Answer resize(std::uint64_t pool_id, std::uint32_t workers) override;

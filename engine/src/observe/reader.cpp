@@ -17,6 +17,8 @@ namespace {
 // Whoever attaches late is shown the newest ones: the rings of hundreds of processes would be hundreds of MB at once.
 constexpr std::uint64_t first_look_events = 32768;
 constexpr std::uint64_t first_look_events_per_process = 8;
+// Slots whose processes a glance looks up in /proc: about half a millisecond's worth.
+constexpr std::uint32_t glance_slots = 64;
 
 template <class Enum>
 Enum bounded(auto value, Enum last) {
@@ -99,19 +101,20 @@ void Reader::read_processes(Snapshot& out, bool proc) {
     for (std::uint32_t index = 0; index < high; ++index) {
         std::uint64_t start_number = 0;
         const std::size_t before = out.processes.size();
-        read_process(out, index, proc, start_number);
+        read_process(out, index, proc || takes_turn(index, high), proc, start_number);
         if (out.processes.size() > before) {
             ordered.emplace_back(start_number, std::move(out.processes.back()));
             out.processes.pop_back();
         }
     }
+    if (!proc) turn_ = high <= glance_slots ? 0 : (turn_ + glance_slots) % high;
     // In order of creation a parent comes before its children: it was there when it started them.
     std::stable_sort(ordered.begin(), ordered.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
     out.processes.reserve(ordered.size());
     for (auto& [number, process] : ordered) out.processes.push_back(std::move(process));
 }
 
-void Reader::read_process(Snapshot& out, std::uint32_t index, bool proc, std::uint64_t& start_number) {
+void Reader::read_process(Snapshot& out, std::uint32_t index, bool look, bool files, std::uint64_t& start_number) {
     const ProcessSlot& slot = region_.process(index);
     const ProcessPhase phase = slot.phase.load(std::memory_order_acquire);
     if (phase == ProcessPhase::free || phase == ProcessPhase::reserved) return;
@@ -184,34 +187,51 @@ void Reader::read_process(Snapshot& out, std::uint32_t index, bool proc, std::ui
             list_exit(p);
         }
     } else {
-        add_proc(p, seen);
-        if (!proc) p.cpu_percent.reset();
+        add_proc(p, seen, look || seen.cpu_at_ns == 0, files);
     }
     out.processes.push_back(std::move(p));
 }
 
-void Reader::add_proc(Process& p, SeenProcess& seen) {
-    const auto stat = os::read_process_stat(p.identity.pid);
-    if (!stat || stat->start_ticks != p.identity.start_ticks || stat->state == 'Z' || stat->state == 'X') {
+bool Reader::takes_turn(std::uint32_t index, std::uint32_t high) const {
+    if (high <= glance_slots || index == token_index(region_.header().main)) return true;
+    return (index + high - turn_) % high < glance_slots;
+}
+
+// look: asks /proc; else what it said last stands. files: counts open files too, which is dear on older kernels.
+void Reader::add_proc(Process& p, SeenProcess& seen, bool look, bool files) {
+    if (look) {
+        seen.stat = os::read_process_stat(p.identity.pid);
+        if (seen.stat &&
+            (seen.stat->start_ticks != p.identity.start_ticks || seen.stat->state == 'Z' || seen.stat->state == 'X'))
+            seen.stat.reset();
+        if (seen.stat) measure(p, seen, files);
+    }
+    p.command = seen.command;
+    if (!seen.stat) {
         // Gone, and nobody of the program has written it down: its parent is dead or stopped.
         p.state = ProcessState::ended;
         p.ended_ns = wall(now_ns_);
         p.wait.reset();
-        p.command = seen.command;
         return;
     }
-    if (stat->state == 'T' || stat->state == 't') p.state = ProcessState::suspended;
+    const os::ProcessStat& stat = *seen.stat;
+    if (stat.state == 'T' || stat.state == 't') p.state = ProcessState::suspended;
+    p.cpu_time_ns = stat.cpu_time_ns;
+    p.memory_bytes = stat.memory_bytes;
+    p.threads = stat.threads;
+    p.nice = stat.nice;
+    p.open_files = seen.open_files;
+    p.cpu_percent = seen.cpu_percent;
+}
+
+void Reader::measure(const Process& p, SeenProcess& seen, bool files) {
     if (seen.command.empty()) seen.command = os::read_command_line(p.identity.pid);
-    p.command = seen.command;
-    p.cpu_time_ns = stat->cpu_time_ns;
-    p.memory_bytes = stat->memory_bytes;
-    p.threads = stat->threads;
-    p.nice = stat->nice;
-    p.open_files = os::count_open_files(p.identity.pid);
+    if (files || seen.cpu_at_ns == 0) seen.open_files = os::count_open_files(p.identity.pid);
     const std::int64_t passed = now_ns_ - seen.cpu_at_ns;
+    const std::int64_t cpu_time_ns = seen.stat->cpu_time_ns;
     if (seen.cpu_at_ns != 0 && passed > 0)
-        p.cpu_percent = 100.0 * static_cast<double>(stat->cpu_time_ns - seen.cpu_time_ns) / static_cast<double>(passed);
-    seen.cpu_time_ns = stat->cpu_time_ns;
+        seen.cpu_percent = 100.0 * static_cast<double>(cpu_time_ns - seen.cpu_time_ns) / static_cast<double>(passed);
+    seen.cpu_time_ns = cpu_time_ns;
     seen.cpu_at_ns = now_ns_;
 }
 

@@ -27,7 +27,8 @@ inline constexpr std::size_t log_fresh_bytes = std::size_t{16} << 20;
 class Reader {
 public:
     explicit Reader(telemetry::Region region);
-    // The state now. proc = false leaves out what /proc tells (cheaper; for a poll between two full looks).
+    // The state now. proc = false takes what /proc tells of most processes from the last full look; it looks at the
+    // program, at whom it has not seen yet, and at some others in turn, so that a small tree is always fresh.
     Snapshot read(bool proc = true);
 
 private:
@@ -35,6 +36,9 @@ private:
         std::uint32_t generation = 0;
         std::int64_t cpu_time_ns = 0;
         std::int64_t cpu_at_ns = 0;
+        std::optional<os::ProcessStat> stat;  // nullopt: gone
+        std::optional<double> cpu_percent;
+        std::optional<int> open_files;
         std::string command;
         bool exit_listed = false;
     };
@@ -54,8 +58,10 @@ private:
     };
 
     void read_processes(Snapshot& out, bool proc);
-    void read_process(Snapshot& out, std::uint32_t index, bool proc, std::uint64_t& start_number);
-    void add_proc(Process& process, SeenProcess& seen);
+    void read_process(Snapshot& out, std::uint32_t index, bool look, bool files, std::uint64_t& start_number);
+    void add_proc(Process& process, SeenProcess& seen, bool look, bool files);
+    void measure(const Process& process, SeenProcess& seen, bool files);
+    bool takes_turn(std::uint32_t index, std::uint32_t high) const;
     void read_events(Snapshot& out);
     void read_event(Snapshot& out, const telemetry::Event& event);
     void read_output(std::uint32_t index, std::uint64_t most);
@@ -80,6 +86,7 @@ private:
 
     telemetry::Region region_;
     std::int64_t now_ns_ = 0;
+    std::uint32_t turn_ = 0;  // the first slot that the next glance looks at in turn
     std::unordered_map<std::uint32_t, SeenProcess> seen_processes_;   // by slot index
     std::unordered_map<std::uint32_t, std::uint64_t> event_cursors_;  // by slot index
     std::unordered_map<telemetry::ObjectId, SeenCount> seen_counts_;

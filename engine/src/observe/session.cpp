@@ -69,6 +69,9 @@ bool Session::alive() {
 Snapshot Session::snapshot() {
     return source_->snapshot();
 }
+Snapshot Session::glance() {
+    return source_->glance();
+}
 
 Answer Session::terminate(const Identity& target) {
     return source_->send_signal(target, terminate_signal);

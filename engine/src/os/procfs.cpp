@@ -134,6 +134,9 @@ std::string read_command_line(int pid) {
 std::optional<int> count_open_files(int pid) {
     char path[64];
     make_path(path, pid, "fd");
+    // Since Linux 6.2 the directory's size is their number.
+    struct stat status {};
+    if (::stat(path, &status) == 0 && status.st_size > 0) return static_cast<int>(status.st_size);
     DIR* directory = ::opendir(path);
     if (directory == nullptr) return std::nullopt;
     int count = 0;

@@ -117,15 +117,20 @@ int main(int argc, char** argv) {
     db.series(run.id, {.metric = mp::history::Metric::duration_p95_ns});
     std::printf("series: %.1f ms\n", ms_since(start));
     // as somebody drags the time strip: a step a pixel
-    std::vector<double> steps;
-    for (int i = 0; i < 200; ++i) {
-        session.seek(run.started_ns + (run.ended_ns - run.started_ns) / 200 * i);
-        start = Clock::now();
-        session.snapshot();
-        steps.push_back(ms_since(start));
+    for (const bool tasks : {false, true}) {
+        std::vector<double> steps;
+        const std::clock_t cpu = std::clock();
+        for (int i = 0; i < 200; ++i) {
+            session.seek(run.started_ns + (run.ended_ns - run.started_ns) / 200 * i);
+            start = Clock::now();
+            tasks ? session.snapshot() : session.glance();
+            steps.push_back(ms_since(start));
+        }
+        std::sort(steps.begin(), steps.end());
+        std::printf("scrub, 200 steps%s: median %.1f ms, longest %.1f ms; %.2f ms of CPU each\n",
+                    tasks ? " with the tasks of each" : " as the window takes them", steps[100], steps.back(),
+                    static_cast<double>(std::clock() - cpu) * 1e3 / CLOCKS_PER_SEC / 200);
     }
-    std::sort(steps.begin(), steps.end());
-    std::printf("scrub, 200 steps: median %.1f ms, longest %.1f ms\n", steps[100], steps.back());
     start = Clock::now();
     for (int i = 0; i < 100; ++i) db.runs({.state = mp::history::RunState::running});
     std::printf("look for running runs: %.3f ms\n", ms_since(start) / 100);

@@ -107,6 +107,14 @@ TEST_F(ReplayTest, ASnapshotHasTheTasksOfItsSecondAndThoseRunning) {
     EXPECT_EQ(snap.tasks[0].function, "train");
     EXPECT_EQ(snap.tasks[0].state, observe::TaskState::lost);
     EXPECT_EQ(snap.tasks[1].state, observe::TaskState::failed);
+
+    const auto glance = past.glance();  // as the time strip reads it: the same but for what had ended
+    EXPECT_TRUE(glance.tasks.empty());
+    EXPECT_EQ(glance.taken_ns, snap.taken_ns);
+    EXPECT_EQ(glance.processes, snap.processes);
+    EXPECT_EQ(glance.pools, snap.pools);
+    EXPECT_EQ(glance.exits, snap.exits);
+    EXPECT_EQ(glance.log, snap.log);
 }
 
 TEST_F(ReplayTest, ADeadlockIsFoundInARecording) {

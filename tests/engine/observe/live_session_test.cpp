@@ -123,6 +123,34 @@ TEST_F(LiveSession, IsFoundAndShowsWhatTheProgramDoes) {
     }
 }
 
+// What costs little tells the same of a small tree; of what is dear it has the last word.
+TEST_F(LiveSession, AGlanceTellsWhatASnapshotDoes) {
+    Session session = attached();
+    const Snapshot full = session.snapshot();
+    Snapshot glance = session.glance();
+    ASSERT_EQ(glance.processes.size(), full.processes.size());
+    for (std::size_t i = 0; i < full.processes.size(); ++i) {
+        const auto& before = full.processes[i];
+        const auto& now = glance.processes[i];
+        EXPECT_EQ(now.identity, before.identity);
+        EXPECT_EQ(now.command, before.command);
+        EXPECT_EQ(now.open_files, before.open_files) << now.name;
+        EXPECT_TRUE(now.open_files && *now.open_files > 0) << now.name;
+        EXPECT_TRUE(now.memory_bytes && now.cpu_time_ns && now.threads) << now.name;
+    }
+    EXPECT_EQ(busy(glance), 2);
+    const auto worker =
+        std::find_if(full.processes.begin(), full.processes.end(), [](const auto& p) { return p.task; });
+    ASSERT_NE(worker, full.processes.end());
+    ASSERT_TRUE(session.suspend(worker->identity));
+    EXPECT_TRUE(mp::test::wait_until([&] {
+        glance = session.glance();
+        return glance.process(worker->identity)->state == mp::observe::ProcessState::suspended;
+    })) << "stopped from outside, and seen at a glance";
+    ASSERT_TRUE(session.resume(worker->identity));
+    EXPECT_TRUE(mp::test::wait_until([&] { return busy(session.glance()) == 2; }));
+}
+
 TEST_F(LiveSession, CanBeAttachedByAnyOfItsProcesses) {
     Session session = attached();
     const Snapshot snap = session.snapshot();

@@ -134,7 +134,11 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(lost.count(), 1, 20000);
         QCOMPARE(feed.state(), SnapshotFeed::State::lost);
         QVERIFY(feed.latest());
-        QTest::qWait(600);
+        // While another source is asked three times, this one is asked no more.
+        SnapshotFeed other;
+        QSignalSpy frames(&other, &SnapshotFeed::frameReady);
+        other.open([program] { return program->session(); });
+        QTRY_VERIFY_WITH_TIMEOUT(frames.count() >= 3, 20000);
         QCOMPARE(lost.count(), 1);
     }
 

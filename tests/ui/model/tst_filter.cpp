@@ -110,8 +110,17 @@ private Q_SLOTS:
         m_program->edit(m_program->workers(m_a)[1], [](Process& p) { p.cpu_percent = 99.0; });
         m_model->update(m_program->take(), true);
         m_proxy->setFrozen(QStringLiteral("menu"), false);
-        QTest::qWait(2500);
+        // A proxy that was made later sorts meanwhile.
+        FilterProxy other;
+        other.setSourceModel(m_model.get());
+        other.setSort(ProcessModel::CpuColumn, Qt::DescendingOrder);
+        const QString unsorted = printed(other).join(QLatin1Char('\n'));
+        m_program->edit(m_program->workers(m_a)[0], [](Process& p) { p.cpu_percent = 200.0; });
+        m_model->update(m_program->take(), true);
+        QTRY_VERIFY_WITH_TIMEOUT(printed(other).join(QLatin1Char('\n')) != unsorted, 20000);
         QCOMPARE(printed(*m_proxy), before);
+        m_program->edit(m_program->workers(m_a)[0], [](Process& p) { p.cpu_percent = 0.0; });
+        m_model->update(m_program->take(), true);
         m_proxy->setFrozen(QStringLiteral("pointer"), false);
         QTRY_VERIFY_WITH_TIMEOUT(printed(*m_proxy).indexOf(QStringLiteral("    worker-2")) <
                                      printed(*m_proxy).indexOf(QStringLiteral("    worker-1")),

@@ -139,6 +139,48 @@ private Q_SLOTS:
         QVERIFY(!index.data(OfferKillRole).toBool());
     }
 
+    // What stands still is not painted again: with each sample a calm row changes where it shows time and its curve.
+    void aCalmRowChangesWhereItShowsTime() {
+        const auto worker = m_program->add_process("Process-1");
+        const auto set = [&](double cpu, std::uint64_t done) {
+            m_program->edit(worker, [=](Process& p) {
+                p.cpu_percent = cpu;
+                p.done_count = done;
+            });
+        };
+        set(0, 1);
+        for (int i = 0; i < ProcessModel::samples_count; ++i) update();
+        const Entity row = process(worker);
+        QList<std::pair<int, int>> columns;
+        connect(m_model.get(), &QAbstractItemModel::dataChanged, this,
+                [&](const QModelIndex& from, const QModelIndex& to) {
+                    const int at = m_model->indexOf(row).row();
+                    if (from.parent() == m_model->indexOf(row).parent() && from.row() <= at && at <= to.row())
+                        columns.append({from.column(), to.column()});
+                });
+        const auto changed = [&](bool sample) {
+            columns.clear();
+            m_model->update(m_program->take(), sample);
+            return columns;
+        };
+        using Ranges = QList<std::pair<int, int>>;
+        const Ranges time{{ProcessModel::HeartbeatColumn, ProcessModel::UptimeColumn}};
+        const Ranges figures{{ProcessModel::CpuColumn, ProcessModel::ColumnCount - 1}};
+        const Ranges whole{{0, ProcessModel::ColumnCount - 1}};
+        update();  // the curve is as long as it gets
+        QCOMPARE(changed(true), time);
+        QCOMPARE(changed(false), Ranges{});
+        set(0, 2);
+        QCOMPARE(changed(false), Ranges{});  // a figure waits for the sample
+        QCOMPARE(changed(true), figures);
+        QCOMPARE(changed(true), time);
+        set(50, 2);
+        QCOMPARE(changed(true), figures);
+        QCOMPARE(changed(true), (Ranges{{ProcessModel::CpuHistoryColumn, ProcessModel::CpuHistoryColumn}, time[0]}));
+        m_program->edit(worker, [](Process& p) { p.state = ProcessState::suspended; });
+        QCOMPARE(changed(false), whole);  // a state does not wait
+    }
+
     void samplesAreGathered() {
         const auto worker = m_program->add_process("Process-1");
         for (int i = 0; i < 70; ++i) {

@@ -118,6 +118,10 @@ private Q_SLOTS:
         for (int i = 0; i < 7; ++i) now = step(0);
         QVERIFY(now.stalled);
         QVERIFY(now.text().contains(QStringLiteral("stalled")));
+        program.edit_all([](mp::observe::Snapshot& s) { s.pools[0].paused = true; });
+        now = step(0);
+        QVERIFY2(!now.stalled && now.text().contains(QStringLiteral("❚❚ paused")), qPrintable(now.text()));
+        program.edit_all([](mp::observe::Snapshot& s) { s.pools[0].paused = false; });
         QVERIFY(!step(1).stalled);
     }
     void noEndIsToldWhileWorkArrives() {

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The pages that show single tasks: the list, the timeline, and the inspector of a task.
+#include <QApplication>
 #include <QCheckBox>
+#include <QClipboard>
 #include <QLabel>
+#include <QMenu>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTabWidget>
+#include <QToolButton>
 #include <ctime>
 
 #include "page/inspector_panel.h"
@@ -140,16 +144,18 @@ private Q_SLOTS:
         QTRY_COMPARE(bar->value(), bar->maximum());
         bar->setValue(10);
         QVERIFY(!page.isFollowing());
+        const int before = bar->maximum();
         m_f->program->log("one more");
         m_f->pass();
-        QTest::qWait(20);
+        QTRY_VERIFY(bar->maximum() > before);
         QCOMPARE(bar->value(), 10);
         bar->setValue(bar->maximum());
         QVERIFY(page.isFollowing());
+        const int then = bar->maximum();
         for (int i = 0; i < 30; ++i) m_f->program->log("still more");
         m_f->pass();
-        QTest::qWait(20);
-        QCOMPARE(bar->value(), bar->maximum());
+        QTRY_VERIFY(bar->maximum() > then);
+        QTRY_COMPARE(bar->value(), bar->maximum());
         page.findChild<Chips*>(QStringLiteral("logChips"))->choose(QStringLiteral("error"));
         QCOMPARE(page.filter()->rowCount(), 6);
     }
@@ -268,6 +274,31 @@ private Q_SLOTS:
             red = red || (colour.red() > colour.green() + 40 && colour.red() > colour.blue() + 40);
         }
         QVERIFY(red);
+    }
+
+    // Issue 5: the timeline as a picture, with the lanes below the window's edge and what the colours mean.
+    void timelineIsExportedAsAPicture() {
+        work();
+        TimelinePage page(m_f->context());
+        page.resize(1000, 300);
+        page.show();
+        auto* view = page.findChild<TimelineView*>();
+        auto* button = page.findChild<QToolButton*>(QStringLiteral("timelineExport"));
+        QVERIFY(button && button->menu() && button->menu()->actions().size() == 3);
+        const QImage small = QImage::fromData(view->toPng(), "PNG");
+        QCOMPARE(small.width(), 2 * view->viewport()->width());
+        page.resize(1000, 900);
+        QApplication::processEvents();
+        const QImage large = QImage::fromData(view->toPng(), "PNG");
+        QCOMPARE(small.height(), large.height());  // all lanes, however much of them the window shows
+        QVERIFY(large.height() > 2 * view->lanesInSight() * page.fontMetrics().height());
+        const QString svg = QString::fromUtf8(view->toSvg());
+        QVERIFY(svg.contains(QStringLiteral("<svg")));
+        QVERIFY2(svg.contains(QStringLiteral("resize")) && svg.contains(QStringLiteral("failed")), "the legend");
+        QMenu menu;
+        view->fillExportMenu(&menu);
+        menu.actions().first()->trigger();
+        QCOMPARE(QGuiApplication::clipboard()->image().size(), large.size());
     }
 
     void waitsForLocksAreDrawn() {

@@ -143,6 +143,10 @@ private Q_SLOTS:
         control->click();
         m->window->findChild<QPushButton*>(QStringLiteral("controlAllow"))->click();
         QVERIFY(m->hub->manager.controlAllowed() && !badge->isHidden());
+        const auto* everywhere = m->window->findChild<QLabel*>(QStringLiteral("sessionBadge"));
+        m->window->showPage(QStringLiteral("runs"));
+        QVERIFY2(!everywhere->isHidden() && everywhere->text() == QStringLiteral("CONTROL"), "on every page");
+        m->window->showPage(QStringLiteral("objects"));
         QVERIFY2(!call->isEnabled() && method->currentIndex() < 0, "no method is called that nobody chose");
         QTRY_VERIFY(!button(inspector(), "objectPut")->isHidden());
         button(inspector(), "objectPut")->click();

@@ -56,7 +56,7 @@ private Q_SLOTS:
     // The window: crashes that come while it is open and not in front, of the kinds that are switched on.
     void crashesOfTheSession() {
         WindowFixture m;
-        const auto pool = m.program->add_pool("pool-A", 4);
+        const auto pool = m.program->add_pool("pool-A", 5);
         const auto workers = m.program->workers(pool);
         m.program->exit(workers[0], -11);
         m.open();
@@ -72,10 +72,16 @@ private Q_SLOTS:
         QVERIFY2(shown[0][1].toString().startsWith(QStringLiteral("2 workers crashed: −9")),
                  qPrintable(shown[0][1].toString()));
         m.settings->setNotifies(Kind::crash, false);
+        QVERIFY(!m.window->findChild<Notifier*>()->isPending());
         m.program->exit(workers[3], -11);
         m.settle();
-        QTest::qWait(50);
+        QTRY_COMPARE(m.hub->models.exits.failures(), 4);
+        QVERIFY2(!m.window->findChild<Notifier*>()->isPending(), "switched off, it waits for no turn either");
         QCOMPARE(shown.count(), 1);
+        m.settings->setNotifies(Kind::crash, true);
+        m.program->exit(workers[4], -11);
+        m.settle();
+        QTRY_VERIFY(m.window->findChild<Notifier*>()->isPending());
     }
 };
 
