@@ -2,6 +2,7 @@
 // main() of every engine test: children of the spawn start method leave in freeze_support, before anything else.
 #include <gtest/gtest.h>
 
+#include <csignal>
 #include <thread>
 
 #include "support/temporary.h"
@@ -12,6 +13,7 @@
 #endif
 
 int main(int argc, char** argv) {
+    std::signal(SIGINT, SIG_DFL);  // a shell starts what runs in its background with SIGINT ignored
 #if __has_include(<mp/process.h>)
     mp::freeze_support(argc, argv);
 #endif

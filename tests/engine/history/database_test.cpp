@@ -88,7 +88,7 @@ TEST_F(DatabaseTest, ANewerSchemaIsRefusedAndNotTouched) {
     SQLite::Database(path, SQLite::OPEN_READWRITE).exec("PRAGMA user_version = 7");
     const auto before = content(path);
     const std::string sentence =
-        path + " was written by a newer Lifeguard (schema 7; this one knows 1); it was not changed";
+        path + " was written by a newer Lifeguard (schema 7; this one knows 2); it was not changed";
     EXPECT_EQ(said<ValueError>([&] { Database db(path); }), sentence);
     EXPECT_EQ(said<ValueError>([&] { Database::open_readonly(path); }), sentence);
     EXPECT_EQ(content(path), before);

@@ -22,7 +22,7 @@ struct Filler {
         if constexpr (std::is_same_v<T, bool>) {
             value = !value;
         } else if constexpr (std::is_enum_v<T>) {
-            value = static_cast<T>(next++ % 4 + 1);
+            value = static_cast<T>(next++ % 2 + 1);  // of those that every enumeration has
         } else if constexpr (std::is_same_v<T, std::uint8_t>) {
             value = static_cast<std::uint8_t>(next++ % 100 + 21);
         } else if constexpr (std::is_floating_point_v<T>) {
