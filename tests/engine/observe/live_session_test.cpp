@@ -232,7 +232,7 @@ TEST_F(LiveSession, ItsLastStateCanBeReadAfterItsDeath) {
     EXPECT_TRUE(std::filesystem::is_empty(mp::os::runtime_directory()));
     // Nothing of it is left running: its workers were to end with it.
     for (const auto& p : snap.processes) {
-        EXPECT_TRUE(mp::test::wait_until([&] { return ::kill(p.identity.pid, 0) != 0; }, 2s)) << p.name;
+        EXPECT_TRUE(mp::test::wait_until([&] { return ::kill(p.identity.pid, 0) != 0; }, 10s)) << p.name;
     }
 }
 
