@@ -94,9 +94,11 @@ void CommandPool::submit(Job job) {
     given_.emplace(job.number, std::move(given));
 }
 
-// Keeps the workers supplied without taking the whole input in. False when no input is there just now.
+// Keeps the workers supplied without taking the whole input in. False when no input is there just now. Where a rule may
+// halt it, nothing waits in the pool: what a worker had already fetched could not be taken back.
 bool CommandPool::submit_more() {
-    const std::uint64_t window = 4 * static_cast<std::uint64_t>(pool_->processes()) + 16;
+    const std::uint64_t workers = pool_->processes();
+    const std::uint64_t window = options_.halt.when() == HaltRule::When::never ? 4 * workers + 16 : workers;
     while (!halted_ && under_way_ < window) {
         auto input = inputs_.take();
         if (!input) return false;
