@@ -32,14 +32,26 @@ function(lifeguard_target target)
                            # gcc 12 warns wrongly inside the standard library under sanitizers
                            $<$<CXX_COMPILER_ID:GNU>:-Wno-error=maybe-uninitialized>
                            $<$<CXX_COMPILER_ID:GNU>:-Wno-error=stringop-overflow>)
-    if(CMAKE_BUILD_TYPE STREQUAL "RelWithDebInfo")
-      # Half the time to compile of -O2 -g, and a report needs no more than lines.
-      target_compile_options(${target} PRIVATE -O1 -g1)
-    endif()
     target_link_options(${target} PRIVATE -fsanitize=${MP_SANITIZE})
     if(MP_SANITIZE MATCHES "thread")
       target_compile_options(${target} PRIVATE -Wno-error=tsan) # fences: see tests/README.md
     endif()
+  endif()
+  lifeguard_quick_to_build(${target})
+endfunction()
+
+# What nobody installs need not be fast to run but fast to build: tests, and all of a sanitized tree. Half the time to
+# compile of -O2 -g. A report needs no more than lines; to step through a test: Debug.
+function(lifeguard_quick_to_build target)
+  if(NOT CMAKE_BUILD_TYPE STREQUAL "RelWithDebInfo")
+    return()
+  endif()
+  get_target_property(folder ${target} SOURCE_DIR)
+  cmake_path(RELATIVE_PATH folder BASE_DIRECTORY "${PROJECT_SOURCE_DIR}")
+  if(MP_SANITIZE AND NOT folder MATCHES "^engine")
+    target_compile_options(${target} PRIVATE -O0 -g1)
+  elseif(MP_SANITIZE OR (folder MATCHES "^tests" AND NOT folder MATCHES "^tests/bench"))
+    target_compile_options(${target} PRIVATE -O1 -g1)
   endif()
 endfunction()
 
@@ -75,10 +87,6 @@ function(mp_test name)
   target_link_libraries(${name} PRIVATE ${ARG_LIBRARIES} mp_test_support GTest::gtest GTest::gmock)
   target_compile_definitions(${name} PRIVATE LIFEGUARD_SOURCE_DIR="${PROJECT_SOURCE_DIR}" LIFEGUARD_BINARY_DIR="${CMAKE_BINARY_DIR}")
   lifeguard_target(${name})
-  if(CMAKE_BUILD_TYPE STREQUAL "RelWithDebInfo")
-    # Two thirds of the time to compile; what is tested keeps its own flags. To step through a test: Debug.
-    target_compile_options(${name} PRIVATE -O1 -g1)
-  endif()
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 120)
   endif()
