@@ -13,47 +13,50 @@ using Kind = Object::Kind;
 
 namespace {
 
-template <class Number>
-std::vector<Object> numbers(std::string_view raw) {
-    std::vector<Object> out;
-    out.reserve(raw.size() / sizeof(Number));
-    for (std::size_t at = 0; at + sizeof(Number) <= raw.size(); at += sizeof(Number)) {
-        Number value;
-        std::memcpy(&value, raw.data() + at, sizeof value);
-        if constexpr (std::is_floating_point_v<Number>) {
-            out.emplace_back(static_cast<double>(value));
-        } else {
-            out.emplace_back(std::conditional_t<std::is_signed_v<Number>, std::int64_t, std::uint64_t>{value});
-        }
-    }
-    return out;
+Object list_number(const Object& content, std::size_t index) {
+    return content.items()[index];
 }
 
-// The items' bytes as this machine has them.
-std::optional<std::vector<Object>> unpacked(std::string_view code, std::string_view raw) {
-    switch (code.size() == 1 ? code[0] : '\0') {
+template <class Number>
+Object packed_number(const Object& content, std::size_t index) {
+    Number value;
+    std::memcpy(&value, content.text().data() + index * sizeof value, sizeof value);
+    if constexpr (std::is_floating_point_v<Number>) {
+        return static_cast<double>(value);
+    } else {
+        return std::conditional_t<std::is_signed_v<Number>, std::int64_t, std::uint64_t>{value};
+    }
+}
+
+template <class Number>
+std::optional<ArrayValues> packed(const Object& code, const Object& content) {
+    return ArrayValues{code, content, content.text().size() / sizeof(Number), &packed_number<Number>};
+}
+
+std::optional<ArrayValues> unpacked(const Object& code, const Object& content) {
+    switch (code.text().size() == 1 ? code.text()[0] : '\0') {
         case 'b':
-            return numbers<std::int8_t>(raw);
+            return packed<std::int8_t>(code, content);
         case 'B':
-            return numbers<std::uint8_t>(raw);
+            return packed<std::uint8_t>(code, content);
         case 'h':
-            return numbers<std::int16_t>(raw);
+            return packed<std::int16_t>(code, content);
         case 'H':
-            return numbers<std::uint16_t>(raw);
+            return packed<std::uint16_t>(code, content);
         case 'i':
-            return numbers<std::int32_t>(raw);
+            return packed<std::int32_t>(code, content);
         case 'I':
-            return numbers<std::uint32_t>(raw);
+            return packed<std::uint32_t>(code, content);
         case 'l':
         case 'q':
-            return numbers<std::int64_t>(raw);
+            return packed<std::int64_t>(code, content);
         case 'L':
         case 'Q':
-            return numbers<std::uint64_t>(raw);
+            return packed<std::uint64_t>(code, content);
         case 'f':
-            return numbers<float>(raw);
+            return packed<float>(code, content);
         case 'd':
-            return numbers<double>(raw);
+            return packed<double>(code, content);
         default:
             return std::nullopt;
     }
@@ -78,11 +81,9 @@ std::optional<ArrayValues> array_values(const detail::InstanceNode& node) {
                        (name == "_array_reconstructor" && args.size() == 4 && is_native(args[2]));
     if (!known || args[at].kind() != Kind::str) return std::nullopt;
     const Object& content = args.back();
-    if (at == 0 && content.kind() == Kind::list) return ArrayValues{args[0], content.elements()};
+    if (at == 0 && content.kind() == Kind::list) return ArrayValues{args[0], content, content.size(), &list_number};
     if (content.kind() != Kind::bytes) return std::nullopt;
-    auto values = unpacked(args[at].text(), content.text());
-    if (!values) return std::nullopt;
-    return ArrayValues{args[at], std::move(*values)};
+    return unpacked(args[at], content);
 }
 
 }  // namespace mp::serial

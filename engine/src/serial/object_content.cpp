@@ -127,10 +127,15 @@ std::span<const Object> Object::items() const {
 std::vector<Object> Object::elements() const {
     const Kind what = kind();
     if (is_sequence(what)) return node_of<SequenceNode>(*this).items;
-    if (what == Kind::instance)
-        if (auto array = serial::array_values(node_of<detail::InstanceNode>(*this))) return std::move(array->values);
-    if (!is_table(what)) fail(*this, "is not iterable");
     std::vector<Object> out;
+    if (what == Kind::instance) {
+        if (const auto array = serial::array_values(node_of<detail::InstanceNode>(*this))) {
+            out.reserve(array->size);
+            for (std::size_t i = 0; i < array->size; ++i) out.push_back((*array)[i]);
+            return out;
+        }
+    }
+    if (!is_table(what)) fail(*this, "is not iterable");
     out.reserve(size());
     for (const auto& entry : node_of<TableNode>(*this).table.entries())
         if (entry.live) out.push_back(entry.key);

@@ -176,11 +176,11 @@ bool write_array(ReprWriter& out, const InstanceNode& node) {
     if (!array) return false;
     out.text("array(");
     out.write(array->code);
-    if (!array->values.empty()) {
-        out.text(", ");
-        out.write(Object::list(array->values));
+    for (std::size_t i = 0; i < array->size; ++i) {
+        out.text(i == 0 ? ", [" : ", ");
+        out.write((*array)[i]);
     }
-    out.text(")");
+    out.text(array->size == 0 ? ")" : "])");
     return true;
 }
 
