@@ -19,8 +19,8 @@ using namespace std::chrono_literals;
 constexpr std::size_t records_waiting_bytes = 64u << 20;  // the pipe's writer waits beyond it
 constexpr std::size_t snapshots_waiting = 600;            // a locked file is believed to come free again until then
 constexpr auto shortest_poll = 5ms;
-constexpr std::size_t many_tasks =
-    2'000;  // or lines, in one look: look sooner, before the program's rings overwrite them
+// Tasks or lines in one look: look sooner, before the program's rings overwrite them.
+constexpr std::size_t many = 2'000;
 
 std::size_t size_of(const TaskRecord& record) {
     return sizeof record + record.command.size() + record.output.size() + record.error.size();
@@ -133,7 +133,8 @@ private:
         std::thread thread_;
     };
 
-    std::uint64_t lines_since(const observe::Snapshot& latest) {
+    // How many lines the log has more than at the look before.
+    std::uint64_t take_new_lines(const observe::Snapshot& latest) {
         const std::uint64_t now = latest.log.empty() ? last_line_ : latest.log.back().sequence;
         return now - std::exchange(last_line_, now);
     }
@@ -142,8 +143,8 @@ private:
     bool look() {
         observe::Snapshot latest = session_.snapshot();
         const bool alive = latest.alive;
-        const bool busy =
-            latest.dropped_tasks_count > 0 || latest.tasks.size() > many_tasks || lines_since(latest) > many_tasks;
+        const std::uint64_t lines = take_new_lines(latest);
+        const bool busy = latest.dropped_tasks_count > 0 || latest.tasks.size() > many || lines > many;
         pace_ = busy ? std::max<std::chrono::nanoseconds>(shortest_poll, pace_ / 2)
                      : std::min<std::chrono::nanoseconds>(options_.poll, pace_ + pace_ / 4);
         std::unique_lock guard(mutex_);
