@@ -60,13 +60,8 @@ void Core::answer(Guest& guest, std::string_view kind, const Object& value) {
         const Object what = Object::exception("PicklingError", {error.what()}, "_pickle");
         message = pickled(manager::kind::unserializable, traceback_text("the manager", what));
     }
-    std::span<const std::byte> frame = framed(message);
-    if (guest.out.empty()) {
-        const auto sent = os::write_now(guest.socket.get(), frame);
-        frame = frame.subspan(std::min(frame.size(), sent.value_or(0)));
-        if (sent && *sent == 0) guest.broken = true;  // nobody is there any more: the next read says so
-    }
-    if (!guest.broken) guest.out.append(reinterpret_cast<const char*>(frame.data()), frame.size());
+    const auto frame = framed(message);
+    guest.out.append(reinterpret_cast<const char*>(frame.data()), frame.size());
     flush(guest);
 }
 

@@ -27,16 +27,6 @@ bool Request::wanted() const noexcept {
     return !done_ && !guest_->gone && !os::is_hung_up(guest_->socket.get());
 }
 
-namespace {
-
-// The answer is on its way: what comes next may be looked at, once whoever answers is done.
-void free_guest(Core& core, const GuestPtr& guest, const std::function<void(const GuestPtr&)>& go_on) {
-    guest->current = nullptr;
-    if (!guest->in.empty()) core.post([guest, go_on] { go_on(guest); });
-}
-
-}  // namespace
-
 // What was to be done later refers to this request itself, and its guest to what it waited for: whatever still has this
 // request in a list of those who wait has no more than that.
 std::shared_ptr<Guest> Request::forget() {
@@ -52,7 +42,9 @@ void Request::answer(std::string_view kind, const Object& value, std::function<v
     const GuestPtr guest = forget();
     guest->undo = std::move(undo);
     core_.answer(*guest, kind, value);
-    free_guest(core_, guest, [core = &core_](const GuestPtr& one) { core->go_on(one); });
+    // The answer is on its way: what comes next may be looked at, once whoever answers is done.
+    guest->current = nullptr;
+    if (!guest->in.empty()) core_.post([core = &core_, guest] { core->go_on(guest); });
 }
 
 void Request::give(const Object& value, std::function<void()> undo) {
