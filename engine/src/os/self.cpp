@@ -16,11 +16,15 @@ namespace mp::os {
 namespace detail {
 constinit thread_local int cached_thread_id = 0;
 namespace {
-const int forget_thread_id_after_fork = pthread_atfork(nullptr, nullptr, [] { cached_thread_id = 0; });
+constinit std::uint32_t fork_count = 0;
+const int heed_forks = pthread_atfork(nullptr, nullptr, [] {
+    cached_thread_id = 0;
+    ++fork_count;
+});
 }  // namespace
 
 int read_thread_id() noexcept {
-    (void)forget_thread_id_after_fork;
+    (void)heed_forks;
     return cached_thread_id = ::gettid();
 }
 }  // namespace detail
@@ -29,14 +33,9 @@ int process_id() noexcept {
     return ::getpid();
 }
 
-namespace {
-constinit std::uint32_t fork_count = 0;
-const int count_forks = pthread_atfork(nullptr, nullptr, [] { ++fork_count; });
-}  // namespace
-
 std::uint32_t forks() noexcept {
-    (void)count_forks;
-    return fork_count;
+    (void)detail::heed_forks;
+    return detail::fork_count;
 }
 
 unsigned cpu_count() noexcept {
