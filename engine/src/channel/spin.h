@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// Waiting awake for what will be there in a moment, before going to sleep. Not on one CPU, where nobody else could run
-// meanwhile.
+// Waiting awake for what will be there in a moment, before going to sleep. On one CPU nobody else could run meanwhile:
+// there a budget steps aside a few times instead, and spin_for() does nothing.
 
 #include <cstdint>
 

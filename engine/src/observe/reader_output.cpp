@@ -109,7 +109,6 @@ void Reader::show_log() {
         if (!waits) show_line(it->second);
         it = waits ? std::next(it) : open_lines_.erase(it);
     }
-    while (log_.size() > log_kept) log_.pop_front();
     std::stable_sort(fresh_log_.begin(), fresh_log_.end(),
                      [](const LogEntry& a, const LogEntry& b) { return a.time_ns < b.time_ns; });
     bound_fresh_log();
