@@ -11,6 +11,7 @@
 #include "mp/columns.h"
 #include "mp/exceptions.h"
 #include "mp/history.h"
+#include "table.h"
 #include "target.h"
 #include "verb.h"
 
@@ -36,14 +37,6 @@ struct Options {
     bool json = false;
     Place place;
 };
-
-// Colours and bells of a program are its own terminal's.
-std::string harmless(std::string text) {
-    for (char& c : text) {
-        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
-    }
-    return text;
-}
 
 // Prints each line once, in the order in which they come.
 class Printer {

@@ -27,14 +27,14 @@ std::string cut(const std::string& text, std::size_t columns) {
     return out + "…";
 }
 
+}  // namespace
+
 std::string harmless(std::string text) {
     for (char& c : text) {
         if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
     }
     return text;
 }
-
-}  // namespace
 
 void Table::print(std::ostream& out, int width) const {
     std::vector<std::size_t> widths;

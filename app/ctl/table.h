@@ -12,6 +12,9 @@
 
 namespace ctl {
 
+// A watched program's text for a terminal: colours and bells are its own terminal's.
+std::string harmless(std::string text);
+
 // Rows of text under their headings, columns as wide as their widest cell; the last one is cut at the given width
 // (0: never). Text that is no UTF-8 or holds control characters is made harmless.
 class Table {
