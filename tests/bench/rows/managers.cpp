@@ -140,6 +140,19 @@ Row call_row(bool tcp, std::optional<double> by_raw, std::optional<double> by_py
              {"bare socket", [=] { return raw_call_time(tcp); }, by_raw}}};
 }
 
+Figure python_first_call_time(const std::string& address) {
+    return python(python_manager(address, true) + R"(
+mp.current_process().authkey = b'a key'
+a = m.address
+t = time.perf_counter()
+for i in range(20):
+    c = SyncManager(a, b'a key')
+    c.connect()
+    len(c.list([1]))
+print((time.perf_counter() - t) * 1e3 / 20)
+)");
+}
+
 // From nothing to the first answer: a connection, an object, a proxy.
 Row first_call_row() {
     constexpr int times = 200;
@@ -158,27 +171,9 @@ Row first_call_row() {
              {"CPython client, mp server",
               [] {
                   const Ours ours(true);
-                  return python(python_manager(ours.python_address(), true) + "a = " + ours.python_address() + R"(
-t = time.perf_counter()
-for i in range(20):
-    c = SyncManager(a, b'a key')
-    c.connect()
-    len(c.list([1]))
-print((time.perf_counter() - t) * 1e3 / 20)
-)");
+                  return python_first_call_time(ours.python_address());
               }},
-             {"CPython client, CPython server", [] {
-                  return python(python_manager("", true) + R"(
-mp.current_process().authkey = b'a key'
-a = m.address
-t = time.perf_counter()
-for i in range(20):
-    c = SyncManager(a, b'a key')
-    c.connect()
-    len(c.list([1]))
-print((time.perf_counter() - t) * 1e3 / 20)
-)");
-              }}}};
+             {"CPython client, CPython server", [] { return python_first_call_time(""); }}}};
 }
 
 double queue_rate(const SyncManager& manager) {
