@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "chart/chart_export.h"
 
+#include <QBuffer>
 #include <QCoreApplication>
 #include <QDateTime>
+#include <QImage>
+#include <QPainter>
 #include <QSaveFile>
+#include <QSvgGenerator>
 #include <cmath>
 
 namespace lifeguard {
@@ -50,6 +54,30 @@ QString writeFile(const QString& path, const QByteArray& bytes) {
     QSaveFile file(path);
     if (file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit()) return {};
     return QCoreApplication::translate("ChartExport", "Could not write %1: %2.").arg(path, file.errorString());
+}
+
+QByteArray toPngFile(const QImage& image) {
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    image.save(&buffer, "PNG");
+    return bytes;
+}
+
+QByteArray toSvgFile(const QSize& size, const QString& title, const QString& description,
+                     const std::function<void(QPainter&)>& draw) {
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    QSvgGenerator svg;
+    svg.setOutputDevice(&buffer);
+    svg.setSize(size);
+    svg.setViewBox(QRect(QPoint(), size));
+    svg.setTitle(title);
+    svg.setDescription(description);
+    QPainter painter(&svg);
+    draw(painter);
+    painter.end();
+    return bytes;
 }
 
 }  // namespace lifeguard

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "chart/chart_view.h"
 
-#include <QBuffer>
 #include <QClipboard>
 #include <QContextMenuEvent>
 #include <QGuiApplication>
@@ -9,7 +8,6 @@
 #include <QMimeData>
 #include <QPainter>
 #include <QPainterPath>
-#include <QSvgGenerator>
 #include <algorithm>
 #include <cmath>
 
@@ -365,7 +363,7 @@ void ChartView::contextMenuEvent(QContextMenuEvent* event) {
     menu->addAction(tr("&Copy"), this, &ChartView::copyToClipboard)->setObjectName(QStringLiteral("chartCopy"));
     menu->addSeparator();
     const auto add = [&](const QString& text, const QString& filter, const QString& suffix, auto bytes) {
-        menu->addAction(text, this, [=, this] { save(filter, suffix, bytes); });
+        menu->addAction(text, this, [=, this] { saveAs(this, m_heading, filter, suffix, bytes); });
     };
     add(tr("Export &PNG…"), tr("PNG picture (*.png)"), QStringLiteral("png"), [this] { return toPng(); });
     add(tr("Export &SVG…"), tr("SVG picture (*.svg)"), QStringLiteral("svg"), [this] { return toSvg(); });
@@ -397,30 +395,14 @@ QByteArray ChartView::toPng() {
     painter.setRenderHint(QPainter::Antialiasing);
     render(&painter, QRectF(viewport()->rect()), viewport()->rect());
     painter.end();
-    QByteArray bytes;
-    QBuffer buffer(&bytes);
-    buffer.open(QIODevice::WriteOnly);
-    image.save(&buffer, "PNG");
-    return bytes;
+    return toPngFile(image);
 }
 
 QByteArray ChartView::toSvg() {
-    QByteArray bytes;
-    QBuffer buffer(&bytes);
-    QSvgGenerator svg;
-    svg.setOutputDevice(&buffer);
-    svg.setSize(viewport()->size());
-    svg.setViewBox(viewport()->rect());
-    svg.setTitle(m_heading);
-    QPainter painter(&svg);
-    painter.setRenderHint(QPainter::Antialiasing);
-    render(&painter, QRectF(viewport()->rect()), viewport()->rect());
-    painter.end();
-    return bytes;
-}
-
-void ChartView::save(const QString& filter, const QString& suffix, const std::function<QByteArray()>& bytes) {
-    saveAs(this, m_heading, filter, suffix, bytes);
+    return toSvgFile(viewport()->size(), m_heading, {}, [this](QPainter& painter) {
+        painter.setRenderHint(QPainter::Antialiasing);
+        render(&painter, QRectF(viewport()->rect()), viewport()->rect());
+    });
 }
 
 }  // namespace lifeguard

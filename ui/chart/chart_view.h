@@ -80,7 +80,6 @@ private:
     void touch();
     void drawFrame(QPainter& painter);
     void drawCursor(QPainter& painter);
-    void save(const QString& filter, const QString& suffix, const std::function<QByteArray()>& bytes);
     double atPixel(double x) const;
     QFont headingFont() const;
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The timeline as a picture: the time in sight and all its lanes, those below the window's edge too, and what the
 // colours mean.
-#include <QBuffer>
 #include <QClipboard>
 #include <QContextMenuEvent>
 #include <QGuiApplication>
@@ -9,8 +8,8 @@
 #include <QMenu>
 #include <QPainter>
 #include <QScopedValueRollback>
-#include <QSvgGenerator>
 
+#include "chart/chart_export.h"
 #include "chart/save_as.h"
 #include "chart/timeline_view.h"
 
@@ -69,26 +68,12 @@ QByteArray TimelineView::toPng() {
     QPainter painter(&image);
     drawPicture(painter);
     painter.end();
-    QByteArray bytes;
-    QBuffer buffer(&bytes);
-    buffer.open(QIODevice::WriteOnly);
-    image.save(&buffer, "PNG");
-    return bytes;
+    return toPngFile(image);
 }
 
 QByteArray TimelineView::toSvg() {
-    QByteArray bytes;
-    QBuffer buffer(&bytes);
-    QSvgGenerator svg;
-    svg.setOutputDevice(&buffer);
-    svg.setSize(pictureSize());
-    svg.setViewBox(QRect(QPoint(), pictureSize()));
-    svg.setTitle(accessibleName());
-    svg.setDescription(accessibleDescription());
-    QPainter painter(&svg);
-    drawPicture(painter);
-    painter.end();
-    return bytes;
+    return toSvgFile(pictureSize(), accessibleName(), accessibleDescription(),
+                     [this](QPainter& painter) { drawPicture(painter); });
 }
 
 void TimelineView::fillExportMenu(QMenu* menu) {

@@ -84,21 +84,22 @@ QWidget* TimelinePage::makeBar() {
     row->addSpacing(8);
     row->addWidget(m_waits);
     row->addStretch();
-    const auto add = [&](const char* name, const QString& text, const QString& tip, auto slot) {
+    const auto add = [&](const char* name, const QString& text, const QString& tip) {
         auto* button = new QToolButton(bar);
         button->setObjectName(QLatin1String(name));
         button->setText(text);
         button->setToolTip(tip);
         button->setAccessibleName(tip);
         button->setFocusPolicy(Qt::StrongFocus);
-        if constexpr (!std::is_null_pointer_v<decltype(slot)>) connect(button, &QToolButton::clicked, m_view, slot);
         row->addWidget(button);
         return button;
     };
-    add("timelineZoomIn", tr("+"), tr("Zoom in (W, or Ctrl and the wheel)"), &TimelineView::zoomIn);
-    add("timelineZoomOut", tr("−"), tr("Zoom out (S)"), &TimelineView::zoomOut);
-    add("timelineFit", tr("Fit"), tr("Show all that is known (F)"), &TimelineView::fit);
-    QToolButton* picture = add("timelineExport", tr("E&xport"), tr("The timeline as a picture"), nullptr);
+    connect(add("timelineZoomIn", tr("+"), tr("Zoom in (W, or Ctrl and the wheel)")), &QToolButton::clicked, m_view,
+            &TimelineView::zoomIn);
+    connect(add("timelineZoomOut", tr("−"), tr("Zoom out (S)")), &QToolButton::clicked, m_view, &TimelineView::zoomOut);
+    connect(add("timelineFit", tr("Fit"), tr("Show all that is known (F)")), &QToolButton::clicked, m_view,
+            &TimelineView::fit);
+    QToolButton* picture = add("timelineExport", tr("E&xport"), tr("The timeline as a picture"));
     picture->setPopupMode(QToolButton::InstantPopup);
     auto* menu = new QMenu(picture);
     menu->setObjectName(QStringLiteral("timelineExportMenu"));
