@@ -15,6 +15,10 @@ constexpr int compact_below = 1100;  // px: navigation shows icons alone
 const QString geometry_key = QStringLiteral("layout/geometry");
 const QString state_key = QStringLiteral("layout/state");
 
+QSize firstSize(const QScreen& screen) {
+    return QSize(1440, 900).boundedTo(screen.availableSize() * 9 / 10);
+}
+
 }  // namespace
 
 void MainWindow::resizeEvent(QResizeEvent* event) {
@@ -50,8 +54,7 @@ void MainWindow::restoreLayout() {
     m_restoring = true;
     const QByteArray geometry = m_hub.settings.value(geometry_key).toByteArray();
     if (geometry.isEmpty() || !restoreGeometry(geometry)) {
-        const QSize available = QGuiApplication::primaryScreen()->availableSize();
-        resize(QSize(1440, 900).boundedTo(available * 9 / 10));
+        resize(firstSize(*QGuiApplication::primaryScreen()));
     }
     const QByteArray state = m_hub.settings.value(state_key).toByteArray();
     if (!state.isEmpty()) restoreState(state, layout_version);
@@ -62,8 +65,7 @@ void MainWindow::resetLayout() {
     m_inspector_dock->show();
     m_activity_dock->hide();
     resizeDocks({m_inspector_dock}, {360}, Qt::Horizontal);
-    const QSize available = screen()->availableSize();
-    resize(QSize(1440, 900).boundedTo(available * 9 / 10));
+    resize(firstSize(*screen()));
     tell(tr("The layout is as it was at first."), false);
 }
 
