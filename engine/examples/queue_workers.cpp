@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 // A team of processes fed by a queue of tasks, whose answers come back through a second queue. A task is a function
-// with its arguments: mp::Call travels like any other value.
+// with its arguments: mp::Call travels like any other value, and an empty one tells a worker to stop.
 // Mirrors the queue of tasks among the examples at the end of Python's multiprocessing page.
 // Run: queue_workers [--start-method fork|spawn]
 #include <algorithm>
-#include <optional>
 #include <vector>
 
 #include "example.h"
@@ -18,7 +17,7 @@ int plus(int a, int b) {
     return a + b;
 }
 
-using Task = std::optional<mp::Call<int>>;  // none: stop
+using Task = mp::Call<int>;
 
 struct Answer {
     std::string worker;
@@ -27,9 +26,9 @@ struct Answer {
 
 void work(mp::Queue<Task> tasks, mp::Queue<Answer> answers) {
     for (Task task = tasks.get(); task; task = tasks.get()) {
-        const int value = (*task)();
+        const int value = task();
         answers.put({mp::current_process().name(),
-                     task->name() + '(' + task->describe_arguments() + ") = " + std::to_string(value)});
+                     task.name() + '(' + task.describe_arguments() + ") = " + std::to_string(value)});
     }
 }
 
@@ -59,7 +58,7 @@ int main(int argc, char** argv) {
     for (int i = 0; i < 4; ++i) tasks.put(mp::call<plus>(i, 8));  // more work for the same team
     example::say("sums:");
     print(answers, 4);
-    for (std::size_t i = 0; i < team.size(); ++i) tasks.put(std::nullopt);
+    for (std::size_t i = 0; i < team.size(); ++i) tasks.put({});
     for (mp::Process& worker : team) worker.join();
     example::say("tasks left: ", tasks.qsize());
 }

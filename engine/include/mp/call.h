@@ -66,7 +66,11 @@ template <auto f, std::size_t n>
 using argument_of = detail::Stored<std::tuple_element_t<n, parameters_of<f>>>;
 
 // A function bound to its arguments, which returns an R. Copies share one immutable call. A default-constructed one is
-// empty: running or sending it throws TypeError or PicklingError.
+// empty: it travels as any other and arrives empty, so that it can be the word to stop in a queue of calls, where
+// Python's programs put None; running it throws TypeError.
+//
+//     tasks.put({});                                                          // mp::Queue<mp::Call<void>> tasks
+//     for (mp::Call<void> task = tasks.get(); task; task = tasks.get()) task();
 template <class R>
 class Call {
 public:

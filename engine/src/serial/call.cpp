@@ -5,6 +5,13 @@ namespace mp {
 
 namespace detail {
 
+namespace {
+
+// What stands for an empty call: a module begins with its header, no function lies there.
+constexpr FunctionId no_function{};
+
+}  // namespace
+
 void throw_result_unpicklable(std::string_view raw_type) {
     throw MaybeEncodingError("Error sending result: a " + tidy_type_name(raw_type) +
                              " cannot travel to another process; see mp/pickle.h");
@@ -22,7 +29,7 @@ void rethrow_as_encoding_error(std::string_view raw_type) {
 }
 
 void encode_call(Writer& writer, const AnyCall* call) {
-    if (call == nullptr) throw PicklingError("an empty mp::Call cannot be pickled");
+    if (call == nullptr) return writer.write_value(no_function);
     Writer::Level level(writer);  // a call can hold calls
     writer.write_value(call->rebuild_id());
     call->encode_arguments(writer);
@@ -30,12 +37,14 @@ void encode_call(Writer& writer, const AnyCall* call) {
 
 std::shared_ptr<const AnyCall> decode_call(Reader& reader) {
     Reader::Level level(reader);
-    return find_function<RebuildFunction>(reader)(reader);
+    const auto rebuild = reader.read_value<FunctionId>();
+    if (rebuild == no_function) return nullptr;
+    return find_function<RebuildFunction>(rebuild)(reader);
 }
 
 std::shared_ptr<const AnyCall> decode_call(Reader& reader, const std::type_info& result_type) {
     auto call = decode_call(reader);
-    if (call->result_type() != result_type) {
+    if (call && call->result_type() != result_type) {
         reader.fail("a call of " + call->name() + ", which returns " + type_name_of(call->result_type()) + " and not " +
                     type_name_of(result_type) + ",");
     }
@@ -48,13 +57,12 @@ void Codec<Target>::encode(Writer& writer, const Target& target) {
                             ": only a fork can run a callable of its own; name the function at compile time with "
                             "mp::call<function>(arguments...)");
     }
-    Codec<bool>::encode(writer, target.call_ != nullptr);
-    if (target.call_) encode_call(writer, target.call_.get());
+    encode_call(writer, target.call_.get());
 }
 
 Target Codec<Target>::decode(Reader& reader) {
     Target target;
-    if (Codec<bool>::decode(reader)) target.call_ = decode_call(reader);
+    target.call_ = decode_call(reader);
     return target;
 }
 

@@ -78,6 +78,14 @@ void use_connection(const mp::Connection& connection) {
     connection.send(connection.recv());
 }
 
+int times(int x, int y) {
+    return x * y;
+}
+void work_until_told(const mp::Queue<mp::Call<int>>& tasks, const mp::SimpleQueue<int>& answers) {
+    for (mp::Call<int> task = tasks.get(20s); task; task = tasks.get(20s)) answers.put(task());
+    answers.put(tasks.qsize() == 1 ? 0 : -1);
+}
+
 class TravelBy : public testing::TestWithParam<const char*> {
 protected:
     void SetUp() override { start(mp::call<nothing>()).join(); }  // registry, reaper, fork server: made once
@@ -100,6 +108,20 @@ TEST_P(TravelBy, QueuesReachAChild) {
     EXPECT_EQ(queues.out.get(), "sum 42");
     p.join();
     EXPECT_EQ(p.exitcode(), 0);
+}
+
+TEST_P(TravelBy, AnEmptyCallTellsAWorkerToStop) {
+    const mp::Queue<mp::Call<int>> tasks;
+    const mp::SimpleQueue<int> answers;
+    auto p = start(mp::call<work_until_told>(tasks, answers));
+    tasks.put(mp::call<times>(6, 7));
+    tasks.put({});
+    tasks.put(mp::call<times>(2, 3));
+    EXPECT_EQ(answers.get(), 42);
+    p.join();
+    EXPECT_EQ(p.exitcode(), 0);
+    EXPECT_EQ(answers.get(), 0) << "what came after it was left where it was";
+    EXPECT_EQ(tasks.get()(), 6);
 }
 
 // proves: 0.2.Queue, 17._TestLock

@@ -119,11 +119,18 @@ TEST(Call, FromTwoTranslationUnits) {
     EXPECT_EQ(round_trip(call<own_function>(1))(), 101);
 }
 
-TEST(Call, AnEmptyOneSaysSo) {
+TEST(Call, AnEmptyOneTravelsAndSaysSo) {
     const mp::Call<int> empty;
     EXPECT_FALSE(empty);
     EXPECT_THROW(empty(), mp::TypeError);
-    EXPECT_THROW(mp::test::encoded(empty), mp::PicklingError);
+    EXPECT_FALSE(round_trip(empty));
+    EXPECT_THROW(round_trip(empty)(), mp::TypeError);
+    const std::vector<mp::Call<int>> among = round_trip(std::vector{call<mul>(6, 7), empty, call<mul>(2, 3)});
+    ASSERT_EQ(among.size(), 3U);
+    EXPECT_EQ(among[0](), 42);
+    EXPECT_FALSE(among[1]);
+    EXPECT_EQ(among[2](), 6);
+    EXPECT_TRUE((round_trip(call<[](const mp::Call<int>& inner) { return !inner; }>(empty))()));
 }
 
 TEST(Call, RefusesWhatIsNotInThisProgram) {

@@ -123,7 +123,7 @@ private:
     Arguments arguments_;
 };
 
-// Throws PicklingError for an empty call, UnpicklingError for one that this program does not have.
+// Null, an empty call, travels as one. decode_call throws UnpicklingError for a call that this program does not have.
 void encode_call(Writer& writer, const AnyCall* call);
 std::shared_ptr<const AnyCall> decode_call(Reader& reader);
 std::shared_ptr<const AnyCall> decode_call(Reader& reader, const std::type_info& result_type);
