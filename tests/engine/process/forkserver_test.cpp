@@ -292,8 +292,10 @@ void stop_what_is_forked() {
     ::pthread_atfork(nullptr, nullptr, [] { ::raise(SIGSTOP); });
 }
 
-// A child that is stopped before it has entered its slot; another child of the program kills it.
-void killed_before_its_first_step(const std::function<void(int)>& before, const std::function<void(int)>& during) {
+// A child that is stopped before it has entered its slot, while another child of the program does something to it.
+void beside_one_that_has_not_run(const std::function<void(int)>& before,
+                                 const std::function<void(mp::Process&)>& relation,
+                                 const std::function<void(int)>& during) {
     in_a_program_without_server([&] {
         mp::set_forkserver_preload({mp::fn<stop_what_is_forked>});
         auto p = make(mp::call<sleep_long>(), true);
@@ -308,31 +310,50 @@ void killed_before_its_first_step(const std::function<void(int)>& before, const 
         const Shared page;
         mp::Process relative({.target = [&] {
             page.store(1);
-            p.kill();
+            relation(p);
         }});
         relative.start();
         if (!wait_until([&] { return page.load() == 1; })) throw std::runtime_error("the relative does not run");
         during(pid);
         relative.join();
-        if (relative.exitcode() != 0) throw std::runtime_error("the relative could not kill it");
+        if (relative.exitcode() != 0) throw std::runtime_error("the relative could not do it");
         p.join(10s);
         const auto code = p.exitcode();
         if (code != -SIGKILL && code != 255) throw std::runtime_error("it lives");
     });
 }
+void kill_it(mp::Process& p) {
+    p.kill();
+}
+void kill_the_server(int) {
+    const int server = forkserver_pid();
+    ::kill(server, SIGKILL);
+    if (!wait_until([&] { return gone(server); })) throw std::runtime_error("the server lives");
+}
 
 // proves: 2.kill
 TEST(ForkServer, ARelativeKillsAChildThatHasNotRunYet) {
-    killed_before_its_first_step([](int) {}, [](int) {});
+    beside_one_that_has_not_run([](int) {}, kill_it, [](int) {});
 }
 TEST(ForkServer, ARelativeKillsAnOrphanAsSoonAsItRuns) {
-    killed_before_its_first_step(
-        [](int) {
-            const int server = forkserver_pid();
-            ::kill(server, SIGKILL);
-            if (!wait_until([&] { return gone(server); })) throw std::runtime_error("the server lives");
-        },
-        [](int pid) { ::kill(pid, SIGCONT); });
+    beside_one_that_has_not_run(kill_the_server, kill_it, [](int pid) { ::kill(pid, SIGCONT); });
+}
+// It might be any process of that number, so nothing is sent to it.
+TEST(ForkServer, ARelativeDoesNotKillAnOrphanThatItCannotTellFromAnother) {
+    const auto refused = [](mp::Process& p) {
+        try {
+            p.kill();
+        } catch (const mp::ProcessError& error) {
+            const auto stat = mp::os::read_process_stat(p.pid());
+            if (!stat || stat->state != 'T') throw std::runtime_error("it was sent a signal");
+            const std::string sentence = "process " + std::to_string(p.pid()) + ": its fork server has died";
+            if (std::string(error.what()).find(sentence) == std::string::npos) throw;
+            ::kill(p.pid(), SIGKILL);
+            return;
+        }
+        throw std::runtime_error("nothing was thrown");
+    };
+    beside_one_that_has_not_run(kill_the_server, refused, [](int) {});
 }
 
 // What the program holds costs its starts nothing, and its threads are no danger to the children.
