@@ -144,12 +144,24 @@ private:
     std::vector<int> before_;
 };
 
+mp::PoolOptions captured(mp::PoolOptions options = {.processes = 1}) {
+    options.capture_output = true;
+    return options;
+}
+
+// A pool whose workers' output is taken down, what is seen of it, and where else it comes out.
+struct Captured {
+    explicit Captured(mp::PoolOptions options = {.processes = 1}) : pool(captured(std::move(options))) {}
+    mp::test::TemporaryDirectory directory;
+    Redirected redirected{directory};
+    mp::Pool pool;
+    Printed printed{pool};
+};
+
 class PoolOutput : public testing::TestWithParam<const char*> {
 protected:
     mp::PoolOptions of(int processes) const {
-        mp::PoolOptions options{.processes = processes, .context = mp::get_context(GetParam())};
-        options.capture_output = true;
-        return options;
+        return captured({.processes = processes, .context = mp::get_context(GetParam())});
     }
     // A fork server keeps the streams that this process had when it was started, for an earlier test perhaps.
     static bool writes_to_our_streams() { return GetParam() != std::string("forkserver"); }
@@ -207,19 +219,14 @@ TEST_P(PoolOutput, ADeathLosesNothingOfWhatWasWritten) {
 }
 
 TEST(PoolOutputLines, AreTextAndBounded) {
-    mp::test::TemporaryDirectory directory;
-    const Redirected redirected(directory);
-    mp::PoolOptions options{.processes = 1};
-    options.capture_output = true;
-    mp::Pool pool(options);
-    Printed printed(pool);
-    pool.apply(mp::fn<print_bytes>, 0);
-    const auto lines = printed.of_stream(LogStream::out);
+    Captured all;
+    all.pool.apply(mp::fn<print_bytes>, 0);
+    const auto lines = all.printed.of_stream(LogStream::out);
     ASSERT_EQ(lines.size(), 3U);
     EXPECT_EQ(lines[0].text, "a\xef\xbf\xbd\xef\xbf\xbd b\x1b[1m");
     EXPECT_EQ(lines[1].text, std::string(4096, 'x') + "… " + std::to_string((1 << 20) - 4096) + " bytes more");
     EXPECT_EQ(lines[2].text, "end");
-    EXPECT_EQ(redirected.text().size(), (1U << 20) + 15U) << "what is written on is what was written";
+    EXPECT_EQ(all.redirected.text().size(), (1U << 20) + 15U) << "what is written on is what was written";
 }
 
 TEST(PoolOutputLines, OffIsWhatItWas) {
@@ -252,19 +259,14 @@ TEST(PoolOutputLines, TheEnvironmentTurnsItOnAndTheProgramHasTheLastWord) {
 }
 
 TEST(PoolOutputLines, WhatAWorkerStartedIsHeardAfterItsDeath) {
-    mp::test::TemporaryDirectory directory;
-    const Redirected redirected(directory);
-    mp::PoolOptions options{.processes = 1, .maxtasksperchild = 1};
-    options.capture_output = true;
-    mp::Pool pool(options);
-    Printed printed(pool);
-    const std::string gate = (directory.path() / "gate").string();
-    const int worker = pool.apply(mp::fn<own_pid>, 0);
-    pool.apply(mp::fn<leave_a_child>, gate);
-    EXPECT_NE(pool.apply(mp::fn<own_pid>, 0), worker);
+    Captured all({.processes = 1, .maxtasksperchild = 1});
+    const std::string gate = (all.directory.path() / "gate").string();
+    const int worker = all.pool.apply(mp::fn<own_pid>, 0);
+    all.pool.apply(mp::fn<leave_a_child>, gate);
+    EXPECT_NE(all.pool.apply(mp::fn<own_pid>, 0), worker);
     std::ofstream(gate).put('x');
-    EXPECT_TRUE(mp::test::wait_until([&] { return printed.has("late"); }));
-    EXPECT_TRUE(mp::test::wait_until([&] { return redirected.text().find("late\n") != std::string::npos; }));
+    EXPECT_TRUE(mp::test::wait_until([&] { return all.printed.has("late"); }));
+    EXPECT_TRUE(mp::test::wait_until([&] { return all.redirected.text().find("late\n") != std::string::npos; }));
 }
 
 // More than a pipe holds, with nobody reading but the worker itself.
@@ -273,9 +275,7 @@ TEST(PoolOutputLines, AnOwnerThatIsStoppedMakesNoWorkerWait) {
     const std::string done = (directory.path() / "done").string();
     mp::test::Child program([&] {
         const Redirected redirected(directory);
-        mp::PoolOptions options{.processes = 1};
-        options.capture_output = true;
-        mp::Pool pool(options);
+        mp::Pool pool(captured());
         pool.apply_async(mp::fn<print_beside_a_stopped>, ::getpid(), done);
         mp::test::sleep_for_ever();
     });
@@ -289,19 +289,14 @@ TEST(PoolOutputLines, AnOwnerThatIsStoppedMakesNoWorkerWait) {
 }
 
 TEST(PoolOutputLines, WhoLooksTooSeldomMissesTheOldestAndIsToldSo) {
-    mp::test::TemporaryDirectory directory;
-    const Redirected redirected(directory);
-    mp::PoolOptions options{.processes = 1};
-    options.capture_output = true;
-    mp::Pool pool(options);
-    Printed printed(pool);
-    pool.apply(mp::fn<print_by_program>, 0);
-    ASSERT_TRUE(printed.has("program 0"));
-    pool.apply(mp::fn<print_much>, 10'000);
-    EXPECT_TRUE(printed.has("line 9999"));
-    EXPECT_FALSE(printed.has("line 9"));
-    EXPECT_TRUE(printed.told("5904 pieces of its output came too fast and were not read"));
-    EXPECT_THAT(redirected.text(), testing::HasSubstr("line 9\n"));
+    Captured all;
+    all.pool.apply(mp::fn<print_by_program>, 0);
+    ASSERT_TRUE(all.printed.has("program 0"));
+    all.pool.apply(mp::fn<print_much>, 10'000);
+    EXPECT_TRUE(all.printed.has("line 9999"));
+    EXPECT_FALSE(all.printed.has("line 9"));
+    EXPECT_TRUE(all.printed.told("5904 pieces of its output came too fast and were not read"));
+    EXPECT_THAT(all.redirected.text(), testing::HasSubstr("line 9\n"));
 }
 
 }  // namespace
