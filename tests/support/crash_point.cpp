@@ -52,8 +52,10 @@ End kill_at(int steps, Step step, const std::function<void()>& prepare, const st
 }
 
 int stride(int usual, int soak) {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#if defined(__SANITIZE_ADDRESS__)
     usual *= 11;
+#elif defined(__SANITIZE_THREAD__)
+    usual *= 41;
 #endif
     return std::getenv("LIFEGUARD_SOAK") != nullptr ? soak : usual;
 }

@@ -110,6 +110,7 @@ TEST_P(SyncTypes, LocksAndTheirErrors) {
     EXPECT_TRUE(lock.acquire());
     EXPECT_FALSE(lock.acquire(false));
     EXPECT_FALSE(lock.acquire(true, 10ms));
+    EXPECT_FALSE(lock.try_lock_until(std::chrono::steady_clock::now() + 10ms));
     EXPECT_THROW(lock.acquire(false, 10ms), ValueError);
     lock.release();
     EXPECT_THROW(lock.release(), RuntimeError);
@@ -143,11 +144,11 @@ TEST_P(SyncTypes, WaitingIsForOthers) {
     cond.release();
     other.join();
     auto barrier = m.Barrier(2);
-    std::int64_t sum = 0;
-    std::thread party([&] { sum = barrier.wait(); });
-    sum += barrier.wait();
+    std::int64_t theirs = 0;
+    std::thread party([&] { theirs = barrier.wait(); });
+    const std::int64_t ours = barrier.wait();
     party.join();
-    EXPECT_EQ(sum, 1);
+    EXPECT_EQ(ours + theirs, 1);
     barrier.abort();
     EXPECT_THROW(barrier.wait(), BrokenBarrierError);
 }
