@@ -36,6 +36,7 @@
 
 #include "mp/call.h"
 #include "mp/detail/codec.h"
+#include "mp/detail/lockable.h"
 #include "mp/detail/timeout.h"
 
 namespace mp::telemetry {
@@ -75,26 +76,6 @@ protected:
     ~SyncHandle() = default;
 
     std::shared_ptr<telemetry::Object> object_;
-};
-
-// lock(), try_lock(), … in terms of acquire() and release(): BasicLockable, Lockable, TimedLockable.
-template <class Self>
-class StandardLockable {
-public:
-    void lock() const { (void)self().acquire(); }
-    bool try_lock() const { return self().acquire(false); }
-    void unlock() const { self().release(); }
-    template <class Rep, class Period>
-    bool try_lock_for(std::chrono::duration<Rep, Period> timeout) const {
-        return self().acquire(true, timeout);
-    }
-    template <class Clock, class Duration>
-    bool try_lock_until(std::chrono::time_point<Clock, Duration> moment) const {
-        return self().acquire(true, moment - Clock::now());
-    }
-
-private:
-    const Self& self() const noexcept { return static_cast<const Self&>(*this); }
 };
 
 }  // namespace detail

@@ -112,6 +112,7 @@ TEST(DummyLock, ExcludesOthers) {
     EXPECT_TRUE(lock.locked());
     EXPECT_FALSE(lock.acquire(false));
     EXPECT_FALSE(lock.acquire(true, 10ms));
+    EXPECT_FALSE(lock.try_lock_until(std::chrono::steady_clock::now() + 10ms));
     lock.release();
     EXPECT_EQ(error_of<mp::RuntimeError>([&] { lock.release(); }), "release unlocked lock");
     int count = 0;

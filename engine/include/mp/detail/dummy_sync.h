@@ -11,10 +11,10 @@
 #include <memory>
 #include <mutex>
 #include <string>
-#include <type_traits>
 #include <utility>
 #include <variant>
 
+#include "mp/detail/lockable.h"
 #include "mp/detail/timeout.h"
 #include "mp/exceptions.h"
 
@@ -22,6 +22,7 @@ namespace mp::dummy {
 
 namespace detail {
 
+using mp::detail::StandardLockable;
 using mp::detail::Timeout;
 
 // True once condition() is; false when it is not in time.
@@ -35,22 +36,6 @@ bool wait_until_true(Variable& variable, Lock& lock, bool block, Timeout timeout
     }
     return variable.wait_for(lock, std::chrono::nanoseconds(timeout.ns()), condition);
 }
-
-// What the standard library asks of a lock.
-template <class Self>
-class StandardLockable {
-public:
-    void lock() const { (void)self().acquire(); }
-    bool try_lock() const { return self().acquire(false); }
-    void unlock() const { self().release(); }
-    template <class Rep, class Period>
-    bool try_lock_for(std::chrono::duration<Rep, Period> timeout) const {
-        return self().acquire(true, timeout);
-    }
-
-private:
-    const Self& self() const noexcept { return static_cast<const Self&>(*this); }
-};
 
 // Counts down to nothing; the one mechanism behind locks and semaphores.
 struct Units {
@@ -130,21 +115,8 @@ public:
     // Throws RuntimeError "cannot wait on un-acquired lock".
     bool wait(detail::Timeout timeout = {}) const;
     template <class Predicate>
-    auto wait_for(Predicate predicate, detail::Timeout timeout = {}) const -> std::decay_t<decltype(predicate())> {
-        const auto until =
-            std::chrono::steady_clock::now() + std::chrono::nanoseconds(timeout.is_forever() ? 0 : timeout.ns());
-        auto result = predicate();
-        while (!result) {
-            if (timeout.is_forever()) {
-                wait();
-            } else {
-                const auto left = until - std::chrono::steady_clock::now();
-                if (left.count() <= 0) break;
-                wait(left);
-            }
-            result = predicate();
-        }
-        return result;
+    auto wait_for(Predicate predicate, detail::Timeout timeout = {}) const {
+        return mp::detail::wait_for_predicate(*this, predicate, timeout);
     }
     // Throws RuntimeError "cannot notify on un-acquired lock".
     void notify(std::size_t n = 1) const;

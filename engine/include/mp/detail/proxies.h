@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "mp/connection.h"
+#include "mp/detail/lockable.h"
 #include "mp/object.h"
 
 namespace mp::managers {
@@ -142,39 +143,21 @@ public:
 };
 
 // A Lock, RLock, Semaphore or BoundedSemaphore of the manager. What a client holds is released when it dies.
-class AcquirerProxy : public BaseProxy {
+class AcquirerProxy : public BaseProxy, public mp::detail::StandardLockable<AcquirerProxy> {
 public:
     // Throws ValueError for a time limit without blocking, as Python does.
     bool acquire(bool blocking = true, mp::detail::Timeout timeout = {}) const;
     void release() const { call("release"); }  // RuntimeError "release unlocked lock"
     // The last acquire() of this thread got a lock whose holder had died. Servers of CPython do not tell: false.
     bool owner_died() const;
-    void lock() const { acquire(); }
-    bool try_lock() const { return acquire(false); }
-    void unlock() const { release(); }
-    template <class Rep, class Period>
-    bool try_lock_for(std::chrono::duration<Rep, Period> timeout) const {
-        return acquire(true, timeout);
-    }
 };
 
 class ConditionProxy : public AcquirerProxy {
 public:
     bool wait(mp::detail::Timeout timeout = {}) const;
     template <class Predicate>
-    bool wait_for(Predicate predicate, mp::detail::Timeout timeout = {}) const {
-        const auto end =
-            std::chrono::steady_clock::now() + std::chrono::nanoseconds(timeout.is_forever() ? 0 : timeout.ns());
-        while (!predicate()) {
-            if (timeout.is_forever()) {
-                wait();
-                continue;
-            }
-            const auto left = end - std::chrono::steady_clock::now();
-            if (left <= left.zero()) return predicate();
-            wait(left);
-        }
-        return true;
+    auto wait_for(Predicate predicate, mp::detail::Timeout timeout = {}) const {
+        return mp::detail::wait_for_predicate(*this, predicate, timeout);
     }
     void notify(std::int64_t n = 1) const { call("notify", n); }
     void notify_all() const { call("notify_all"); }
