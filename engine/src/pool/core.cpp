@@ -36,9 +36,8 @@ std::shared_ptr<telemetry::Object> make_object(const detail::PoolSettings& setti
 }  // namespace
 
 Core::Core(const detail::PoolSettings& settings)
-    : settings_(settings),
-      owner_pid_(os::process_id()),
-      object_(make_object(settings)),
+    : OwnedCore("Pool", make_object(settings)),
+      settings_(settings),
       bell_(&counters().bell_sleepers, &counters().bell_word),
       kept_(settings.keep_failed, settings.keep_failed_bytes) {
     default_rules_.retries = settings.retries;
@@ -68,13 +67,7 @@ void Core::start() {
 
 // In a forked child the pool is the parent's: nothing here may be taken down but the memory.
 Core::~Core() {
-    if (os::process_id() != owner_pid_) (void)crew_.release();
-}
-
-void Core::require_owner() const {
-    if (os::process_id() != owner_pid_)
-        throw RuntimeError("a Pool can be used only by the process that made it (pid " + std::to_string(owner_pid_) +
-                           ")");
+    if (!is_owner()) (void)crew_.release();
 }
 
 // ---- submitting
@@ -245,11 +238,6 @@ std::uint32_t Core::size() const {
     return crew_->target();
 }
 
-std::uint32_t Core::default_chunksize(std::uint64_t items) const {
-    const std::uint64_t parts = std::uint64_t{4} * size();
-    return static_cast<std::uint32_t>(std::clamp<std::uint64_t>((items + parts - 1) / parts, 1, UINT32_MAX));
-}
-
 std::uint32_t Core::window() const {
     return std::max<std::uint32_t>(128, 64 * size());
 }
@@ -280,7 +268,7 @@ void Core::close() {
 }
 
 void Core::terminate() noexcept {
-    if (os::process_id() != owner_pid_) return;
+    if (!is_owner()) return;
     std::unique_ptr<Crew> ended;
     {
         const Lock lock(mutex_);
@@ -320,12 +308,6 @@ void Core::resize(int processes) {
     crew_->set_target(static_cast<std::uint32_t>(processes));
     tend_workers();
     wake_thread();
-}
-
-std::string Core::repr() const {
-    const Lock lock(mutex_);
-    const char* state = state_ == State::run ? "RUN" : state_ == State::close ? "CLOSE" : "TERMINATE";
-    return std::string("<mp.Pool state=") + state + " pool_size=" + std::to_string(crew_->target()) + ">";
 }
 
 }  // namespace mp::pool

@@ -13,14 +13,14 @@
 #include <mutex>
 #include <unordered_set>
 
-#include "mp/detail/pool_core.h"
 #include "pool/crew.h"
 #include "pool/keep.h"
+#include "pool/owned_core.h"
 #include "telemetry/actions.h"
 
 namespace mp::pool {
 
-class Core final : public detail::PoolCore, public std::enable_shared_from_this<Core> {
+class Core final : public OwnedCore, public std::enable_shared_from_this<Core> {
 public:
     explicit Core(const detail::PoolSettings& settings);
     ~Core() override;
@@ -30,9 +30,7 @@ public:
     void add_chunks(detail::PoolJob& job, std::uint32_t count, bool last) override;
     bool wait_ready(detail::PoolJob& job, std::int64_t timeout_ns) override;
     bool cancel(detail::PoolJob& job, bool running) override;
-    std::uint64_t id() const override { return object_->id(); }
     std::uint32_t size() const override;
-    std::uint32_t default_chunksize(std::uint64_t items) const override;
     std::uint32_t window() const override;
     const detail::PoolJob::Rules& default_rules() const override { return default_rules_; }
     detail::PoolProgressCounts progress() const override;
@@ -41,15 +39,11 @@ public:
     void terminate() noexcept override;
     void join() override;
     void resize(int processes) override;
-    std::string repr() const override;
 
 protected:
     bool collect_until(std::int64_t timeout_ns, bool (*step)(void*), void* context) override;
 
 private:
-    enum class State : std::uint8_t { run, close, terminate };
-    using Lock = std::unique_lock<std::mutex>;
-
     // core.cpp: waiting, and the pool's thread
     void run_thread() noexcept;
     bool thread_has_work() const;
@@ -57,7 +51,6 @@ private:
     void wake_thread() noexcept;
     void sleep_on_bell(Lock& lock, std::int64_t deadline_ns);
     void announce_completion() noexcept;
-    void require_owner() const;
 
     // asked.cpp: what can be asked from outside
     telemetry::ActionResult act(std::string_view verb, std::span<const std::uint64_t> arguments);
@@ -110,13 +103,9 @@ private:
     bool idle() const { return outstanding_ == 0 && jobs_.empty() && again_.empty(); }
 
     const detail::PoolSettings settings_;
-    const int owner_pid_;
-    std::shared_ptr<telemetry::Object> object_;
     channel::Bell bell_;
     detail::PoolJob::Rules default_rules_;
 
-    mutable std::mutex mutex_;
-    State state_ = State::run;
     std::exception_ptr broken_;
     std::unique_ptr<Crew> crew_;
     std::int64_t next_start_ns_ = 0;

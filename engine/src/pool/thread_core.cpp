@@ -10,7 +10,6 @@
 #include "mp/exceptions.h"
 #include "mp/logging.h"
 #include "os/clock.h"
-#include "os/self.h"
 #include "os/thread.h"
 
 namespace mp::pool {
@@ -42,9 +41,9 @@ void start_thread(const char* what, std::function<void()> body) {
 }  // namespace
 
 ThreadCore::ThreadCore(int threads, std::function<void()> initializer)
-    : initializer_(std::move(initializer)),
-      owner_pid_(os::process_id()),
-      object_(telemetry::Object::create(telemetry::ObjectKind::pool, "", [](telemetry::ObjectSlot&) {})),
+    : OwnedCore("ThreadPool",
+                telemetry::Object::create(telemetry::ObjectKind::pool, "", [](telemetry::ObjectSlot&) {})),
+      initializer_(std::move(initializer)),
       target_(static_cast<std::uint32_t>(threads)) {}
 
 void ThreadCore::start() {
@@ -84,14 +83,6 @@ void ThreadCore::end() noexcept {
     if (core_of_this_thread == this || !is_owner()) return;
     Lock lock(mutex_);
     changed_.wait(lock, [this] { return threads_ == 0 && !teller_runs_; });
-}
-
-bool ThreadCore::is_owner() const noexcept {
-    return os::process_id() == owner_pid_;
-}
-
-void ThreadCore::require_owner() const {
-    if (!is_owner()) throw RuntimeError("a pool can only be used by the process that made it");
 }
 
 // ---- threads
@@ -276,12 +267,6 @@ std::uint32_t ThreadCore::size() const {
     return target_;
 }
 
-// As Python's: a quarter of a thread's share, rounded up.
-std::uint32_t ThreadCore::default_chunksize(std::uint64_t items) const {
-    const std::uint64_t shares = std::uint64_t{4} * size();
-    return static_cast<std::uint32_t>(std::max<std::uint64_t>(1, (items + shares - 1) / shares));
-}
-
 std::uint32_t ThreadCore::window() const {
     return 4 * size();
 }
@@ -337,12 +322,6 @@ void ThreadCore::resize(int threads) {
     while (threads_ < target_) add_thread();
     publish();
     work_.notify_all();
-}
-
-std::string ThreadCore::repr() const {
-    const Lock lock(mutex_);
-    const char* state = state_ == State::run ? "RUN" : state_ == State::close ? "CLOSE" : "TERMINATE";
-    return std::string("<mp.ThreadPool state=") + state + " pool_size=" + std::to_string(target_) + ">";
 }
 
 }  // namespace mp::pool

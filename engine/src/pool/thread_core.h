@@ -11,13 +11,12 @@
 #include <string>
 #include <vector>
 
-#include "mp/detail/pool_core.h"
 #include "mp/detail/thread_jobs.h"
-#include "telemetry/handle.h"
+#include "pool/owned_core.h"
 
 namespace mp::pool {
 
-class ThreadCore final : public detail::PoolCore, public std::enable_shared_from_this<ThreadCore> {
+class ThreadCore final : public OwnedCore, public std::enable_shared_from_this<ThreadCore> {
 public:
     ThreadCore(int threads, std::function<void()> initializer);
     void start();
@@ -28,9 +27,7 @@ public:
     void add_chunks(detail::PoolJob& job, std::uint32_t count, bool last) override;
     bool wait_ready(detail::PoolJob& job, std::int64_t timeout_ns) override;
     bool cancel(detail::PoolJob& job, bool running) override;
-    std::uint64_t id() const override { return object_->id(); }
     std::uint32_t size() const override;
-    std::uint32_t default_chunksize(std::uint64_t items) const override;
     std::uint32_t window() const override;
     const detail::PoolJob::Rules& default_rules() const override { return rules_; }
     detail::PoolProgressCounts progress() const override;
@@ -39,15 +36,11 @@ public:
     void terminate() noexcept override;
     void join() override;
     void resize(int threads) override;
-    std::string repr() const override;
 
 protected:
     bool collect_until(std::int64_t timeout_ns, bool (*step)(void*), void* context) override;
 
 private:
-    enum class State : std::uint8_t { run, close, terminate };
-    using Lock = std::unique_lock<std::mutex>;
-
     void add_thread();
     void run_worker(unsigned number) noexcept;
     void run_callbacks() noexcept;
@@ -57,19 +50,13 @@ private:
     void end_chunk(detail::PoolJob& job, std::uint64_t items, bool failed);
     void complete(std::shared_ptr<detail::PoolJob> job);
     void drop_chunks(detail::PoolJob& job, const std::exception_ptr& error);
-    void require_owner() const;
     void publish() noexcept;
-    bool is_owner() const noexcept;
 
     const std::function<void()> initializer_;
     const detail::PoolJob::Rules rules_;
-    const int owner_pid_;
-    const std::shared_ptr<telemetry::Object> object_;  // for observers
-    mutable std::mutex mutex_;
     std::condition_variable work_;      // for threads
     std::condition_variable finished_;  // for callbacks' thread
     std::condition_variable changed_;   // for those who wait for results, and for threads' ends
-    State state_ = State::run;
     std::uint32_t target_;
     std::uint32_t threads_ = 0;
     unsigned next_number_ = 1;
