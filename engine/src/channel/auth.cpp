@@ -35,7 +35,15 @@ const Digest* find_digest(std::string_view name) {
     return nullptr;
 }
 
+// OpenSSL takes itself down at the end of main, while threads of the engine may still be at a handshake: not so, unless
+// the program has used it before.
+void keep_openssl() {
+    static const int kept = ::OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, nullptr);
+    static_cast<void>(kept);
+}
+
 std::string mac(const Digest& digest, std::string_view key, std::string_view message) {
+    keep_openssl();
     std::array<unsigned char, EVP_MAX_MD_SIZE> out{};
     unsigned size = 0;
     if (::HMAC(digest.get(), key.data(), static_cast<int>(key.size()),
