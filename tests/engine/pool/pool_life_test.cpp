@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+// A pool that cannot begin, and what is left of one that has ended: the rows A11, A12, A19, G1 and G2 of the fault
+// table, by every start method.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <iterator>
+#include <set>
+#include <sstream>
+
+#include "os/procfs.h"
+#include "pool_faults.h"
+#include "pool_functions.h"
+#include "support/child.h"
+#include "support/leaks.h"
+
+namespace {
+
+using namespace std::chrono_literals;
+using namespace pool_test;
+
+class PoolLife : public PoolUnderFaults {};
+INSTANTIATE_TEST_SUITE_P(StartMethods, PoolLife, testing::ValuesIn(mp::test::children::start_methods),
+                         [](const auto& each) { return std::string(each.param); });
+
+TEST_P(PoolLife, A11_AnInitializerThatExitsBreaksThePool) {
+    mp::Pool pool({.processes = 2, .initializer = mp::call<exit_with>(7), .context = mp::get_context(GetParam())});
+    auto result = pool.apply_async(mp::fn<square>, 1);
+    try {
+        result.get(10s);
+        FAIL() << "nothing was thrown";
+    } catch (const mp::PoolBroken& e) {
+        EXPECT_EQ(e.exitcode(), 7);
+    }
+    EXPECT_THROW(pool.apply(mp::fn<square>, 1), mp::PoolBroken);
+    pool.close();
+    pool.join();
+}
+
+// proves: 10.initializer-raises
+TEST_P(PoolLife, A12_AnInitializerThatThrowsIsQuoted) {
+    mp::Pool pool({.processes = 2,
+                   .initializer = mp::call<fail_to_start>(std::string("no such model")),
+                   .context = mp::get_context(GetParam())});
+    try {
+        pool.apply_async(mp::fn<square>, 1).get(10s);
+        FAIL() << "nothing was thrown";
+    } catch (const mp::PoolBroken& e) {
+        EXPECT_THAT(e.what(), testing::HasSubstr("no such model"));
+    }
+}
+
+TEST_P(PoolLife, A19_PoolsClosedTerminatedOrDroppedLeaveNothing) {
+    { mp::Pool first(of(1)); }
+    const mp::test::LeakCheck leaks;
+    for (int i = 0; i < 30; ++i) {
+        mp::Pool pool(of(2));
+        EXPECT_EQ(pool.apply(mp::fn<square>, i), i * i);
+        if (i % 3 == 0) {
+            pool.close();
+            pool.join();
+        } else if (i % 3 == 1) {
+            pool.terminate();
+            pool.join();
+        }
+    }
+}
+
+bool has_ended(int pid) {
+    const auto stat = mp::os::read_process_stat(pid);
+    return !stat || stat->state == 'Z';
+}
+
+// kill -9 of the process that has the pool: two seconds later nothing of it lives, be it idle, busy, or stopped.
+// proves: 16.main-killed-by-sigkill
+TEST_P(PoolLife, G1_G2_NothingSurvivesTheOwner) {
+    mp::test::children::Shared page;
+    mp::test::Child owner([&] {
+        mp::Pool pool(of(3));
+        const auto held = pool.apply_async(mp::fn<wait_for_file>, gate);
+        if (!mp::test::wait_until([&] { return busy_workers() == 1 && workers().size() == 3; })) ::_exit(1);
+        std::string pids;
+        std::set<int> own{::getpid()};  // not what earlier tests of this program left, as their fork server
+        for (const auto& process : mp::observe::attach(::getpid()).snapshot().processes) {
+            if (!own.contains(process.parent.pid) || process.ended_ns) continue;
+            own.insert(process.identity.pid);
+            pids += std::to_string(process.identity.pid) + " ";
+            if (process.role == mp::observe::ProcessRole::pool_worker && !process.task)
+                ::kill(process.identity.pid, SIGSTOP);
+        }
+        page.text(pids);
+        page.store(1);
+        mp::test::sleep_for_ever();
+    });
+    ASSERT_TRUE(mp::test::wait_until([&] { return page.load() == 1; }));
+    std::istringstream text(page.text());
+    const std::vector<int> pids{std::istream_iterator<int>(text), {}};
+    ASSERT_GE(pids.size(), 3U);
+    const mp::test::Stopwatch watch;
+    owner.kill();
+    owner.join();
+    EXPECT_TRUE(mp::test::wait_until([&] { return std::ranges::all_of(pids, has_ended); })) << page.text();
+    EXPECT_LT(watch.fair(), 2s);
+}
+
+}  // namespace
