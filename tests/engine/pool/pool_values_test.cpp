@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <stdexcept>
 #include <string>
@@ -17,6 +18,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using namespace pool_test;
+using mp::test::Stopwatch;
 using testing::HasSubstr;
 
 // Throws from its own code while it is written, or while it is read.
@@ -143,15 +145,53 @@ TEST_P(PoolValues, B6_AResultThatCannotBeRead) {
     EXPECT_EQ(good.get(20s).value, 5);
 }
 
+// The contract's bound; it was set where a copy into new memory took 35 ms. Where other programs take the memory's time
+// (no thread is kept from a processor by that, so that no watch can leave it out), what four such copies take.
+std::chrono::nanoseconds bound_of_large(const std::string& text) {
+    const Stopwatch watch;
+    const std::string copy(text);
+    EXPECT_EQ(copy.back(), text.back());
+    return std::max<std::chrono::nanoseconds>(150ms, 4 * watch.fair());
+}
+
+// Of five, that which was disturbed least; the first makes the shared memory.
 TEST_P(PoolValues, B7_HundredMegabytesBothWays) {
     const std::string big(100'000'000, 'x');
-    const mp::test::Stopwatch result_watch({worker});
-    EXPECT_EQ(pool.apply(mp::fn<text_of>, 23, big.size()), big);
-    const auto result_time = result_watch.fair();
-    const mp::test::Stopwatch argument_watch({worker});
-    EXPECT_EQ(pool.apply(mp::fn<length_of>, big), big.size());
-    std::printf("100 MB: result %.0f ms, argument %.0f ms\n", mp::test::milliseconds(result_time),
-                mp::test::milliseconds(argument_watch.fair()));
+    auto result_time = std::chrono::nanoseconds::max();
+    auto argument_time = result_time;
+    auto bound = 0ns;
+    const auto held = [&] { return result_time <= bound && argument_time <= bound; };
+    for (int round = 0; round < 5 && !held(); ++round) {
+        bound = std::max(bound, bound_of_large(big));
+        const Stopwatch result_watch({worker});
+        const std::string result = pool.apply(mp::fn<text_of>, 23, big.size());
+        result_time = std::min(result_time, result_watch.fair_in_turns());
+        EXPECT_TRUE(result == big);
+        const Stopwatch argument_watch({worker});
+        EXPECT_EQ(pool.apply(mp::fn<length_of>, big), big.size());
+        argument_time = std::min(argument_time, argument_watch.fair_in_turns());
+    }
+    EXPECT_LE(result_time, bound);
+    EXPECT_LE(argument_time, bound);
+}
+
+TEST_P(PoolValues, B7_OtherTasksRunMeanwhile) {
+    const std::string big(100'000'000, 'x');
+    mp::Pool two({.processes = 2, .context = mp::get_context(GetParam())});
+    EXPECT_EQ(two.apply(mp::fn<length_of>, big), big.size());
+    const auto bound = bound_of_large(big);
+    auto result = two.apply_async(mp::fn<text_of>, 23, big.size());
+    int done = 0;
+    auto longest = 0ns;
+    while (!result.ready()) {
+        const Stopwatch watch;
+        EXPECT_EQ(two.apply(mp::fn<square>, 7), 49);
+        longest = std::max(longest, watch.fair());
+        if (!result.ready()) ++done;
+    }
+    EXPECT_TRUE(result.get(20s) == big);
+    EXPECT_GT(done, 0);
+    EXPECT_LE(longest, bound) << "none waits longer than the large one may take";
 }
 
 }  // namespace
