@@ -114,7 +114,8 @@ public:
     std::shared_ptr<Referent> stored_object(const serial::ProxyForm& form);
     // nullptr: no proxy of this server's.
     std::shared_ptr<detail::Held> hold(const serial::ProxyForm& form);
-    void release_later(const std::string& ident);  // any thread
+    // Any thread. When it was last told to a client; 0: never.
+    void release_later(const std::string& ident, std::int64_t told_ns);
     std::vector<std::string> exposed_of(const std::string& type_id, const Referent& referent) const;
 
 private:
