@@ -17,6 +17,7 @@
 #include "channel/doorkeeper.h"
 #include "channel/spin.h"
 #include "manager/frames.h"
+#include "manager/lane.h"
 #include "manager/referent.h"
 #include "manager/registry.h"
 #include "manager/workers.h"
@@ -42,7 +43,10 @@ struct Guest {
     std::uint64_t number = 0;
     os::Fd socket;
     FrameBuffer in;
-    std::string out;  // that the socket has not taken yet
+    std::string out;           // that the socket has not taken yet
+    std::optional<Lane> lane;  // of one of ours on this machine
+    os::Fd file;               // its memory, which goes with the next bytes
+    bool by_lane = false;      // this server looks there
     bool serving = false;
     bool closing = false;  // as soon as all is out
     bool writing = false;  // the epoll waits for room
@@ -110,7 +114,8 @@ public:
     std::shared_ptr<Referent> stored_object(const serial::ProxyForm& form);
     // nullptr: no proxy of this server's.
     std::shared_ptr<detail::Held> hold(const serial::ProxyForm& form);
-    void release_later(const std::string& ident);  // any thread
+    // Any thread. When it was last told to a client; 0: never.
+    void release_later(const std::string& ident, std::int64_t told_ns);
     std::vector<std::string> exposed_of(const std::string& type_id, const Referent& referent) const;
 
 private:
@@ -119,6 +124,14 @@ private:
     void accept_guests();
     void run_posted();
     std::int64_t next_moment();
+    std::size_t wait(std::span<std::uint64_t> keys, std::int64_t until_ns);
+    // lanes.cpp
+    void offer_lane(Guest& guest);
+    void look_at_lane(const GuestPtr& guest);
+    bool lanes_speak() const noexcept;
+    bool leave_lanes();
+    void read_lanes();
+    void forget_lane(const GuestPtr& guest);
     // guests.cpp
     void read(const GuestPtr& guest);
     void go_on(const GuestPtr& guest);
@@ -166,6 +179,9 @@ private:
     std::unordered_map<std::uint64_t, std::shared_ptr<Client>> watched_;  // by the key of a pidfd
     std::map<std::string, std::shared_ptr<Client>> clients_;
     std::vector<GuestPtr> ended_;
+    std::vector<GuestPtr> by_lane_;
+    std::size_t lanes_ = 0;
+    unsigned looks_ = 0;
     Times times_;
     std::map<std::string, Entry> entries_;
     std::map<const void*, std::string> idents_;

@@ -72,6 +72,7 @@ void Core::take(const GuestPtr& guest, std::span<const std::byte> message) {
         }
         const bool named = ident.kind() == Kind::str && ident.text().starts_with(client_prefix);
         know(*guest, named ? std::string(ident.text()) : std::string());
+        if (named && request->method == "accept_connection") offer_lane(*guest);
         control(guest, request);
     } catch (...) {
         // Nothing was begun, or it failed before the object had it: the server's fault, in CPython's words.

@@ -3,6 +3,7 @@
 #include "manager/core.h"
 #include "mp/logging.h"
 #include "os/clock.h"
+#include "os/socket.h"
 #include "os/stream_socket.h"
 #include "serial/pickle_writer.h"
 
@@ -27,6 +28,7 @@ void Core::read(const GuestPtr& guest) {
         return;
     }
     guest->in.filled(*got);
+    look_at_lane(guest);
     if (guest->current && guest->in.size() > most_ahead) {
         get_logger().warning("a manager's client sends without waiting for answers: its connection is closed");
         end(guest);
@@ -61,12 +63,31 @@ void Core::answer(Guest& guest, std::string_view kind, const Object& value) {
         message = pickled(manager::kind::unserializable, traceback_text("the manager", what));
     }
     const auto frame = framed(message);
+    if (guest.lane) {
+        if (guest.out.empty() && guest.lane->answers().put(frame)) return;
+        guest.lane->answers().point_to_socket();
+    }
     guest.out.append(reinterpret_cast<const char*>(frame.data()), frame.size());
     flush(guest);
 }
 
+namespace {
+
+// The first bytes of what is to go out, and its lane's memory with them.
+std::size_t send_file(Guest& guest) {
+    const os::Fd file = std::move(guest.file);
+    const int descriptor = file.get();
+    try {
+        return os::send_some(guest.socket, std::as_bytes(std::span(guest.out)), {&descriptor, 1}, false).value_or(0);
+    } catch (const OSError&) {
+        return 0;  // the next write says the same
+    }
+}
+
+}  // namespace
+
 void Core::flush(Guest& guest) {
-    std::size_t sent = 0;
+    std::size_t sent = guest.file ? send_file(guest) : 0;
     while (sent < guest.out.size()) {
         const auto* first = reinterpret_cast<const std::byte*>(guest.out.data());
         const auto size = os::write_now(guest.socket.get(), {first + sent, guest.out.size() - sent});
@@ -99,8 +120,10 @@ void Core::end(const GuestPtr& guest) {
     guest->gone = true;
     epoll_.remove(guest->socket.get());
     guests_.erase(guest->number);
+    const bool unread = guest->broken || !guest->out.empty() || (guest->lane && guest->lane->answers().holds_message());
+    forget_lane(guest);
     if (const auto request = std::exchange(guest->current, nullptr)) request->cancel();
-    if (guest->undo && (guest->broken || !guest->out.empty())) {
+    if (guest->undo && unread) {
         std::exchange(guest->undo, nullptr)();
     } else if (guest->undo) {
         undo_unless_read(guest, os::deadline_after(arrival_ns));

@@ -6,11 +6,13 @@
 #include <map>
 
 #include "channel/spin.h"
+#include "manager/lane.h"
 #include "manager/reference.h"
 #include "mp/pickle.h"
 #include "mp/process.h"
 #include "os/clock.h"
 #include "os/self.h"
+#include "os/socket.h"
 #include "os/spawn.h"
 #include "os/stream.h"
 #include "os/stream_socket.h"
@@ -63,14 +65,58 @@ std::string serving_name() {
 
 struct Link::Channel {
     explicit Channel(Connection end) : connection(std::move(end)), socket(connection.fileno()) {}
+    void send(std::span<const std::byte> frame);
+    // The next bytes, at least one; 0 at the end. Throws BrokenPipeError where the server never saw the request.
+    std::size_t receive(std::span<std::byte> room);
+    // What there is of the first answer of all, and the lane that comes with it.
+    void receive_lane();
+
     Connection connection;
     int socket;
     FrameBuffer in{UINT64_MAX};
+    std::optional<Lane> lane;
     channel::SpinBudget spin;
     int server_pid = 0;
     int owner = os::process_id();
     std::int64_t used_ns = 0;
 };
+
+void Link::Channel::send(std::span<const std::byte> frame) {
+    if (lane) {
+        lane->answers().wake();
+        if (lane->requests().put(frame)) return;
+    }
+    os::write_stream(socket, true, frame, {});
+}
+
+// The answer is mostly there in a moment: going to sleep for it takes longer than most calls do.
+std::size_t Link::Channel::receive(std::span<std::byte> room) {
+    if (!lane) {
+        std::optional<std::size_t> got;
+        spin.spin([&] { return (got = os::read_now(socket, room)).has_value(); });
+        return got ? *got : os::read_stream(socket, room);
+    }
+    Place& answers = lane->answers();
+    spin.spin([&] { return answers.speaks(); });
+    do {
+        if (const auto got = answers.take(room)) return *got;
+    } while (!answers.sleep());
+    std::size_t got = 0;
+    try {
+        got = os::read_stream(socket, room);
+    } catch (const ConnectionResetError&) {
+        if (!lane->requests().take_back()) throw;
+    }
+    if (got == 0 && lane->requests().take_back()) throw BrokenPipeError("the server ended before it saw the request");
+    return got;
+}
+
+void Link::Channel::receive_lane() {
+    bool lost = false;  // no descriptor to spare: then there is no lane
+    const auto got = os::receive_some(socket, in.room(), true, &lost);
+    in.filled(got->size);
+    if (!got->descriptors.empty()) lane = Lane::open(got->descriptors.front());
+}
 
 // What a thread has open, by its link's number. Its end closes them.
 struct Link::ThreadChannels {
@@ -145,7 +191,9 @@ std::shared_ptr<Link::Channel> Link::open(std::string_view name) {
         auto out = std::make_shared<Channel>(fresh);
         out->server_pid = os::peer_pid(out->socket);
         if (!name.empty()) {
-            open_reply(exchange(*out, client_name(), "accept_connection", {Object(name)}));
+            send(*out, client_name(), "accept_connection", {Object(name)}, {});
+            if (!address_.is_tcp()) out->receive_lane();
+            open_reply(receive(*out));
         }
         const std::lock_guard guard(mutex_);
         worked_ = true;
@@ -166,7 +214,7 @@ void Link::send(Channel& channel, std::string_view ident, std::string_view name,
                 const Keywords& keywords) {
     Bytes message =
         serial::PickleWriter(pickle::default_protocol).write_request(header_room, ident, name, args, keywords);
-    os::write_stream(channel.socket, true, framed(message), {});
+    channel.send(framed(message));
 }
 
 Object Link::receive(Channel& channel) {
@@ -184,11 +232,7 @@ Object Link::receive(Channel& channel) {
             });
             return reply;
         }
-        // The answer is mostly there in a moment: going to sleep for it takes longer than most calls do.
-        std::optional<std::size_t> got;
-        const auto room = channel.in.room();
-        channel.spin.spin([&] { return (got = os::read_now(channel.socket, room)).has_value(); });
-        const std::size_t size = got ? *got : os::read_stream(channel.socket, room);
+        const std::size_t size = channel.receive(channel.in.room());
         if (size == 0) throw EOFError("the connection was closed");
         channel.in.filled(size);
     }
@@ -298,15 +342,16 @@ Object Link::call(const std::string& ident, std::string_view name, const std::ve
         os::is_hung_up(channel->socket))
         renew();
     try {
+        Object reply;
         try {
-            send(*channel, ident, name, args, keywords);
+            reply = exchange(*channel, ident, name, args, keywords);
         } catch (const BrokenPipeError&) {
             if (fresh) throw;
             renew();
-            send(*channel, ident, name, args, keywords);
+            reply = exchange(*channel, ident, name, args, keywords);
         }
         channel->used_ns = now_ns;
-        return open_reply(receive(*channel));
+        return open_reply(reply);
     } catch (const ManagerLost&) {
         throw;
     } catch (const ConnectionError& error) {

@@ -24,7 +24,9 @@ Request::Request(Core& of, std::shared_ptr<Guest> by)
     : core_(of), guest_(std::move(by)), guest_number_(guest_->number) {}
 
 bool Request::wanted() const noexcept {
-    return !done_ && !guest_->gone && !os::is_hung_up(guest_->socket.get());
+    if (done_ || guest_->gone) return false;
+    // Of one that looks at its lane it will be seen whether it took what it was given.
+    return (guest_->lane && guest_->lane->answers().is_awake()) || !os::is_hung_up(guest_->socket.get());
 }
 
 // What was to be done later refers to this request itself, and its guest to what it waited for: whatever still has this

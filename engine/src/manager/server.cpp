@@ -20,6 +20,7 @@ constexpr std::uint64_t parent_key = 2;
 constexpr std::size_t most_strangers = 64;    // that are on their way in
 constexpr std::size_t most_neighbours = 512;  // of this machine: a whole crowd of clients may start at once
 constexpr int backlog = 4096;                 // a full one costs a peer over TCP a second
+constexpr unsigned look_between = 4;          // so often at the sockets while lanes speak without a pause
 constexpr std::int64_t door_look_ns = 1'000'000'000;
 constexpr std::int64_t full_ns =
     100'000'000;  // without a descriptor left, guests wait so long before they are asked in
@@ -160,12 +161,19 @@ void Core::accept_guests() {
     }
 }
 
+// Who has spoken by its socket, if anybody; whoever has by its lane is seen there.
+std::size_t Core::wait(std::span<std::uint64_t> keys, std::int64_t until_ns) {
+    std::size_t count = 0;
+    if (until_ns == os::forever_ns) spin_.spin([&] { return lanes_speak() || (count = epoll_.look(keys)) != 0; });
+    if (count != 0) return count;
+    if (lanes_speak() || !leave_lanes()) return ++looks_ % look_between == 0 ? epoll_.look(keys) : 0;
+    return epoll_.wait_until(keys, std::min(until_ns, next_moment()));
+}
+
 bool Core::turn(std::int64_t until_ns) {
     if (stopping_.load(std::memory_order_acquire)) return false;
     std::array<std::uint64_t, 64> keys{};
-    std::size_t count = 0;
-    if (until_ns == os::forever_ns) spin_.spin([&] { return (count = epoll_.look(keys)) != 0; });
-    if (count == 0) count = epoll_.wait_until(keys, std::min(until_ns, next_moment()));
+    const std::size_t count = wait(keys, until_ns);
     for (std::size_t i = 0; i < count; ++i) {
         if (keys[i] == door_key) {
             accept_guests();
@@ -185,6 +193,7 @@ bool Core::turn(std::int64_t until_ns) {
             client_gone(client->second);
         }
     }
+    read_lanes();
     watch_times();
     run_posted();
     for (const auto& guest : std::exchange(ended_, {})) end(guest);

@@ -1,27 +1,31 @@
 // SPDX-License-Identifier: MIT
 // Idents, counts, and what is told of them.
 #include <algorithm>
+#include <atomic>
+#include <cstdint>
 #include <sstream>
 
 #include "manager/core.h"
-#include "os/stream_socket.h"
+#include "os/clock.h"
 #include "serial/object_node.h"
 
 namespace mp::manager {
 
 namespace {
 
-// A proxy that was taken out of its container is on its way to a client, which has yet to count it.
+// A proxy that was told to a client and is out of its container now: the client has yet to count it.
 constexpr std::int64_t taken_out_ns = 10'000'000'000;
 constexpr std::size_t shown_text = 75;  // of an object, in debug_info
 
 struct StoredReference : detail::Held {
     StoredReference(Core& core, std::string what) : owner(core.weak_from_this()), ident(std::move(what)) {}
     ~StoredReference() override {
-        if (const auto core = owner.lock()) core->release_later(ident);
+        if (const auto core = owner.lock()) core->release_later(ident, told_ns);
     }
+    void told() noexcept override { told_ns = os::monotonic_ns(); }
     std::weak_ptr<Core> owner;
     std::string ident;
+    std::atomic<std::int64_t> told_ns{0};
 };
 
 std::string ident_text(std::uint64_t number) {
@@ -113,8 +117,14 @@ std::shared_ptr<Referent> Core::stored_object(const serial::ProxyForm& form) {
     return found == entries_.end() || !is_mine(form.address) ? nullptr : found->second.referent;
 }
 
-void Core::release_later(const std::string& ident) {
-    post([this, ident] { times_.emplace(os::deadline_after(taken_out_ns), [this, ident] { release_stored(ident); }); });
+void Core::release_later(const std::string& ident, std::int64_t told_ns) {
+    post([this, ident, told_ns] {
+        if (told_ns == 0) {
+            release_stored(ident);
+        } else {
+            times_.emplace(told_ns + taken_out_ns, [this, ident] { release_stored(ident); });
+        }
+    });
 }
 
 void Core::release_stored(const std::string& ident) {

@@ -17,12 +17,33 @@
 
 namespace mp::os {
 
-Fd create_memory_file(const char* name, std::size_t size_bytes) {
-    Fd file(::memfd_create(name, MFD_CLOEXEC));
+namespace {
+
+constexpr int seals = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL;
+
+Fd make_memory_file(const char* name, std::size_t size_bytes, unsigned flags) {
+    Fd file(::memfd_create(name, MFD_CLOEXEC | flags));
     if (!file) throw_errno("create memory file", name);
     if (::fchmod(file.get(), 0600) < 0) throw_errno("set mode of memory file", name);
     if (::ftruncate(file.get(), static_cast<off_t>(size_bytes)) < 0) throw_errno("set size of memory file", name);
     return file;
+}
+
+}  // namespace
+
+Fd create_memory_file(const char* name, std::size_t size_bytes) {
+    return make_memory_file(name, size_bytes, 0);
+}
+
+Fd create_sealed_memory_file(const char* name, std::size_t size_bytes) {
+    Fd file = make_memory_file(name, size_bytes, MFD_ALLOW_SEALING);
+    if (::fcntl(file.get(), F_ADD_SEALS, seals) < 0) throw_errno("seal memory file", name);
+    return file;
+}
+
+bool is_sealed(const Fd& file) noexcept {
+    const int has = ::fcntl(file.get(), F_GET_SEALS);
+    return has >= 0 && (has & F_SEAL_SHRINK) != 0;
 }
 
 namespace {

@@ -12,6 +12,9 @@ namespace mp::os {
 // A sparse memory file of that size; pages come to life as they are touched. Throws OutOfSharedMemory,
 // ResourceExhausted.
 Fd create_memory_file(const char* name, std::size_t size_bytes);
+// One whose size nobody can change any more, whoever has it: touching its mappings never fails.
+Fd create_sealed_memory_file(const char* name, std::size_t size_bytes);
+bool is_sealed(const Fd& file) noexcept;
 // Reserves the pages of [offset, offset + size) now, so that touching them can never fail. Throws OutOfSharedMemory.
 void allocate_pages(const Fd& file, std::size_t offset, std::size_t size_bytes);
 // Gives the pages back to the system; they read as zero afterwards.

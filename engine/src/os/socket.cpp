@@ -73,7 +73,7 @@ void send_all(const Fd& socket, std::span<const std::byte> bytes, std::span<cons
     }
 }
 
-std::optional<Received> receive_some(const Fd& socket, std::span<std::byte> buffer, bool block, bool* lost) {
+std::optional<Received> receive_some(int socket, std::span<std::byte> buffer, bool block, bool* lost) {
     iovec part{buffer.data(), buffer.size()};
     alignas(cmsghdr) std::array<char, control_bytes> control;
     for (;;) {
@@ -82,7 +82,7 @@ std::optional<Received> receive_some(const Fd& socket, std::span<std::byte> buff
         message.msg_iovlen = 1;
         message.msg_control = control.data();
         message.msg_controllen = control.size();
-        const auto size = ::recvmsg(socket.get(), &message, MSG_CMSG_CLOEXEC | (block ? 0 : MSG_DONTWAIT));
+        const auto size = ::recvmsg(socket, &message, MSG_CMSG_CLOEXEC | (block ? 0 : MSG_DONTWAIT));
         if (size >= 0) {
             Received received{static_cast<std::size_t>(size), take_descriptors(message)};
             const bool cut = (message.msg_flags & MSG_CTRUNC) != 0;

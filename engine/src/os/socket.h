@@ -33,7 +33,11 @@ struct Received {
 // One packet, or what is there of a stream. nullopt: nothing now (with block = false).
 // When descriptors came that this process has no room for, they are gone: *lost says so, or ResourceExhausted where the
 // caller does not ask (and then the bytes are gone too).
-std::optional<Received> receive_some(const Fd& socket, std::span<std::byte> buffer, bool block, bool* lost = nullptr);
+std::optional<Received> receive_some(int socket, std::span<std::byte> buffer, bool block, bool* lost = nullptr);
+inline std::optional<Received> receive_some(const Fd& socket, std::span<std::byte> buffer, bool block,
+                                            bool* lost = nullptr) {
+    return receive_some(socket.get(), buffer, block, lost);
+}
 // Exactly buffer.size() bytes of a stream; false at its end.
 bool receive_all(const Fd& socket, std::span<std::byte> buffer, std::vector<Fd>& descriptors);
 

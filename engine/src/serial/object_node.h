@@ -23,6 +23,8 @@ struct ObjectNode;
 // What a value keeps alive elsewhere.
 struct Held {
     virtual ~Held() = default;
+    // It has been written into a message: whoever reads that may take it up.
+    virtual void told() noexcept {}
 };
 
 struct Knot {

@@ -346,9 +346,12 @@ void PickleWriter::save_node(const Object& object) {
             }
             break;
         }
-        default:
-            work_.push_back({.what = Work::What::call, .object = object, .instance = &node_of<InstanceNode>(object)});
+        default: {
+            auto& instance = node_of<InstanceNode>(object);
+            if (instance.held) instance.held->told();
+            work_.push_back({.what = Work::What::call, .object = object, .instance = &instance});
             break;
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <ranges>
 #include <thread>
 
@@ -158,6 +159,42 @@ TEST(CustomServer, ARegisteredQueueIsOneForAll) {
     }
     serving.stop();
     thread.join();
+}
+
+// How many there are in the server, seen from here.
+struct Counted {
+    explicit Counted(int number) : mine(number) { ++std::atomic_ref(*there); }
+    Counted(const Counted&) = delete;
+    Counted& operator=(const Counted&) = delete;
+    ~Counted() { --std::atomic_ref(*there); }
+    int number() const { return mine; }
+    int mine;
+    static inline int* there = nullptr;
+};
+
+class WithCounted : public SyncManager {
+public:
+    using SyncManager::SyncManager;
+};
+
+TEST(CustomServer, WhatLiesInAContainerGoesWithItsPlace) {
+    const RawValue<int> shared;
+    Counted::there = &shared.value();
+    const std::atomic_ref there(shared.value());
+    WithCounted::register_type<Counted, int>("Counted").method<&Counted::number>("number");
+    WithCounted m;
+    m.start();
+    auto d = m.dict();
+    d["x"] = m.create("Counted", 1);
+    EXPECT_EQ(there.load(), 1);
+    d["x"] = 0;  // nobody was ever told of it
+    EXPECT_TRUE(test::wait_until([&] { return there.load() == 0; }, 5s));
+
+    d["x"] = m.create("Counted", 2);
+    const Object told = d["x"].get();
+    d["x"] = 0;
+    EXPECT_EQ(d.get("x").as<int>(), 0);
+    EXPECT_EQ(there.load(), 1) << "taken from those who hold it";
 }
 
 }  // namespace
