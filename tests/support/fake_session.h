@@ -108,4 +108,15 @@ inline observe::Session FakeProgram::session() {
     return observe::Session(std::make_unique<FakeSource>(shared_from_this()));
 }
 
+// A process' line, of which later looks have the newest alone: as many as a reader keeps.
+inline void print_line(FakeProgram& program, const observe::Identity& process, const std::string& text,
+                       std::size_t kept = 2048) {
+    program.log(text);
+    program.edit_all([&](observe::Snapshot& s) {
+        s.log.back().process = process;
+        s.log.back().stream = observe::LogStream::err;
+        if (s.log.size() > kept) s.log.erase(s.log.begin());
+    });
+}
+
 }  // namespace mp::test

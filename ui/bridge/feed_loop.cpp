@@ -15,6 +15,7 @@ constexpr std::chrono::milliseconds poll_interval{250};
 constexpr int past_steps = 300;
 constexpr std::size_t past_tasks = 500;
 constexpr std::size_t tasks_kept = 20'000;  // of merged polls; the history database has them all
+constexpr std::size_t log_kept = 20'000;
 
 bool anyAlive(const Snapshot& snapshot) {
     return std::any_of(snapshot.processes.begin(), snapshot.processes.end(),
@@ -72,6 +73,8 @@ void FeedLoop::close() {
     m_session.reset();
     m_rates = {};
     m_tasks.clear();
+    m_log.clear();
+    m_log_sequence = 0;
     m_sample_owed = false;
     m_alive = true;
     const std::lock_guard guard(m_shared->mutex);
@@ -146,7 +149,9 @@ void FeedLoop::poll(bool force_sample) {
         m_tasks.clear();
     }
     const bool over = !snapshot->alive && !anyAlive(*snapshot);
-    if (m_shared->frame_pending.exchange(true) && !over) {
+    const bool pending = m_shared->frame_pending.exchange(true) && !over;
+    mergeLog(*snapshot, pending);
+    if (pending) {
         for (const auto& task : snapshot->tasks)
             if (task.ended_ns && m_tasks.size() < tasks_kept) m_tasks.push_back(task);
         return;
@@ -158,6 +163,23 @@ void FeedLoop::poll(bool force_sample) {
     if (frame.sample) measureSelf(frame);
     if (over && m_session->kind() != SourceKind::recording) m_timer->stop();
     Q_EMIT frameReady(frame);
+}
+
+// What was said in a look that nobody had time to show is told with the next one, as far as that has it not itself.
+void FeedLoop::mergeLog(Snapshot& snapshot, bool pending) {
+    std::vector<LogEntry>& log = snapshot.log;
+    const auto later = [](std::uint64_t sequence, const LogEntry& entry) { return sequence < entry.sequence; };
+    const std::uint64_t last = log.empty() ? m_log_sequence : log.back().sequence;
+    if (pending) {
+        m_log.insert(m_log.end(), std::upper_bound(log.begin(), log.end(), m_log_sequence, later), log.end());
+        if (m_log.size() > log_kept) m_log.erase(m_log.begin(), m_log.end() - static_cast<std::ptrdiff_t>(log_kept));
+    } else if (!m_log.empty()) {
+        const auto known =
+            log.empty() ? m_log.end() : std::upper_bound(m_log.begin(), m_log.end(), log.front().sequence - 1, later);
+        log.insert(log.begin(), std::make_move_iterator(m_log.begin()), std::make_move_iterator(known));
+        m_log.clear();
+    }
+    m_log_sequence = last;
 }
 
 // Whom the user ended from this window is known here better than anywhere.

@@ -47,6 +47,7 @@ Q_SIGNALS:
 
 private:
     void walkPast();
+    void mergeLog(mp::observe::Snapshot& snapshot, bool pending);
     void amend(mp::observe::Snapshot& snapshot);
     void measureSelf(Frame& frame);
 
@@ -57,7 +58,9 @@ private:
     SampleRates m_rates;
     std::chrono::milliseconds m_interval{1000};
     std::chrono::steady_clock::time_point m_sampled{};
-    std::vector<mp::observe::Task> m_tasks;  // of polls whose frame was merged away
+    std::vector<mp::observe::Task> m_tasks;    // of polls whose frame was merged away
+    std::vector<mp::observe::LogEntry> m_log;  // of the same
+    std::uint64_t m_log_sequence = 0;          // of the last entry that a frame or m_log has
     bool m_sample_owed = false;
     bool m_alive = true;  // as the last poll said
     double m_self_cpu_s = 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
-// What a recording knows of single tasks beyond its snapshots: the tasks that ended, and what command tasks wrote.
+// What a recording knows beyond its snapshots: the tasks that ended, what command tasks wrote, and the last lines of a
+// process.
 
 #include <QMetaType>
 #include <QString>
@@ -43,6 +44,12 @@ struct OutputOfTask {
     bool error_cut = false;
 };
 
+struct WordsOfProcess {
+    mp::observe::Identity process;
+    std::vector<mp::observe::LogEntry> lines;  // in order
+};
+
 }  // namespace lifeguard
 Q_DECLARE_METATYPE(lifeguard::RecordedTasksPtr)
 Q_DECLARE_METATYPE(lifeguard::OutputOfTask)
+Q_DECLARE_METATYPE(lifeguard::WordsOfProcess)

@@ -102,9 +102,18 @@ public:
         });
         Q_EMIT outputsRead(wanted);
     }
+    void readWords(const RunPlace& place, const mp::observe::Identity& process) {
+        WordsOfProcess words{process, {}};
+        attempt([&] {
+            if (!QFileInfo::exists(place.database)) return;
+            words.lines = Database::open_readonly(place.database.toStdString()).last_lines(place.run, process);
+        });
+        Q_EMIT wordsRead(words);
+    }
 
 Q_SIGNALS:
     void outputsRead(const QList<lifeguard::OutputOfTask>& outputs);
+    void wordsRead(const lifeguard::WordsOfProcess& words);
     void listed(const QVector<lifeguard::RunRow>& runs);
     void failed(const QString& sentence);
     void exported(const QString& path);
@@ -142,6 +151,7 @@ RunsBridge::RunsBridge(const QString& database, QObject* parent)
     connect(m_worker, &RunsWorker::failed, this, &RunsBridge::failed);
     connect(m_worker, &RunsWorker::exported, this, &RunsBridge::exported);
     connect(m_worker, &RunsWorker::outputsRead, this, &RunsBridge::outputsRead);
+    connect(m_worker, &RunsWorker::wordsRead, this, &RunsBridge::wordsRead);
     connect(m_worker, &RunsWorker::listed, this, [this](const QVector<RunRow>& runs) {
         if (runs == m_runs) return;
         m_runs = runs;
@@ -213,6 +223,10 @@ void RunsBridge::exportRun(std::int64_t run, const QString& format, const QStrin
 
 void RunsBridge::readOutputs(const RunPlace& place, const QList<OutputOfTask>& wanted) {
     WorkerThread::post(m_worker, [worker = m_worker, place, wanted] { worker->readOutputs(place, wanted); });
+}
+
+void RunsBridge::readWords(const RunPlace& place, const mp::observe::Identity& process) {
+    WorkerThread::post(m_worker, [worker = m_worker, place, process] { worker->readWords(place, process); });
 }
 
 SessionOpener RunsBridge::openerOfRun(const QString& database, std::int64_t run) {

@@ -47,6 +47,8 @@ public:
     static TasksLoader tasksOfFile(const QString& path);
     // What command tasks wrote; answers by outputsRead(), in the same order.
     void readOutputs(const RunPlace& place, const QList<OutputOfTask>& wanted);
+    // What a process said last; answers by wordsRead().
+    void readWords(const RunPlace& place, const mp::observe::Identity& process);
 
     const QVector<RunRow>& runs() const { return m_runs; }
     QString database() const { return m_path; }
@@ -56,6 +58,7 @@ Q_SIGNALS:
     void failed(const QString& sentence);
     void exported(const QString& path);
     void outputsRead(const QList<lifeguard::OutputOfTask>& outputs);
+    void wordsRead(const lifeguard::WordsOfProcess& words);
 
 private:
     WorkerThread m_thread;

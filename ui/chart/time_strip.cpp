@@ -101,7 +101,8 @@ QSize TimeStrip::minimumSizeHint() const {
 }
 
 QRectF TimeStrip::plot() const {
-    const double label = fontMetrics().horizontalAdvance(tr("LIVE")) + fontMetrics().height() + 12;
+    const int words = std::max(fontMetrics().horizontalAdvance(tr("LIVE")), fontMetrics().horizontalAdvance(tr("END")));
+    const double label = words + fontMetrics().height() + 12;
     return {8, 4, width() - 8 - label, height() - fontMetrics().height() - 8.0};
 }
 

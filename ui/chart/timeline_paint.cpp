@@ -240,7 +240,7 @@ void TimelineView::paintLabel(QPainter& painter, const Row& row, const QRect& pl
     QString text = row.text;
     if (row.lane != nullptr && row.lane->crashed) text = QStringLiteral("✖ ") + text;
     painter.drawText(place.adjusted(indent, 0, -4, 0), Qt::AlignLeft | Qt::AlignVCenter,
-                     QFontMetrics(font).elidedText(text, Qt::ElideRight, place.width() - indent - 4));
+                     QFontMetrics(font).elidedText(text, Qt::ElideMiddle, place.width() - indent - 4));
     font.setBold(false);
     font.setItalic(false);
     painter.setFont(font);

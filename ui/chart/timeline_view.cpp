@@ -66,7 +66,7 @@ int TimelineView::rulerHeight() const {
     return fontMetrics().height() + 8;
 }
 int TimelineView::labelWidth() const {
-    return std::min(fontMetrics().averageCharWidth() * 24, std::max(60, viewport()->width() / 4));
+    return std::min(fontMetrics().averageCharWidth() * 29, std::max(60, viewport()->width() / 4));
 }
 int TimelineView::rowTop(int row) const {
     return rulerHeight() + row * rowHeight() - (m_picture_height > 0 ? 0 : verticalScrollBar()->value());

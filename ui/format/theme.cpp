@@ -2,9 +2,10 @@
 #include "format/theme.h"
 
 #include <QApplication>
-#include <QStyleFactory>
 #include <array>
 #include <cmath>
+
+#include "format/style.h"
 
 namespace lifeguard::theme {
 namespace {
@@ -118,7 +119,7 @@ QPalette darkPalette() {
 void apply(QApplication& application, Choice choice) {
     static const bool system_is_dark = isDark(application.palette());  // before the first of our own palettes
     static bool styled = false;
-    if (!styled) application.setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    if (!styled) application.setStyle(new Style);
     styled = true;
     const bool dark = choice == Choice::dark || (choice == Choice::system && system_is_dark);
     application.setPalette(dark ? darkPalette() : lightPalette());

@@ -1428,6 +1428,10 @@
 <context>
     <name>FindingsModel</name>
     <message>
+        <source>pid %1</source>
+        <translation>PID %1</translation>
+    </message>
+    <message>
         <source>%1 waits for “%2”</source>
         <translation>%1 wartet auf „%2“</translation>
     </message>
@@ -1502,6 +1506,37 @@
         <source>d</source>
         <comment>days</comment>
         <translation>T</translation>
+    </message>
+</context>
+<context>
+    <name>LogLevels</name>
+    <message>
+        <source>error</source>
+        <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>warning</source>
+        <translation>Warnung</translation>
+    </message>
+    <message>
+        <source>stdout</source>
+        <translation>stdout</translation>
+    </message>
+    <message>
+        <source>stderr</source>
+        <translation>stderr</translation>
+    </message>
+    <message>
+        <source>exit</source>
+        <translation>Ende</translation>
+    </message>
+    <message>
+        <source>debug</source>
+        <translation>Debug</translation>
+    </message>
+    <message>
+        <source>info</source>
+        <translation>Info</translation>
     </message>
 </context>
 <context>
@@ -2051,41 +2086,6 @@ läuft seit %3, Versuch %4 von %5</translation>
     <message>
         <source>ends the process if it does nothing</source>
         <translation>beendet den Prozess, wenn er nichts tut</translation>
-    </message>
-</context>
-<context>
-    <name>Text</name>
-    <message>
-        <source>pid %1</source>
-        <translation>PID %1</translation>
-    </message>
-    <message>
-        <source>error</source>
-        <translation>Fehler</translation>
-    </message>
-    <message>
-        <source>warning</source>
-        <translation>Warnung</translation>
-    </message>
-    <message>
-        <source>stdout</source>
-        <translation>stdout</translation>
-    </message>
-    <message>
-        <source>stderr</source>
-        <translation>stderr</translation>
-    </message>
-    <message>
-        <source>exit</source>
-        <translation>Ende</translation>
-    </message>
-    <message>
-        <source>debug</source>
-        <translation>Debug</translation>
-    </message>
-    <message>
-        <source>info</source>
-        <translation>Info</translation>
     </message>
 </context>
 <context>
@@ -4799,11 +4799,11 @@ Dieses Programm ist freie Software unter der GNU General Public License, Version
     </message>
     <message>
         <source>&amp;Alert rules…</source>
-        <translation>&amp;Alarmregeln…</translation>
+        <translation>&amp;Alarmregeln …</translation>
     </message>
     <message>
         <source>&amp;Settings…</source>
-        <translation>&amp;Einstellungen…</translation>
+        <translation>&amp;Einstellungen …</translation>
     </message>
     <message>
         <source>&amp;Guide</source>
@@ -6154,7 +6154,7 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
     </message>
     <message>
         <source>To kill, and to end a whole pool or program, always asks.</source>
-        <translation>Töten, und einen ganzen Pool oder ein Programm zu beenden, fragt immer.</translation>
+        <translation>Vor dem Abwürgen, und bevor ein ganzer Pool oder ein Programm beendet wird, wird immer gefragt.</translation>
     </message>
 </context>
 <context>

@@ -25,7 +25,8 @@ constexpr double growth_share = 0.5;        // of the samples in the window must
 QString nameOf(const Snapshot& snapshot, const Identity& identity) {
     const Process* p = snapshot.process(identity);
     if (p && !p->name.empty()) return words::processName(*p);
-    return Text::tr("pid %1").arg(format::id(static_cast<std::uint64_t>(identity.pid)));
+    return QCoreApplication::translate("FindingsModel", "pid %1")
+        .arg(format::id(static_cast<std::uint64_t>(identity.pid)));
 }
 
 void addDeadlocks(std::vector<Finding>& all, const Snapshot& snapshot) {

@@ -13,9 +13,9 @@ using namespace mp::observe;
 
 namespace {
 
-// The words of free functions: for a member the context is lifeguard::LogModel.
-struct Text {
-    Q_DECLARE_TR_FUNCTIONS(LogModel)
+// Named like its context, which is what lupdate takes where it does not find the class.
+struct LogLevels {
+    Q_DECLARE_TR_FUNCTIONS(LogLevels)
 };
 
 constexpr std::uint8_t error_level = 40;
@@ -24,21 +24,21 @@ constexpr std::size_t printed_kept = 2000;
 constexpr std::int64_t claim_ns = 2'000'000'000;
 
 StateText levelText(const LogRow& row) {
-    if (row.level >= error_level) return {QStringLiteral("✖"), Text::tr("error"), Tone::failed};
+    if (row.level >= error_level) return {QStringLiteral("✖"), LogLevels::tr("error"), Tone::failed};
     if (row.level >= warning_level)
-        return {words::state(ProcessState::waiting).glyph, Text::tr("warning"), Tone::waiting};
+        return {words::state(ProcessState::waiting).glyph, LogLevels::tr("warning"), Tone::waiting};
     switch (row.stream) {
         case LogRow::Stream::out:
-            return {QStringLiteral("›"), Text::tr("stdout"), Tone::active};
+            return {QStringLiteral("›"), LogLevels::tr("stdout"), Tone::active};
         case LogRow::Stream::err:
-            return {QStringLiteral("»"), Text::tr("stderr"), Tone::suspended};
+            return {QStringLiteral("»"), LogLevels::tr("stderr"), Tone::suspended};
         case LogRow::Stream::exit:
-            return {QStringLiteral("■"), Text::tr("exit"), Tone::idle};
+            return {QStringLiteral("■"), LogLevels::tr("exit"), Tone::idle};
         default:
             break;
     }
-    if (row.level < 20) return {QStringLiteral("·"), Text::tr("debug"), Tone::idle};
-    return {QStringLiteral("○"), Text::tr("info"), Tone::idle};
+    if (row.level < 20) return {QStringLiteral("·"), LogLevels::tr("debug"), Tone::idle};
+    return {QStringLiteral("○"), LogLevels::tr("info"), Tone::idle};
 }
 
 // Words of the filter, not of the screen.

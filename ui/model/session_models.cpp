@@ -9,6 +9,7 @@ void SessionModels::update(const Frame& frame) {
     history.append(frame);  // charts and the timeline go on while the lists are paused
     spans.update(*frame.snapshot);
     log.take(*frame.snapshot);
+    words.take(*frame.snapshot);
     if (frame.sample && m_alerting && frame.snapshot->alive) alerts.look(*frame.snapshot, history);
     const bool held = m_paused || isPast();
     const bool sample_owed = held && m_latest.sample;
@@ -94,6 +95,7 @@ void SessionModels::clear() {
     tasks.clear();
     spans.clear();
     log.clear();
+    words.clear();
     objects.clear();
     m_place = {};
     alerts.forget();

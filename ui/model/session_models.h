@@ -14,6 +14,7 @@
 #include "bridge/time_history.h"
 #include "model/exit_model.h"
 #include "model/findings_model.h"
+#include "model/last_words.h"
 #include "model/lock_model.h"
 #include "model/log_model.h"
 #include "model/object_model.h"
@@ -41,6 +42,7 @@ public:
     TaskModel tasks;
     SpanHistory spans;
     LogModel log;
+    LastWords words;
     ObjectModel objects;  // of a manager server, instead of all the others
     RunModel runs;
     TimeHistory history;

@@ -35,9 +35,11 @@ ComparePage::ComparePage(const PageContext& context, QWidget* parent)
         return view;
     };
     m_figures_view = table("compareFigures", tr("Figures of both runs"), &m_figures_proxy);
+    m_figures_view->columns()->setNames({QStringLiteral("title")});
     m_figures_view->columns()->setDefaultWidths(
         {{QStringLiteral("title"), 24}, {QStringLiteral("a"), 16}, {QStringLiteral("b"), 16}});
     m_functions_view = table("compareFunctions", tr("Functions, the largest change first"), &m_functions_proxy);
+    m_functions_view->columns()->setNames({QStringLiteral("title")});
     m_functions_view->columns()->setDefaultWidths(
         {{QStringLiteral("title"), 24}, {QStringLiteral("a"), 54}, {QStringLiteral("b"), 54}});
     m_throughput = new TimeSeriesView(TimeSeriesView::Shape::lines, this);

@@ -10,7 +10,6 @@ FactList::FactList(const QString& name, QWidget* parent) : QScrollArea(parent) {
     setObjectName(name);
     setWidgetResizable(true);
     setFrameShape(QFrame::NoFrame);
-    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     auto* box = new QWidget;
     m_grid = new QGridLayout(box);
     m_grid->setContentsMargins(6, 6, 6, 6);

@@ -6,6 +6,7 @@
 
 #include "format/format.h"
 #include "format/words.h"
+#include "model/log_model.h"
 
 namespace lifeguard::facts {
 namespace {
@@ -212,7 +213,7 @@ Facts exit(const Exit& exit, const Snapshot& snapshot) {
     return facts;
 }
 
-Facts exitEvidence(const Exit& exit, const Snapshot& snapshot) {
+Facts exitEvidence(const Exit& exit, const Snapshot& snapshot, const std::vector<LogEntry>& last_words) {
     Facts facts{{tr("Cause"), words::exitCause(exit.cause), {}},
                 {tr("Exit code"), QString::number(exit.exitcode), tr("As Python has it: negative for a signal")}};
     if (exit.exitcode < 0) facts.append({tr("Signal"), words::signalName(-exit.exitcode), {}});
@@ -226,14 +227,9 @@ Facts exitEvidence(const Exit& exit, const Snapshot& snapshot) {
                                      [&](const Exit& other) { return other.exitcode == exit.exitcode; });
     facts.append({tr("Ends like this"), format::count(static_cast<std::uint64_t>(alike)), tr("In this session")});
     QStringList log;
-    for (const LogEntry& entry : snapshot.log) {
-        if (entry.process == exit.identity)
-            log.append(tr("%1  %2").arg(format::clock(entry.time_ns), QString::fromStdString(entry.text)));
-    }
-    facts.append(
-        {tr("Its last words"),
-         log.isEmpty() ? tr("none") : log.mid(log.size() - std::min<qsizetype>(20, log.size())).join(QLatin1Char('\n')),
-         {}});
+    for (const LogEntry& entry : last_words)
+        log.append(tr("%1  %2").arg(format::clock(entry.time_ns), LogModel::plain(QString::fromStdString(entry.text))));
+    facts.append({tr("Its last words"), log.isEmpty() ? tr("none") : log.join(QLatin1Char('\n')), {}});
     return facts;
 }
 

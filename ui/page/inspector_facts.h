@@ -19,7 +19,9 @@ Facts queue(const mp::observe::Queue& queue, const mp::observe::Snapshot& snapsh
 Facts lock(const mp::observe::Lock& lock, const mp::observe::Snapshot& snapshot);
 Facts sync(const mp::observe::Sync& sync, const mp::observe::Snapshot& snapshot);
 Facts exit(const mp::observe::Exit& exit, const mp::observe::Snapshot& snapshot);
-Facts exitEvidence(const mp::observe::Exit& exit, const mp::observe::Snapshot& snapshot);
+// last_words: of the process, in order.
+Facts exitEvidence(const mp::observe::Exit& exit, const mp::observe::Snapshot& snapshot,
+                   const std::vector<mp::observe::LogEntry>& last_words);
 Facts run(const RunRow& run);
 
 }  // namespace lifeguard::facts

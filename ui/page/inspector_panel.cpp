@@ -31,7 +31,7 @@ InspectorPanel::InspectorPanel(const PageContext& context, QWidget* parent) : QW
     m_tabs->setObjectName(QStringLiteral("inspectorTabs"));
     m_tabs->setAccessibleName(tr("Inspector"));
     m_tabs->setDocumentMode(true);
-    setMinimumWidth(fontMetrics().averageCharWidth() * 38);
+    setMinimumWidth(fontMetrics().averageCharWidth() * 43);
     m_summary = new FactList(QStringLiteral("inspectorSummary"), this);
     m_task = new FactList(QStringLiteral("inspectorTask"), this);
     m_locks = new FactList(QStringLiteral("inspectorLocks"), this);
@@ -79,11 +79,12 @@ InspectorPanel::InspectorPanel(const PageContext& context, QWidget* parent) : QW
     connect(&context.feed, &SnapshotFeed::stateChanged, this, update);
     connect(&context.runs, &RunsBridge::changed, this, update);
     connect(&context.runs, &RunsBridge::outputsRead, this, &InspectorPanel::takeOutputs);
+    connect(&context.runs, &RunsBridge::wordsRead, this, &InspectorPanel::takeWords);
     choose();
 }
 
 QSize InspectorPanel::sizeHint() const {
-    return {fontMetrics().averageCharWidth() * 44, fontMetrics().height() * 30};
+    return {fontMetrics().averageCharWidth() * 47, fontMetrics().height() * 30};
 }
 
 QWidget* InspectorPanel::makeResize() {
@@ -153,6 +154,8 @@ void InspectorPanel::choose() {
     m_shown_task.reset();
     m_task_output.reset();
     m_output_asked.reset();
+    m_words.clear();
+    m_words_asked.reset();
     if (m_entity.kind == Entity::Kind::pool) {
         const mp::observe::Pool* pool = m_context.models.processes.pool(m_entity.id);
         if (pool != nullptr) m_size->setValue(static_cast<int>(pool->target_size));
@@ -321,21 +324,6 @@ void InspectorPanel::showLock(const mp::observe::Snapshot& snapshot) {
         return;
     }
     m_subtitle->setText(tr("This lock is gone."));
-}
-
-void InspectorPanel::showExit(const mp::observe::Snapshot& snapshot) {
-    const mp::observe::Exit* exit = m_context.models.exits.exitOf(m_entity.identity);
-    if (exit == nullptr) return;
-    m_title->setText(
-        tr("%1 · pid %2")
-            .arg(words::exitName(*exit, snapshot), format::id(static_cast<std::uint64_t>(exit->identity.pid))));
-    m_subtitle->setText(tr("%1, %2 ago")
-                            .arg(words::exitState(exit->exitcode, exit->cause).full(),
-                                 format::age(snapshot.taken_ns - exit->ended_ns)));
-    m_summary->setFacts(facts::exit(*exit, snapshot));
-    m_evidence->setFacts(facts::exitEvidence(*exit, snapshot));
-    if (exit->replaced_by)
-        setLink(tr("Show its &replacement"), QStringLiteral("workers"), {Entity::Kind::process, exit->replaced_by, 0});
 }
 
 void InspectorPanel::showRun() {

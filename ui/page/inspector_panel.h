@@ -47,6 +47,7 @@ private:
     void showRun();
     void showTask(const mp::observe::Snapshot& snapshot);
     void takeOutputs(const QList<OutputOfTask>& outputs);
+    void takeWords(const WordsOfProcess& words);
     void showHistogram(const QString& title, const mp::observe::Histogram& histogram, const QString& empty);
     void refreshActions();
     void refreshPause();
@@ -63,6 +64,8 @@ private:
     std::optional<mp::observe::Task> m_shown_task;  // as last seen
     std::optional<OutputOfTask> m_task_output;
     std::optional<std::pair<Entity, bool>> m_output_asked;  // of which task, and whether it had ended
+    std::vector<mp::observe::LogEntry> m_words;             // of the exit, as a recording has them
+    std::optional<std::pair<Entity, bool>> m_words_asked;   // of which exit, and whether all was written down
     QWidget* m_resourcesBox;
     TimeSeriesView *m_cpu, *m_depth;
     HistogramView* m_histogram;

@@ -19,6 +19,7 @@ LocksPage::LocksPage(const PageContext& context, QWidget* parent)
     m_banner = new Banner(QStringLiteral("lockBanner"), this);
     m_table = new TableView(QStringLiteral("lockTable"), LockModel::columns(), context.settings, this);
     m_table->setAccessibleName(tr("Locks"));
+    m_table->columns()->setNames({QStringLiteral("name")});
     m_table->columns()->setDefaultWidths(
         {{QStringLiteral("name"), 16}, {QStringLiteral("kind"), 14}, {QStringLiteral("holder"), 16}});
     m_table->setModel(m_proxy);

@@ -21,6 +21,7 @@ QueuesPage::QueuesPage(const PageContext& context, QWidget* parent)
     m_banner = new Banner(QStringLiteral("queueBanner"), this);
     m_table = new TableView(QStringLiteral("queueTable"), QueueModel::columns(), context.settings, this);
     m_table->setAccessibleName(tr("Queues"));
+    m_table->columns()->setNames({QStringLiteral("name")});
     m_table->columns()->setDefaultWidths({{QStringLiteral("name"), 18},
                                           {QStringLiteral("kind"), 14},
                                           {QStringLiteral("depth"), 14},

@@ -38,6 +38,7 @@ TasksPage::TasksPage(const PageContext& context, QWidget* parent)
     m_table = new TableView(QStringLiteral("taskTable"), TaskModel::columns(), context.settings, this);
     m_table->setAccessibleName(tr("Tasks"));
     m_table->setTextElideMode(Qt::ElideMiddle);  // of a path the end tells more than the middle
+    m_table->columns()->setNames({QStringLiteral("function"), QStringLiteral("worker")});
     m_table->columns()->setDefaultWidths({{QStringLiteral("id"), 8},
                                           {QStringLiteral("function"), 16},
                                           {QStringLiteral("arguments"), 34},

@@ -52,7 +52,14 @@ SettingsDialog::SettingsDialog(Settings& settings, QWidget* parent) : QDialog(pa
     column->addWidget(place);
     column->addWidget(buttons);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-    resize(fontMetrics().averageCharWidth() * 90, fontMetrics().height() * 22);
+    // Words that are wrapped ask for their height only once their width is known.
+    const int width = fontMetrics().averageCharWidth() * 90;
+    const QMargins around = column->contentsMargins();
+    for (int tab = 0; tab < tabs->count(); ++tab) {
+        QWidget* page = tabs->widget(tab);
+        page->setMinimumHeight(page->layout()->totalHeightForWidth(width - 2 * (around.left() + around.right())));
+    }
+    resize(width, fontMetrics().height() * 22);
 }
 
 QComboBox* SettingsDialog::choice(const char* name, const QString& label,

@@ -57,7 +57,7 @@ TimeDock::TimeDock(SessionModels& models, SnapshotFeed& feed, TimeTravel& travel
     connect(&travel, &TimeTravel::changed, this, &TimeDock::showState);
     connect(&models.times, &TimeView::changed, this, &TimeDock::showState);
     connect(&feed, &SnapshotFeed::stateChanged, this, &TimeDock::showState);
-    connect(&models, &SessionModels::cleared, this, [this] { m_spanned = false; });
+    connect(&models, &SessionModels::cleared, this, [this] { m_spanned.reset(); });
     showState();
 }
 
@@ -148,12 +148,12 @@ void TimeDock::refresh() {
         marks.append({static_cast<double>(mark.time_ns) / 1e9,
                       mark.kind == Mark::Kind::deadlock ? TimeStrip::MarkKind::deadlock : TimeStrip::MarkKind::badExit,
                       mark.text});
-    // All of a recording is in sight at first.
-    if (!m_spanned) {
-        const bool recording = m_feed.state() == SnapshotFeed::State::recording;
-        const auto length = static_cast<double>(history.newestTime() - history.firstTime()) / 1e9;
-        m_strip->setSpan(recording ? length : live_span_s);
-        m_spanned = true;
+    // All of a recording is in sight at first; its end is told before its past.
+    const bool recording = m_feed.state() == SnapshotFeed::State::recording;
+    const std::int64_t length_ns = recording ? history.newestTime() - history.firstTime() : 0;
+    if (m_spanned != length_ns) {
+        m_strip->setSpan(recording ? static_cast<double>(length_ns) / 1e9 : live_span_s);
+        m_spanned = length_ns;
     }
     m_strip->setHistory(busy, total, marks);
 }

@@ -39,7 +39,7 @@ private:
     QComboBox* m_speed;
     QPushButton* m_back;
     TimeStrip* m_strip;
-    bool m_spanned = false;
+    std::optional<std::int64_t> m_spanned;  // the length of the recording that the strip shows; 0: live
 };
 
 // Holds the page; in history mode a blue frame is around it.

@@ -4,6 +4,7 @@
 #include <QGuiApplication>
 #include <QLayout>
 #include <QScreen>
+#include <QToolBar>
 
 #include "shell/main_window.h"
 #include "shell/navigation.h"
@@ -34,12 +35,14 @@ void MainWindow::resizeTo(const QSize& size) {
     resize(size);
 }
 
-// In a narrow window the navigation shows icons, and the inspector gives way until there is room again or F9 asks for
-// it.
+// In a narrow window navigation and toolbar show icons, and the inspector gives way until there is room again or F9
+// asks for it.
 void MainWindow::fitWidth(int width) {
     const bool compact = width < compact_below;
     if (compact == m_navigation->isCompact()) return;
     m_navigation->setCompact(compact);
+    findChild<QToolBar*>(QStringLiteral("toolBar"))
+        ->setToolButtonStyle(compact ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon);
     if (compact) m_inspector_gave_way = !m_inspector_dock->isHidden();
     if (m_inspector_gave_way) m_inspector_dock->setVisible(!compact);
 }

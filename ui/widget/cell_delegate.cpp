@@ -32,6 +32,28 @@ int glyphWidthOf(const QFontMetrics& metrics, const QString& glyph) {
     return std::max(metrics.horizontalAdvance(glyph), metrics.height());
 }
 
+// As Qt draws it, which lays a text out three times to do so: most of what a window at rest did was that. False for
+// what is more than a line of words.
+bool drawPlain(QPainter* painter, const QStyleOptionViewItem& option) {
+    constexpr auto more = QStyleOptionViewItem::HasDecoration | QStyleOptionViewItem::HasCheckIndicator;
+    if ((option.features & more) || !(option.state & QStyle::State_Enabled)) return false;
+    drawFrame(painter, option);
+    if (option.text.isEmpty()) return true;
+    const QStyle* style = option.widget != nullptr ? option.widget->style() : QApplication::style();
+    const int margin = style->pixelMetric(QStyle::PM_FocusFrameHMargin, &option, option.widget) + 1;
+    const QRect room = option.rect.adjusted(margin, 0, -margin, 0);
+    const QFontMetrics& metrics = option.fontMetrics;
+    const bool surely_fits = option.text.size() * 2 * metrics.averageCharWidth() <= room.width();
+    const QString text =
+        surely_fits ? option.text : metrics.elidedText(option.text, option.textElideMode, room.width());
+    painter->setFont(option.font);
+    painter->setPen(ink(option));
+    painter->drawText(
+        room, static_cast<int>(QStyle::visualAlignment(option.direction, option.displayAlignment)) | Qt::TextSingleLine,
+        text);
+    return true;
+}
+
 // Left and right of the words.
 int aroundWords(const QFontMetrics& metrics, const QString& glyph) {
     return 2 + kMargin + glyphWidthOf(metrics, glyph) + 4 + kMargin + 2;
@@ -89,7 +111,10 @@ void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& given, c
     const QString glyph = index.data(GlyphRole).toString();
     const bool state = tone.isValid() && !glyph.isEmpty();
     if (!state && !samples.isValid() && !fraction.isValid()) {
-        QStyledItemDelegate::paint(painter, given, index);
+        painter->save();
+        const bool drawn = !m_wraps && drawPlain(painter, option);
+        painter->restore();
+        if (!drawn) QStyledItemDelegate::paint(painter, given, index);
         return;
     }
     painter->save();

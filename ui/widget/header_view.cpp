@@ -5,6 +5,9 @@
 #include <QDataStream>
 #include <QMenu>
 #include <QScopedValueRollback>
+#include <QScrollBar>
+#include <QTreeView>
+#include <algorithm>
 #include <cmath>
 
 #include "widget/column_dialog.h"
@@ -13,6 +16,7 @@ namespace lifeguard {
 namespace {
 constexpr quint32 kMagic = 0x4c474844;  // "LGHD"
 constexpr quint16 kVersion = 1;
+constexpr int kNameMost = 44;  // characters: a longer name is cut
 }  // namespace
 
 HeaderView::HeaderView(const QString& name, const Columns& columns, QWidget* parent)
@@ -25,6 +29,9 @@ HeaderView::HeaderView(const QString& name, const Columns& columns, QWidget* par
     setStretchLastSection(true);
     setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     setMinimumSectionSize(fontMetrics().averageCharWidth() * 4);
+    setResizeContentsPrecision(0);  // what is asked about the width of contents is of rows in sight
+    m_measure.setSingleShot(true);
+    connect(&m_measure, &QTimer::timeout, this, &HeaderView::measureNames);
     connect(this, &QHeaderView::sectionClicked, this, &HeaderView::cycleSort);
     const auto changed = [this] {
         if (!m_quiet) Q_EMIT stateChanged();
@@ -38,8 +45,13 @@ HeaderView::HeaderView(const QString& name, const Columns& columns, QWidget* par
 }
 
 void HeaderView::setModel(QAbstractItemModel* model) {
+    if (this->model() != nullptr) disconnect(this->model(), nullptr, &m_measure, nullptr);
     QHeaderView::setModel(model);
-    if (model != nullptr) resetColumns();
+    if (model == nullptr) return;
+    resetColumns();
+    connect(model, &QAbstractItemModel::rowsInserted, &m_measure, [this] { measureSoon(); });
+    connect(model, &QAbstractItemModel::layoutChanged, &m_measure, [this] { measureSoon(); });
+    connect(model, &QAbstractItemModel::modelReset, &m_measure, [this] { measureSoon(); });
 }
 
 void HeaderView::reset() {
@@ -64,6 +76,38 @@ void HeaderView::setShown(int section, bool shown) {
 void HeaderView::setDefaultWidths(const QHash<QString, int>& characters) {
     m_widths = characters;
     if (model() != nullptr) resetColumns();
+}
+
+void HeaderView::setNames(const QStringList& ids) {
+    m_names.clear();
+    for (int section = 0; section < m_columns.size(); ++section)
+        if (ids.contains(m_columns[section].id)) m_names.insert(section, 0);
+    auto* view = qobject_cast<QAbstractItemView*>(parentWidget());
+    if (view == nullptr) return;
+    connect(view->verticalScrollBar(), &QScrollBar::valueChanged, this, &HeaderView::measureSoon);
+    if (auto* tree = qobject_cast<QTreeView*>(view))
+        connect(tree, &QTreeView::expanded, this, &HeaderView::measureSoon);
+}
+
+// At once when rows come into sight, and seldom where they never stop coming.
+void HeaderView::measureSoon() {
+    if (!m_names.isEmpty() && !m_measure.isActive()) m_measure.start(m_measured ? 1000 : 50);
+}
+
+// Wider only: columns that follow each row would never stand still.
+void HeaderView::measureNames() {
+    const auto* view = qobject_cast<QAbstractItemView*>(parentWidget());
+    if (view == nullptr || !isVisible() || model()->rowCount() == 0) return;
+    m_measured = true;
+    const int most = fontMetrics().averageCharWidth() * kNameMost;
+    bool wider = false;
+    for (auto name = m_names.begin(); name != m_names.end(); ++name) {
+        if (isSectionHidden(name.key())) continue;
+        const int wanted = std::min(most, view->sizeHintForColumn(name.key()));
+        wider = wider || wanted > wantedWidth(name.key());
+        *name = std::max(*name, wanted);
+    }
+    if (wider) fitColumns();
 }
 
 void HeaderView::setDefaultSort(const QString& column, Qt::SortOrder order) {
@@ -102,7 +146,8 @@ int HeaderView::leastWidth(int section) const {
 }
 
 int HeaderView::wantedWidth(int section) const {
-    return qMax(leastWidth(section), m_widths.value(m_columns[section].id) * fontMetrics().averageCharWidth());
+    return std::max({leastWidth(section), m_names.value(section),
+                     static_cast<int>(m_widths.value(m_columns[section].id)) * fontMetrics().averageCharWidth()});
 }
 
 int HeaderView::lastVisible() const {
@@ -111,28 +156,38 @@ int HeaderView::lastVisible() const {
     return last;
 }
 
-// Where all columns nearly have room, the wide ones become narrower instead of the last one leaving the sight: first
-// down to what most values need, then, if that is not enough, each by its part.
+// Where all columns nearly have room, the wide ones, but names, become narrower instead of the last one leaving the
+// sight: first down to what most values need, then, if that is not enough, each by its part. Where there is more room
+// than they ask for, texts get it: a number far from its neighbours belongs to no row.
 void HeaderView::fitColumns() {
     if (!m_own_widths || model() == nullptr) return;
     const QScopedValueRollback quiet(m_quiet, true);
     const int enough = fontMetrics().averageCharWidth() * 18;
-    int all = 0, spare = 0, last_spare = 0;
-    const auto gives = [&](int i) { return wantedWidth(i) - qMax(leastWidth(i), qMin(wantedWidth(i), enough)); };
-    const auto gives_at_last = [&](int i) { return wantedWidth(i) - qMax(leastWidth(i), wantedWidth(i) * 3 / 5); };
+    const auto down_to = [&](int i, int width) {
+        return m_names.contains(i) ? 0 : wantedWidth(i) - qMax(leastWidth(i), width);
+    };
+    const auto gives = [&](int i) { return down_to(i, qMin(wantedWidth(i), enough)); };
+    const auto gives_at_last = [&](int i) { return down_to(i, wantedWidth(i) * 4 / 5); };
+    const auto takes = [&](int i) {
+        return m_columns[i].numeric || !m_widths.contains(m_columns[i].id) ? 0 : wantedWidth(i);
+    };
+    int all = 0, spare = 0, last_spare = 0, takers = 0;
     for (int i = 0; i < count(); ++i) {
         if (isSectionHidden(i)) continue;
         all += wantedWidth(i);
         spare += gives(i);
         last_spare += gives_at_last(i);
+        takers += takes(i);
     }
     const int missing = all - viewport()->width();
     const bool first = missing <= spare;
     const int from = first ? spare : last_spare;
-    const double share = missing <= 0 || missing > from ? 0 : static_cast<double>(missing) / from;
+    const double less = missing <= 0 || missing > from ? 0 : static_cast<double>(missing) / from;
+    const double more = missing >= 0 || takers == 0 ? 0 : static_cast<double>(-missing) / takers;
     for (int i = 0; i < count(); ++i) {
         if (isSectionHidden(i)) continue;
-        const int width = wantedWidth(i) - static_cast<int>(std::ceil((first ? gives(i) : gives_at_last(i)) * share));
+        const int width = wantedWidth(i) - static_cast<int>(std::ceil((first ? gives(i) : gives_at_last(i)) * less)) +
+                          static_cast<int>(takes(i) * more);
         if (sectionSize(i) != width) resizeSection(i, width);
     }
 }
@@ -140,6 +195,12 @@ void HeaderView::fitColumns() {
 void HeaderView::resizeEvent(QResizeEvent* event) {
     QHeaderView::resizeEvent(event);
     fitColumns();
+}
+
+void HeaderView::showEvent(QShowEvent* event) {
+    QHeaderView::showEvent(event);
+    m_measured = false;
+    measureSoon();
 }
 
 void HeaderView::resetColumns() {

@@ -4,6 +4,7 @@
 // later version adds appears with its default, whatever was saved before.
 
 #include <QHeaderView>
+#include <QTimer>
 
 #include "model/column.h"
 #include "model/filter_proxy.h"
@@ -22,6 +23,9 @@ public:
 
     // Width of a column at first, by its id, in average characters. Columns without one fit their heading.
     void setDefaultWidths(const QHash<QString, int>& characters);
+    // Columns whose texts are read whole, names mostly: as wide as what is in sight asks for, within reason, and never
+    // narrower for others' sake.
+    void setNames(const QStringList& ids);
     // Which column sorts at first; "" and the source's order without.
     void setDefaultSort(const QString& column, Qt::SortOrder order);
     void reset() override;
@@ -39,6 +43,7 @@ Q_SIGNALS:
 protected:
     void contextMenuEvent(QContextMenuEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
+    void showEvent(QShowEvent* event) override;
 
 private:
     int sectionOf(const QString& id) const;
@@ -46,12 +51,17 @@ private:
     int wantedWidth(int section) const;
     int lastVisible() const;  // visual
     void fitColumns();
+    void measureSoon();
+    void measureNames();
     FilterProxy* proxy() const;
     void cycleSort(int section);
     void setSort(int section, Qt::SortOrder order);
 
     Columns m_columns;
     QHash<QString, int> m_widths;
+    QHash<int, int> m_names;  // by section: the width that has been asked for
+    QTimer m_measure;
+    bool m_measured = false;  // since it is shown
     QString m_defaultSort;
     Qt::SortOrder m_defaultOrder = Qt::AscendingOrder;
     int m_sorted = -1;

@@ -249,6 +249,8 @@ public:
                                           std::uint32_t attempt = 1);
     std::vector<observe::Exit> exits(std::int64_t run);  // in order of their time
     std::vector<observe::LogEntry> log(std::int64_t run, std::int64_t from_ns = 0, std::int64_t to_ns = 0);
+    // The last lines of one process, in order, however many others have written since.
+    std::vector<observe::LogEntry> last_lines(std::int64_t run, const observe::Identity& process, int most = 100);
 
     // Writes into the directory, which is made where needed; returns the files. All of them appear whole, or none.
     std::vector<std::string> export_run(std::int64_t run, Format format, const std::string& directory);

@@ -177,4 +177,21 @@ std::vector<observe::LogEntry> Database::log(std::int64_t run, std::int64_t from
     });
 }
 
+std::vector<observe::LogEntry> Database::last_lines(std::int64_t run, const observe::Identity& process, int most) {
+    return guarded("read the last lines of a process of run " + std::to_string(run), path(), [&] {
+        impl_->require_run(run);
+        SQLite::Statement rows(impl_->db(), std::string("SELECT ") + log_columns +
+                                                " FROM log WHERE run = ? AND process_pid = ? AND "
+                                                "process_start_ticks = ? ORDER BY sequence DESC LIMIT ?");
+        Binder(rows) << run << process.pid << process.start_ticks << std::max(most, 0);
+        std::vector<observe::LogEntry> out;
+        while (rows.executeStep()) {
+            Reader from(rows);
+            read(from, out.emplace_back());
+        }
+        std::reverse(out.begin(), out.end());
+        return out;
+    });
+}
+
 }  // namespace mp::history

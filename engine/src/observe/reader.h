@@ -23,6 +23,7 @@ inline constexpr std::size_t exits_kept = 4096;
 inline constexpr std::size_t log_kept = 2048;
 inline constexpr std::size_t log_fresh = 65'536;
 inline constexpr std::size_t log_fresh_bytes = std::size_t{16} << 20;
+inline constexpr std::size_t last_words = 20;  // lines of each process that stay, however much others write at once
 
 class Reader {
 public:

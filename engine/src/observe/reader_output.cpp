@@ -88,18 +88,33 @@ void Reader::show_line(OpenLine& line) {
     if (!line.entry.text.empty()) fresh_log_.push_back(std::move(line.entry));
 }
 
-// Hundreds of workers may print more between two looks than an agent's answer, or a window, can take: the newest stay.
+// Hundreds of workers may print more between two looks than an agent's answer, or a window, can take: the newest stay,
+// and of each process its last words.
 void Reader::bound_fresh_log() {
     std::size_t bytes = 0;
     std::size_t kept = 0;
     while (kept < std::min(fresh_log_.size(), log_fresh) && bytes < log_fresh_bytes)
         bytes += fresh_log_[fresh_log_.size() - ++kept].text.size();
-    const std::size_t excess = fresh_log_.size() - kept;
-    if (excess == 0) return;
-    LogEntry& told = fresh_log_[excess - 1];
-    told = {.time_ns = told.time_ns, .process = identity_of(region_.header().main), .level = 30, .text = {}};
+    const auto newest = fresh_log_.end() - static_cast<std::ptrdiff_t>(kept);
+    if (newest == fresh_log_.begin()) return;
+    const std::int64_t time_ns = std::prev(newest)->time_ns;
+    std::unordered_map<Identity, std::size_t> said;
+    for (auto it = newest; it != fresh_log_.end(); ++it) ++said[it->process];
+    std::size_t room = log_fresh_bytes / 4;
+    std::vector<LogEntry> words;
+    for (auto it = newest; it != fresh_log_.begin();) {
+        --it;
+        if (++said[it->process] > last_words || it->text.size() > room) continue;
+        room -= it->text.size();
+        words.push_back(std::move(*it));
+    }
+    std::reverse(words.begin(), words.end());
+    const std::size_t excess = fresh_log_.size() - kept - words.size();
+    LogEntry told{.time_ns = time_ns, .process = identity_of(region_.header().main), .level = 30, .text = {}};
     told.text = std::to_string(excess) + " lines were too many at once and are left out";
-    fresh_log_.erase(fresh_log_.begin(), fresh_log_.begin() + static_cast<std::ptrdiff_t>(excess - 1));
+    if (excess > 0) words.push_back(std::move(told));
+    fresh_log_.erase(fresh_log_.begin(), newest);
+    fresh_log_.insert(fresh_log_.begin(), std::make_move_iterator(words.begin()), std::make_move_iterator(words.end()));
 }
 
 // What has come with this look, in order of time.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Rows O1 to O3: the same work with somebody who looks at it ten times a second, and without.
+// Rows O1 to O3: the same work with somebody who looks at it ten times a second, and without. Row O4: with the workers'
+// output taken down, and without.
 #include <thread>
 
 #include "engine.h"
@@ -71,6 +72,58 @@ double queue_rate() {
                       [&] { return [&] { queue.get(); }; }, by_engine);
 }
 
+// What is made meanwhile writes nowhere.
+class Muted {
+public:
+    Muted() : out_(::dup(1)) {
+        const int nowhere = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
+        if (out_ < 0 || nowhere < 0) fail("/dev/null");
+        std::fflush(stdout);
+        ::dup2(nowhere, 1);
+        ::close(nowhere);
+    }
+    ~Muted() {
+        ::dup2(out_, 1);
+        ::close(out_);
+    }
+    Muted(const Muted&) = delete;
+    Muted& operator=(const Muted&) = delete;
+
+private:
+    int out_;
+};
+
+std::shared_ptr<mp::Pool> printing_pool(bool captured) {
+    const Muted muted;
+    mp::PoolOptions options{.processes = 1};
+    options.capture_output = captured;
+    return std::make_shared<mp::Pool>(options);
+}
+
+int print_line(int x) {
+    std::printf("line %d of what a task has to say\n", x);
+    std::fflush(stdout);
+    return x;
+}
+
+double printed_a_second(mp::Pool& pool) {
+    constexpr int tasks = 20'000;
+    return tasks / seconds_each(1, [&] {
+               for (const int y : pool.imap(mp::fn<print_line>, std::views::iota(0, tasks)))
+                   if (y < 0) throw std::runtime_error("imap gave a wrong result");
+           });
+}
+
+Row captured() {
+    const auto rate = [](bool captured) {
+        return [pool = printing_pool(captured)] { return for_a_while([&] { return 1e-3 * printed_a_second(*pool); }); };
+    };
+    return {"imap of tasks that print a line, by one worker",
+            "k tasks/s",
+            Better::higher,
+            {{"its output captured", rate(true)}, {"not captured", rate(false)}}};
+}
+
 }  // namespace
 
 void add_observed_rows(Recipes& recipes) {
@@ -89,6 +142,7 @@ void add_observed_rows(Recipes& recipes) {
                                "imap of no-ops by one worker, watched or not", "k tasks/s",
                                [pool = std::make_shared<mp::Pool>(1)] { return 1e-3 * imapped_a_second(*pool); });
                        }});
+    recipes.push_back({"O4", [] { return captured(); }});
 }
 
 }  // namespace bench

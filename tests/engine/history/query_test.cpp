@@ -128,5 +128,28 @@ TEST_F(QueryTest, ExitsAndLogComeInOrder) {
     EXPECT_EQ(log[0].text, "second 3");
 }
 
+TEST_F(QueryTest, LastLinesAreThoseOfOneProcess) {
+    Scene loud;
+    auto session = loud.program->session();
+    Recorder recorder(db, session, {.every = 1s, .name = "loud", .commit = 0ms});
+    print_line(*loud.program, loud.doomed, "opening a.png");
+    print_line(*loud.program, loud.doomed, "bad adaptive filter");
+    loud.program->advance(1s);
+    recorder.step();
+    for (int i = 0; i < 3'000; ++i) print_line(*loud.program, loud.worker, "line");
+    loud.program->advance(1s);
+    recorder.step();
+    recorder.finish();
+    const auto words = db.last_lines(recorder.run_id(), loud.doomed);
+    ASSERT_EQ(words.size(), 2u);
+    EXPECT_EQ(words[0].text, "opening a.png");
+    EXPECT_EQ(words[1].text, "bad adaptive filter");
+    const auto last = db.last_lines(recorder.run_id(), loud.doomed, 1);
+    ASSERT_EQ(last.size(), 1u);
+    EXPECT_EQ(last[0].text, "bad adaptive filter");
+    EXPECT_TRUE(db.last_lines(recorder.run_id(), scene.program->program()).empty());
+    EXPECT_THROW(db.last_lines(recorder.run_id() + 1, loud.doomed), KeyError);
+}
+
 }  // namespace
 }  // namespace mp::test

@@ -65,6 +65,18 @@ int print_beside_a_stopped(int owner, const std::string& done) {
     std::ofstream(done).put('x');
     return 0;
 }
+// Each of so many workers as much as is kept of one.
+int print_with_others(const std::string& directory, int part, int parts) {
+    print_much(4'096);
+    std::fflush(stdout);
+    std::ofstream(directory + "/part" + std::to_string(part)).put('x');
+    const bool all = mp::test::wait_until([&] {
+        for (int other = 0; other < parts; ++other)
+            if (::access((directory + "/part" + std::to_string(other)).c_str(), F_OK) != 0) return false;
+        return true;
+    });
+    return all ? part : -1;
+}
 int thread_count(int) {
     const std::filesystem::directory_iterator threads("/proc/self/task");
     return static_cast<int>(std::distance(begin(threads), end(threads)));
@@ -297,6 +309,25 @@ TEST(PoolOutputLines, WhoLooksTooSeldomMissesTheOldestAndIsToldSo) {
     EXPECT_FALSE(all.printed.has("line 9"));
     EXPECT_TRUE(all.printed.told("5904 pieces of its output came too fast and were not read"));
     EXPECT_THAT(all.redirected.text(), testing::HasSubstr("line 9\n"));
+}
+
+// However many lines the others write at once: what one said last is there.
+TEST(PoolOutputLines, LastWordsAreThereAmongVeryManyLines) {
+    mp::test::TemporaryDirectory directory;
+    const Redirected redirected(directory);
+    mp::PoolOptions options{.processes = 1};
+    options.capture_output = true;
+    mp::Pool quiet(options);
+    options.processes = 20;
+    mp::Pool loud(options);
+    Printed printed(quiet);
+    quiet.apply(mp::fn<print_by_program>, 7);
+    std::vector<mp::AsyncResult<int>> parts;
+    for (int part = 0; part < 20; ++part)
+        parts.push_back(loud.apply_async(mp::fn<print_with_others>, directory.path().string(), part, 20));
+    for (auto& part : parts) part.get();
+    EXPECT_TRUE(printed.has("program 7"));
+    EXPECT_TRUE(printed.told("lines were too many at once and are left out"));
 }
 
 }  // namespace

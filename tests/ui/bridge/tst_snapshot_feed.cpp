@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <QScopeGuard>
 #include <QSignalSpy>
 #include <QTest>
+#include <atomic>
 
 #include "bridge/session_list.h"
 #include "bridge/snapshot_feed.h"
@@ -22,6 +24,20 @@ public:
 
 private:
     int m_count = 0;
+};
+
+// One that can be waited for until it has been looked at.
+class CountingSource : public mp::test::FakeSource {
+public:
+    CountingSource(std::shared_ptr<FakeProgram> program, std::atomic<int>& looks)
+        : FakeSource(std::move(program)), m_looks(looks) {}
+    Snapshot snapshot() override {
+        const auto counted = qScopeGuard([this] { ++m_looks; });
+        return FakeSource::snapshot();
+    }
+
+private:
+    std::atomic<int>& m_looks;
 };
 
 class TestSnapshotFeed : public QObject {
@@ -69,25 +85,35 @@ private Q_SLOTS:
     void slowWindowMergesFrames() {
         auto program = std::make_shared<FakeProgram>("render");
         const auto worker = program->workers(program->add_pool("pool-A", 1)).front();
+        std::atomic<int> looks = 0;
         SnapshotFeed feed;
         QSet<quint64> seen;
+        QMap<std::uint64_t, int> lines;
         int frames = 0;
         connect(&feed, &SnapshotFeed::frameReady, this, [&](const Frame& frame) {
             ++frames;
             for (const auto& task : frame.snapshot->tasks)
                 if (task.ended_ns) seen.insert(task.id);
+            std::uint64_t last = 0;
+            for (const auto& entry : frame.snapshot->log) {
+                QVERIFY(entry.sequence > std::exchange(last, entry.sequence));
+                ++lines[entry.sequence];
+            }
         });
-        feed.open([program] { return program->session(); });
+        feed.open([&] { return Session(std::make_unique<CountingSource>(program, looks)); });
         QTRY_VERIFY_WITH_TIMEOUT(frames > 0, 20000);
         const int before = frames;
-        for (int i = 0; i < 10; ++i) {  // the GUI thread is stuck; polls go on
+        for (int i = 0; i < 5; ++i) {  // the GUI thread is stuck; polls go on
             program->start_task(worker);
             program->finish_task(worker);
-            QThread::msleep(200);
+            mp::test::print_line(*program, worker, "line", 1);  // each look has the newest line alone
+            const int looked = looks;
+            while (looks < looked + 2) QThread::msleep(5);
         }
         QCoreApplication::processEvents();
         QVERIFY2(frames - before <= 2, "frames do not pile up");
-        QTRY_COMPARE_WITH_TIMEOUT(seen.size(), 10, 20000);
+        QTRY_COMPARE_WITH_TIMEOUT(seen.size(), 5, 20000);
+        QTRY_COMPARE_WITH_TIMEOUT(lines.size(), 5, 20000);
     }
 
     void endIsSeen() {

@@ -58,7 +58,7 @@ def main(gather, lupdate, column_words, source):
         faults = [f"{context}: lupdate has mistaken the context of “{message.findtext('source')}”; say Q_DECLARE_TR_FUNCTIONS"
                   for context, message in messages(pathlib.Path(fresh) / "lifeguard_de.ts")
                   if not context.startswith("lifeguard") and context not in ("Columns", "main")
-                  and f"({context})" not in sources and f'"{context}"' not in sources]
+                  and f"Q_DECLARE_TR_FUNCTIONS({context})" not in sources and f'"{context}"' not in sources]
         for file in sorted(pathlib.Path(fresh).glob("*.ts")):
             found = {(context, message.findtext("source")) for context, message in messages(file)}
             known = {(context, message.findtext("source")) for context, message in messages(catalogues / file.name)}

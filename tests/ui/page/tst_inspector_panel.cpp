@@ -92,6 +92,31 @@ private Q_SLOTS:
         QVERIFY(button("inspectorKill")->isHidden());
     }
 
+    // However much the others have printed since; and what this window has not heard itself, a recording has.
+    void lastWordsOfTheDeadStay() {
+        mp::test::print_line(*m_f->program, m_worker, "\x1b[31mbad adaptive filter\x1b[0m");
+        m_f->show();
+        m_f->program->replace(m_worker, -11);
+        const Identity other = m_f->program->workers(m_pool).back();
+        for (int i = 0; i < 5'000; ++i) {
+            mp::test::print_line(*m_f->program, other, "line " + std::to_string(i));
+            if (i % 1'000 == 999) m_f->show();
+        }
+        choose({Entity::Kind::exit, m_worker, 0});
+        QVERIFY(!m_f->models.snapshot()->log.empty() && m_f->models.snapshot()->log.front().process != m_worker);
+        QVERIFY2(evidence().contains(QStringLiteral("bad adaptive filter\n")), qPrintable(evidence()));
+        QVERIFY(!evidence().contains(QStringLiteral("line ")));
+        WordsOfProcess words{m_worker, {}};
+        for (const char* text : {"opening a.png", "bad adaptive filter"}) {
+            words.lines.emplace_back();
+            words.lines.back().text = text;
+        }
+        Q_EMIT m_f->runs.wordsRead({other, words.lines});
+        QVERIFY(!evidence().contains(QStringLiteral("opening")));
+        Q_EMIT m_f->runs.wordsRead(words);
+        QVERIFY(evidence().contains(QStringLiteral("opening a.png")));
+    }
+
     void manyAndNoneAreSaid() {
         choose({});
         QVERIFY(m_panel->findChild<QLabel*>(QStringLiteral("inspectorEmptyText"))
@@ -106,6 +131,7 @@ private:
     void choose(const Entity& entity) { m_f->models.selection.set(entity ? QList<Entity>{entity} : QList<Entity>{}); }
     QPushButton* button(const char* name) { return m_panel->findChild<QPushButton*>(QString::fromLatin1(name)); }
     QString subtitle() { return m_panel->findChild<QLabel*>(QStringLiteral("inspectorSubtitle"))->text(); }
+    QString evidence() { return m_panel->findChild<FactList*>(QStringLiteral("inspectorEvidence"))->text(); }
     QString summary() { return m_panel->findChild<FactList*>(QStringLiteral("inspectorSummary"))->text(); }
 
     std::unique_ptr<PageFixture> m_f;

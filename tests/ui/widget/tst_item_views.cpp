@@ -171,6 +171,33 @@ private Q_SLOTS:
         QVERIFY(!m_proxy->isFrozen());
     }
 
+    // Names are not cut for others' sake, not even where the others have no room.
+    void namesAreReadWhole() {
+        HeaderView* header = m_tree->columns();
+        const int others = header->sectionSize(ProcessModel::PidColumn);
+        header->setDefaultWidths({{QStringLiteral("name"), 20}, {QStringLiteral("state"), 22}});
+        header->setNames({QStringLiteral("name")});
+        m_program->edit(m_program->workers(m_pool)[2],
+                        [](mp::observe::Process& p) { p.name = "transcode-and-publish-worker-12"; });
+        m_program->add_process("another");
+        update();
+        QAbstractItemView* view = m_tree.get();
+        const auto isWhole = [&] { return header->sectionSize(0) >= view->sizeHintForColumn(0); };
+        QTRY_VERIFY2(isWhole(), "the name of a row in sight");
+        for (const int width : {700, 500, 1200}) {
+            m_tree->resize(width, 260);
+            QTRY_VERIFY2(isWhole(), "the width changes");
+            QVERIFY(header->sectionSize(ProcessModel::PidColumn) >= others / 2);
+        }
+        // Within reason.
+        m_program->edit(m_program->workers(m_pool)[1], [](mp::observe::Process& p) { p.name.assign(400, 'x'); });
+        m_program->add_process("one more");
+        update();
+        QTRY_VERIFY(!isWhole());
+        QTest::qWait(150);
+        QVERIFY(header->sectionSize(0) < 500);
+    }
+
     void headerClicksCycleTheOrder() {
         HeaderView* header = m_tree->columns();
         const QPoint pid(header->sectionViewportPosition(ProcessModel::PidColumn) + 10, header->height() / 2);
