@@ -16,7 +16,7 @@ namespace lifeguard {
 namespace {
 constexpr quint32 kMagic = 0x4c474844;  // "LGHD"
 constexpr quint16 kVersion = 1;
-constexpr int kNameMost = 44;  // characters: a longer name is cut
+constexpr int kNameMost = 48;  // characters: a longer name is cut
 }  // namespace
 
 HeaderView::HeaderView(const QString& name, const Columns& columns, QWidget* parent)
