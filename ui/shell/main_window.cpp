@@ -312,7 +312,7 @@ void MainWindow::refreshTitle() {
     QStringList parts;
     if (m_hub.feed.isOpen()) parts << m_hub.feed.title();
     if (m_hub.manager.isOpen()) parts << m_hub.manager.place().title();
-    if (const PageEntry* entry = findPage(m_current)) parts << entry->title;
+    if (const PageEntry* entry = findPage(m_current)) parts << entry->title();
     parts << tr("Lifeguard");
     setWindowTitle(parts.join(QStringLiteral(" · ")));
 }

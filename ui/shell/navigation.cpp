@@ -69,10 +69,10 @@ void Navigation::setManager(bool manager) {
     int number = 1;
     for (const PageEntry& page : pageList()) {
         if (!inNavigation(page, manager)) continue;
-        auto* made = new QListWidgetItem(icons::get(page.icon), m_compact ? QString() : page.title, this);
+        auto* made = new QListWidgetItem(icons::get(page.icon), m_compact ? QString() : page.title(), this);
         made->setData(IdRole, page.id);
-        made->setData(TitleRole, page.title);
-        made->setToolTip(tr("%1 (Ctrl+%2)").arg(page.title).arg(number++));
+        made->setData(TitleRole, page.title());
+        made->setToolTip(tr("%1 (Ctrl+%2)").arg(page.title()).arg(number++));
         describe(made);
     }
     fit();

@@ -25,32 +25,30 @@ Page* make(const PageContext& context, QWidget* parent) {
     return new T(context, parent);
 }
 
-QString text(const char* title) {
-    return QCoreApplication::translate("PageList", title);
-}
-
 }  // namespace
+
+QString PageEntry::title() const {
+    return QCoreApplication::translate("PageList", source);
+}
 
 const QVector<PageEntry>& pageList() {
     static const QVector<PageEntry> pages{
-        {QStringLiteral("home"), text(QT_TRANSLATE_NOOP("PageList", "Home")), "home", false, false, make<HomePage>},
-        {QStringLiteral("start"), text(QT_TRANSLATE_NOOP("PageList", "Start")), "start", false, false, make<StartPage>},
-        {QStringLiteral("objects"), text(QT_TRANSLATE_NOOP("PageList", "Objects")), "objects", true, false,
+        {QStringLiteral("home"), QT_TRANSLATE_NOOP("PageList", "Home"), "home", false, false, make<HomePage>},
+        {QStringLiteral("start"), QT_TRANSLATE_NOOP("PageList", "Start"), "start", false, false, make<StartPage>},
+        {QStringLiteral("objects"), QT_TRANSLATE_NOOP("PageList", "Objects"), "objects", true, false,
          make<ObjectsPage>},
-        {QStringLiteral("overview"), text(QT_TRANSLATE_NOOP("PageList", "Overview")), "overview", true, true,
+        {QStringLiteral("overview"), QT_TRANSLATE_NOOP("PageList", "Overview"), "overview", true, true,
          make<OverviewPage>},
-        {QStringLiteral("workers"), text(QT_TRANSLATE_NOOP("PageList", "Workers")), "workers", true, true,
-         make<WorkersPage>},
-        {QStringLiteral("tasks"), text(QT_TRANSLATE_NOOP("PageList", "Tasks")), "tasks", true, true, make<TasksPage>},
-        {QStringLiteral("timeline"), text(QT_TRANSLATE_NOOP("PageList", "Timeline")), "timeline", true, true,
+        {QStringLiteral("workers"), QT_TRANSLATE_NOOP("PageList", "Workers"), "workers", true, true, make<WorkersPage>},
+        {QStringLiteral("tasks"), QT_TRANSLATE_NOOP("PageList", "Tasks"), "tasks", true, true, make<TasksPage>},
+        {QStringLiteral("timeline"), QT_TRANSLATE_NOOP("PageList", "Timeline"), "timeline", true, true,
          make<TimelinePage>},
-        {QStringLiteral("queues"), text(QT_TRANSLATE_NOOP("PageList", "Queues")), "queues", true, true,
-         make<QueuesPage>},
-        {QStringLiteral("locks"), text(QT_TRANSLATE_NOOP("PageList", "Locks")), "locks", true, true, make<LocksPage>},
-        {QStringLiteral("exits"), text(QT_TRANSLATE_NOOP("PageList", "Exits")), "exits", true, true, make<ExitsPage>},
-        {QStringLiteral("logs"), text(QT_TRANSLATE_NOOP("PageList", "Logs")), "logs", true, true, make<LogsPage>},
-        {QStringLiteral("runs"), text(QT_TRANSLATE_NOOP("PageList", "Runs")), "runs", true, false, make<RunsPage>},
-        {QStringLiteral("compare"), text(QT_TRANSLATE_NOOP("PageList", "Compare")), "compare", false, false,
+        {QStringLiteral("queues"), QT_TRANSLATE_NOOP("PageList", "Queues"), "queues", true, true, make<QueuesPage>},
+        {QStringLiteral("locks"), QT_TRANSLATE_NOOP("PageList", "Locks"), "locks", true, true, make<LocksPage>},
+        {QStringLiteral("exits"), QT_TRANSLATE_NOOP("PageList", "Exits"), "exits", true, true, make<ExitsPage>},
+        {QStringLiteral("logs"), QT_TRANSLATE_NOOP("PageList", "Logs"), "logs", true, true, make<LogsPage>},
+        {QStringLiteral("runs"), QT_TRANSLATE_NOOP("PageList", "Runs"), "runs", true, false, make<RunsPage>},
+        {QStringLiteral("compare"), QT_TRANSLATE_NOOP("PageList", "Compare"), "compare", false, false,
          make<ComparePage>},
     };
     return pages;

@@ -12,12 +12,14 @@
 namespace lifeguard {
 
 struct PageEntry {
-    QString id;     // "workers"
-    QString title;  // translated
+    QString id;          // "workers"
+    const char* source;  // of the title
     const char* icon;
     bool in_navigation;
     bool has_time_strip;
     std::function<Page*(const PageContext&, QWidget*)> make;
+
+    QString title() const;  // in the language of now: the list is asked before there is one
 };
 
 const QVector<PageEntry>& pageList();

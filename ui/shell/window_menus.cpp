@@ -173,7 +173,7 @@ QMenu* MainWindow::makeViewMenu() {
     auto* view = new QMenu(tr("&View"), this);
     for (const PageEntry& entry : pageList()) {  // ManagerWatch shows those of the session and numbers them
         if (!entry.in_navigation) continue;
-        auto* action = view->addAction(icons::get(entry.icon), entry.title);
+        auto* action = view->addAction(icons::get(entry.icon), entry.title());
         action->setObjectName(QStringLiteral("actionPage_") + entry.id);
         connect(action, &QAction::triggered, this, [this, id = entry.id] { showPage(id); });
     }

@@ -222,7 +222,9 @@ QByteArray HeaderView::save() const {
     out << kMagic << kVersion << static_cast<qint32>(count());
     for (int visual = 0; visual < count(); ++visual) {
         const int section = logicalIndex(visual);
-        out << m_columns[section].id << isSectionHidden(section) << static_cast<qint32>(sectionSize(section));
+        // Widths that nobody chose are found anew in the next window.
+        out << m_columns[section].id << isSectionHidden(section)
+            << static_cast<qint32>(m_own_widths ? 0 : sectionSize(section));
     }
     out << (m_sorted >= 0 ? m_columns[m_sorted].id : QString()) << static_cast<qint32>(m_order);
     return bytes;
@@ -257,12 +259,16 @@ bool HeaderView::restore(const QByteArray& state) {
     const QScopedValueRollback quiet(m_quiet, true);
     resetColumns();
     int visual = 0;
+    bool sized = false;
     for (const Saved& each : saved) {
         moveSection(visualIndex(each.section), visual++);
         setSectionHidden(each.section, each.hidden && each.section != 0);
-        if (!each.hidden && each.width > 0) resizeSection(each.section, each.width);
+        if (each.hidden || each.width <= 0) continue;
+        resizeSection(each.section, each.width);
+        sized = true;
     }
-    m_own_widths = false;
+    m_own_widths = !sized;
+    fitColumns();
     setSort(sectionOf(sorted), order == Qt::DescendingOrder ? Qt::DescendingOrder : Qt::AscendingOrder);
     return true;
 }

@@ -59,6 +59,13 @@ private Q_SLOTS:
         QLocale::setDefault(QLocale::c());
     }
 
+    // The options ask for the list of pages before there is a language.
+    void titlesAreInTheLanguageOfNow() {
+        QCOMPARE(findPage(QStringLiteral("overview"))->title(), QStringLiteral("Overview"));
+        installTranslations(*qApp, QLocale(QLocale::German));
+        QCOMPARE(findPage(QStringLiteral("overview"))->title(), QStringLiteral("Übersicht"));
+    }
+
     void pluralsAreEnglish() {
         installTranslations(*qApp, QLocale(QLocale::English));
         QCOMPARE(QCoreApplication::translate("Words", "%n worker(s)", nullptr, 1), QStringLiteral("1 worker"));

@@ -50,7 +50,7 @@ private Q_SLOTS:
         for (int i = 0; i < pages.size(); ++i) {
             QTest::keyClick(m->window.get(), static_cast<Qt::Key>(Qt::Key_1 + i), Qt::ControlModifier);
             QCOMPARE(m->window->currentPage(), pages[i]);
-            QVERIFY(m->window->windowTitle().contains(findPage(pages[i])->title));
+            QVERIFY(m->window->windowTitle().contains(findPage(pages[i])->title()));
             QVERIFY(m->window->windowTitle().startsWith(QStringLiteral("render (pid 4242)")));
         }
     }

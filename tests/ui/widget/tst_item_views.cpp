@@ -122,6 +122,13 @@ private Q_SLOTS:
         QVERIFY(!again.columns()->isSectionHidden(ProcessModel::ThreadsColumn));
         QVERIFY(again.columns()->isSectionHidden(ProcessModel::TaskColumn));
         QCOMPARE(again.columns()->visualIndex(ProcessModel::MemoryColumn), 1);
+        // Widths that nobody chose give way as before; those that somebody did stay.
+        again.columns()->setDefaultWidths({{QStringLiteral("name"), 60}});
+        again.resize(1200, 300);
+        again.show();
+        const int wide = again.columns()->sectionSize(0);
+        again.resize(700, 300);
+        QTRY_VERIFY(again.columns()->sectionSize(0) < wide);
 
         // A version that knew a column less saved it: what it did not know appears with its default.
         Columns fewer = ProcessModel::columns();
