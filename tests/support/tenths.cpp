@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "support/leaks.h"
+#include "support/wait.h"
 
 namespace mp::test {
 
@@ -67,7 +68,9 @@ void Tenths::expect_no_growth(std::int64_t slack_kib) const {
     EXPECT_LE(last.threads, first.threads);
     EXPECT_LE(last.children, first.children);
     EXPECT_LE(last.mappings, first.mappings);
-    EXPECT_LE(last.shared_memory, first.shared_memory);
+    // Of the whole machine: what another test has there for a moment goes again.
+    EXPECT_TRUE(wait_until([&] { return holdings().shared_memory.size() <= first.shared_memory; }))
+        << last.shared_memory << " files in /dev/shm, " << first.shared_memory << " at first";
 }
 
 }  // namespace mp::test
