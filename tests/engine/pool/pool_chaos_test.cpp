@@ -2,13 +2,12 @@
 // Kills at random moments, by every start method: of workers (row A8 of the fault table) and of who forks them.
 #include <gtest/gtest.h>
 
-#include <atomic>
 #include <csignal>
 #include <deque>
-#include <random>
 #include <ranges>
 #include <thread>
 
+#include "killer.h"
 #include "pool_faults.h"
 #include "pool_functions.h"
 #include "support/leaks.h"
@@ -21,36 +20,6 @@ using namespace pool_test;
 class PoolChaos : public PoolUnderFaults {};
 INSTANTIATE_TEST_SUITE_P(StartMethods, PoolChaos, testing::ValuesIn(mp::test::children::start_methods),
                          [](const auto& each) { return std::string(each.param); });
-
-// Kills a worker of this process's pools, at random moments, until stopped or `most` have died.
-class RandomKiller {
-public:
-    explicit RandomKiller(int most, unsigned seed = 12345, unsigned pause_us = 8000)
-        : thread_([this, most, seed, pause_us] { run(most, seed, pause_us); }) {}
-    int stop() {
-        stop_ = true;
-        if (thread_.joinable()) thread_.join();
-        return killed_;
-    }
-    ~RandomKiller() { stop(); }
-
-private:
-    void run(int most, unsigned seed, unsigned pause_us) {
-        std::mt19937 random(seed);
-        auto session = mp::observe::attach(::getpid());
-        while (!stop_ && killed_ < most) {
-            std::vector<mp::observe::Identity> alive;
-            for (const auto& p : session.snapshot().processes) {
-                if (p.role == mp::observe::ProcessRole::pool_worker && !p.ended_ns) alive.push_back(p.identity);
-            }
-            std::this_thread::sleep_for(std::chrono::microseconds(random() % pause_us));
-            if (!alive.empty() && session.kill(alive[random() % alive.size()])) ++killed_;
-        }
-    }
-    std::atomic<bool> stop_{false};
-    std::atomic<int> killed_{0};
-    std::thread thread_;
-};
 
 int short_work(int x) {
     // Long enough that a kill usually falls into a task, short enough for ten thousand.

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "engine/process/process_children.h"
+#include "killer.h"
 #include "mp/observe.h"
 #include "mp/pool.h"
 #include "support/stopwatch.h"
@@ -19,14 +20,10 @@
 
 namespace pool_test {
 
-// The living workers of this process's pools, as an observer sees them.
+// Of this process's pools.
 inline std::vector<mp::observe::Process> workers() {
     auto session = mp::observe::attach(::getpid());
-    std::vector<mp::observe::Process> out;
-    for (const auto& process : session.snapshot().processes) {
-        if (process.role == mp::observe::ProcessRole::pool_worker && !process.ended_ns) out.push_back(process);
-    }
-    return out;
+    return living_workers(session);
 }
 
 inline std::size_t busy_workers() {

@@ -4,16 +4,13 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
 #include <cstdio>
 #include <deque>
-#include <random>
 #include <ranges>
-#include <thread>
 #include <vector>
 
-#include "mp/observe.h"
+#include "killer.h"
 #include "mp/pool.h"
 #include "pool_functions.h"
 #include "support/stopwatch.h"
@@ -25,36 +22,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr int kills_a_pool = 10;
-
-// Kills workers of this process's pools, at random moments, until it has killed as many as it should or is stopped.
-class Killer {
-public:
-    Killer(int most, unsigned seed) : thread_([this, most, seed] { run(most, seed); }) {}
-    ~Killer() { stop(); }
-    int killed() const { return killed_; }
-    int stop() {
-        stop_ = true;
-        if (thread_.joinable()) thread_.join();
-        return killed_;
-    }
-
-private:
-    void run(int most, unsigned seed) {
-        std::mt19937 random(seed);
-        auto session = mp::observe::attach(::getpid());
-        while (!stop_ && killed_ < most) {
-            std::vector<mp::observe::Identity> alive;
-            for (const auto& p : session.snapshot().processes) {
-                if (p.role == mp::observe::ProcessRole::pool_worker && !p.ended_ns) alive.push_back(p.identity);
-            }
-            std::this_thread::sleep_for(std::chrono::microseconds(random() % 3000));
-            if (!alive.empty() && session.kill(alive[random() % alive.size()])) ++killed_;
-        }
-    }
-    std::atomic<bool> stop_{false};
-    std::atomic<int> killed_{0};
-    std::thread thread_;
-};
 
 struct Figures {
     int killed = 0;
@@ -71,7 +38,7 @@ void survive_once(const Chaos& chaos, unsigned seed, Figures& sum) {
     std::uint64_t submitted = 0;
     std::uint64_t answered = 0;
     std::uint64_t lost = 0;
-    Killer killer(kills_a_pool, seed);
+    RandomKiller killer(kills_a_pool, seed, 3000);
     while (killer.killed() < kills_a_pool || !results.empty()) {
         while (killer.killed() < kills_a_pool && results.size() < static_cast<std::size_t>(chaos.tasks_ahead))
             results.push_back(pool.apply_async(mp::fn<text_of>, static_cast<int>(submitted++ % 26), chaos.size));
