@@ -46,7 +46,6 @@ struct Guest {
     std::string out;           // that the socket has not taken yet
     std::optional<Lane> lane;  // of one of ours on this machine
     os::Fd file;               // its memory, which goes with the next bytes
-    bool by_lane = false;      // this server looks there
     bool serving = false;
     bool closing = false;  // as soon as all is out
     bool writing = false;  // the epoll waits for room
@@ -137,6 +136,7 @@ private:
     void go_on(const GuestPtr& guest);
     void flush(Guest& guest);
     void end(const GuestPtr& guest);
+    void end_impatient(const GuestPtr& guest);
     void end_later(const GuestPtr& guest);
     void undo_unless_read(const GuestPtr& guest, std::int64_t until_ns);
     void let_go(const GuestPtr& guest, bool look);
@@ -179,7 +179,7 @@ private:
     std::unordered_map<std::uint64_t, std::shared_ptr<Client>> watched_;  // by the key of a pidfd
     std::map<std::string, std::shared_ptr<Client>> clients_;
     std::vector<GuestPtr> ended_;
-    std::vector<GuestPtr> by_lane_;
+    std::vector<GuestPtr> by_lane_;  // at whose lanes this server looks
     std::size_t lanes_ = 0;
     unsigned looks_ = 0;
     Times times_;

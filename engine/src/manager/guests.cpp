@@ -30,8 +30,7 @@ void Core::read(const GuestPtr& guest) {
     guest->in.filled(*got);
     look_at_lane(guest);
     if (guest->current && guest->in.size() > most_ahead) {
-        get_logger().warning("a manager's client sends without waiting for answers: its connection is closed");
-        end(guest);
+        end_impatient(guest);
         return;
     }
     go_on(guest);
@@ -136,6 +135,11 @@ void Core::end(const GuestPtr& guest) {
         });
     }
     if (!guest->undo) guest->socket.reset();
+}
+
+void Core::end_impatient(const GuestPtr& guest) {
+    get_logger().warning("a manager's client sends without waiting for answers: its connection is closed");
+    end(guest);
 }
 
 // The client has ended. Over TCP it may have done so before the answer came to it: then a reset comes back.

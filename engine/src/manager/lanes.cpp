@@ -28,8 +28,8 @@ void Core::offer_lane(Guest& guest) {
 
 // It has spoken by its socket, and will again soon.
 void Core::look_at_lane(const GuestPtr& guest) {
-    if (!guest->lane || guest->by_lane || by_lane_.size() == most_looked_at) return;
-    guest->by_lane = true;
+    if (!guest->lane || by_lane_.size() == most_looked_at) return;
+    if (std::find(by_lane_.begin(), by_lane_.end(), guest) != by_lane_.end()) return;
     guest->lane->requests().wake();
     by_lane_.push_back(guest);
 }
@@ -41,17 +41,13 @@ bool Core::lanes_speak() const noexcept {
 
 // Before this server sleeps: from now on by the socket. False: somebody has spoken in between.
 bool Core::leave_lanes() {
-    std::erase_if(by_lane_, [](const GuestPtr& guest) {
-        guest->by_lane = !guest->lane->requests().sleep();
-        return !guest->by_lane;
-    });
+    std::erase_if(by_lane_, [](const GuestPtr& guest) { return guest->lane->requests().sleep(); });
     return by_lane_.empty();
 }
 
 void Core::forget_lane(const GuestPtr& guest) {
     if (!guest->lane) return;
     std::erase(by_lane_, guest);
-    guest->by_lane = false;
     guest->lane.reset();
     --lanes_;
 }
@@ -62,8 +58,7 @@ void Core::read_lanes() {
         const GuestPtr guest = by_lane_[i];
         if (!guest->lane->requests().holds_message()) continue;
         if (guest->current || !guest->out.empty()) {
-            get_logger().warning("a manager's client sends without waiting for answers: its connection is closed");
-            end(guest);
+            end_impatient(guest);
             continue;
         }
         guest->in.filled(guest->lane->requests().take(guest->in.room()).value_or(0));
