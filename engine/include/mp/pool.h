@@ -181,7 +181,8 @@ struct PoolOptions {
     // for those who watch and for recordings; it still comes out where it would have. Nobody who reads it slowly or not
     // at all makes a worker wait: those who watch miss the oldest lines then. In the workers both streams are pipes: no
     // terminal, and a line is written when it ends. Default: on where the environment has LIFEGUARD_CAPTURE_OUTPUT=1,
-    // which `lifeguardctl run` sets; else off, and then it costs nothing.
+    // which `lifeguardctl run` sets; else off, and then it costs nothing. It takes two descriptors a worker; where
+    // `ulimit -n` leaves none to spare, the log says so and the output of further workers is not taken down.
     std::optional<bool> capture_output = {};
 };
 

@@ -328,6 +328,7 @@ void Codec<Connection>::encode(Writer& writer, const Connection& end) {
     }
     writer.write_value<unsigned char>(static_cast<unsigned char>((end.readable() ? 1 : 0) | (end.writable() ? 2 : 0)));
     const auto& state = ConnectionAccess::end(end);
+    if (state.pipe) state.pipe->registry().pass_on(state.pipe->id());
     writer.write_value<telemetry::ObjectId>(state.pipe ? state.pipe->id() : 0);
     writer.write_value<unsigned char>(static_cast<unsigned char>(state.side));
 }

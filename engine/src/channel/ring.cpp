@@ -169,6 +169,10 @@ void Ring::drop() noexcept {
     registry_->drop(registry_->object(id_));
 }
 
+void Ring::release() noexcept {
+    registry_->release(registry_->object(id_));
+}
+
 std::byte* Ring::extra() const noexcept {
     return control_->extra;
 }

@@ -56,6 +56,8 @@ public:
     telemetry::QueueState& state() const noexcept { return *state_; }
     // For the last handle of the creating process: the registry's slot may serve another object.
     void drop() noexcept;
+    // The same, where nobody else who had it lives: the slot is free at once.
+    void release() noexcept;
 
     // ---- putting
     // A place to write one item into: exactly size bytes, aligned to 16.

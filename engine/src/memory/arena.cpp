@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "mp/exceptions.h"
+#include "os/clock.h"
 #include "os/self.h"
 #include "telemetry/registry.h"
 
@@ -31,6 +32,7 @@ struct Dropped {
     std::size_t offset = 0;
     std::size_t size = 0;
     std::uint64_t dropped_at = 0;
+    std::int64_t made_ns = 0;
 };
 
 // This process's arenas. A forked child starts with none of its own: its parent cuts up the old ones.
@@ -56,13 +58,20 @@ public:
             offset = arena->take(size, alignment);
         }
         std::memset(arena->data() + offset, 0, size);
-        return std::make_shared<Block>(std::move(arena), offset, size);
+        return std::make_shared<Block>(std::move(arena), offset, size, os::monotonic_ns());
     }
 
-    void drop(const std::shared_ptr<Arena>& arena, std::size_t offset, std::size_t size) {
+    void drop(const std::shared_ptr<Arena>& arena, std::size_t offset, std::size_t size, std::int64_t made_ns) {
         const std::lock_guard guard(mutex_);
-        if (arena->key().creator != Registry::instance().self()) return;
-        dropped_.push_back({arena, offset, size, Registry::instance().started_count()});
+        Registry& registry = Registry::instance();
+        if (arena->key().creator != registry.self()) return;
+        const std::uint64_t dropped_at = registry.started_count();
+        if (registry.anybody_knows(owner_, dropped_at, made_ns)) {
+            dropped_.push_back({arena, offset, size, dropped_at, made_ns});
+        } else {
+            arena->give_back(offset, size);
+            give_back_empty_arenas();
+        }
         recycle();
     }
 
@@ -115,8 +124,9 @@ private:
     // Frees what nobody can know any more, in the order in which it was dropped. True when something became free.
     bool recycle() {
         bool freed = false;
-        while (!dropped_.empty() && !Registry::instance().anybody_knows(owner_, dropped_.front().dropped_at)) {
+        while (!dropped_.empty()) {
             const Dropped& block = dropped_.front();
+            if (Registry::instance().anybody_knows(owner_, block.dropped_at, block.made_ns)) break;
             block.arena->give_back(block.offset, block.size);
             dropped_.pop_front();
             freed = true;
@@ -186,7 +196,7 @@ void Arena::give_back(std::size_t offset, std::size_t size_bytes) {
 
 Block::~Block() {
     try {
-        Heap::instance().drop(arena_, offset_, size_);
+        Heap::instance().drop(arena_, offset_, size_, made_ns_);
     } catch (const std::bad_alloc&) {
         return;  // not remembered as free: the space is lost to this process, which has none to remember it in
     }
@@ -202,7 +212,7 @@ std::shared_ptr<Block> Block::open(ArenaKey key, os::Fd file, std::size_t offset
     auto arena = Heap::instance().open(key, std::move(file));
     if (offset > arena->size() || size_bytes > arena->size() - offset)
         throw ValueError("open shared memory: the block lies outside its file");
-    return std::make_shared<Block>(std::move(arena), offset, size_bytes);
+    return std::make_shared<Block>(std::move(arena), offset, size_bytes, 0);
 }
 
 std::size_t arena_count() {

@@ -3,7 +3,8 @@
 // Arenas: memory files that a process cuts blocks of shared memory from. All pages of one are allocated when it is
 // made, so that touching it can never fail.
 //
-// A block is free again when its creator's last handle is gone and no process that may know it lives. Free neighbours
+// A block is free again when its creator's last handle is gone and no process that may know it lives: none that was
+// started (or descends from one started) while it was there. Free neighbours
 // join; an arena of nothing but free space is given back (one is kept).
 
 #include <cstddef>
@@ -53,8 +54,8 @@ private:
 // A stretch of an arena; always in a shared_ptr. The creator's destructor gives it back, another process's does not.
 class Block {
 public:
-    Block(std::shared_ptr<Arena> arena, std::size_t offset, std::size_t size) noexcept
-        : arena_(std::move(arena)), offset_(offset), size_(size) {}
+    Block(std::shared_ptr<Arena> arena, std::size_t offset, std::size_t size, std::int64_t made_ns) noexcept
+        : arena_(std::move(arena)), offset_(offset), size_(size), made_ns_(made_ns) {}
     ~Block();
     Block(const Block&) = delete;
     Block& operator=(const Block&) = delete;
@@ -72,6 +73,7 @@ private:
     std::shared_ptr<Arena> arena_;
     std::size_t offset_;
     std::size_t size_;
+    std::int64_t made_ns_;
 };
 
 // How many arenas this process has made and not given back.

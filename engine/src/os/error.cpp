@@ -6,6 +6,7 @@
 #include <string>
 
 #include "mp/exceptions.h"
+#include "os/self.h"
 
 namespace mp::os {
 
@@ -39,6 +40,8 @@ void throw_error(int code, std::string_view what, std::string_view on) {
         case ECONNRESET:
             throw ConnectionResetError(message, code);
         case EMFILE:
+            message.append(" (").append(std::to_string(descriptor_limit())).append("; `ulimit -n` allows more)");
+            throw ResourceExhausted(message, code);
         case ENFILE:
         case EAGAIN:
             throw ResourceExhausted(message, code);

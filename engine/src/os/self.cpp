@@ -3,6 +3,7 @@
 
 #include <pthread.h>
 #include <sched.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -49,6 +50,11 @@ unsigned usable_cpu_count() noexcept {
     if (::sched_getaffinity(0, sizeof set, &set) < 0) return cpu_count();
     const int count = CPU_COUNT(&set);
     return count < 1 ? 1U : static_cast<unsigned>(count);
+}
+
+std::size_t descriptor_limit() noexcept {
+    rlimit limit{};
+    return ::getrlimit(RLIMIT_NOFILE, &limit) == 0 ? limit.rlim_cur : 0;
 }
 
 unsigned user_id() noexcept {

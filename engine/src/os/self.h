@@ -2,6 +2,7 @@
 #pragma once
 // What a process knows of itself and of the machine.
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
@@ -22,7 +23,8 @@ inline int thread_id() noexcept {
 unsigned cpu_count() noexcept;         // online on the machine
 unsigned usable_cpu_count() noexcept;  // that this process may run on
 unsigned user_id() noexcept;
-void pause_cpu() noexcept;  // inside a spin
+std::size_t descriptor_limit() noexcept;  // how many this process may have open; `ulimit -n`
+void pause_cpu() noexcept;                // inside a spin
 // Asks for a cache line that is about to be written, so that it comes from another processor meanwhile. Any address.
 inline void fetch_to_write(const void* line) noexcept {
 #if defined(__x86_64__)

@@ -8,6 +8,7 @@
 #include "os/clock.h"
 #include "os/command.h"
 #include "os/procfs.h"
+#include "os/self.h"
 #include "pool/starter.h"
 #include "telemetry/writer.h"
 
@@ -21,6 +22,15 @@ constexpr std::int64_t last_words_patience_ns = 2'000'000'000;
 channel::Bell bell_of(telemetry::Object& pool) {
     telemetry::PoolState& state = pool.slot().state.pool;
     return channel::Bell(&state.bell_sleepers, &state.bell_word);
+}
+
+// What the rest of the program is left with before output is taken down.
+constexpr std::size_t descriptors_for_others = 128;
+
+// The worker is dead, and nobody else has had its rings: others go on for as long as the pool does.
+void take_down(Link& link) noexcept {
+    link.tasks.release();
+    link.results.release();
 }
 
 // 0, 0.1, 0.2, 0.4 … at most 2 seconds.
@@ -53,8 +63,7 @@ void Crew::end() noexcept {
     end_workers();
     for (auto& worker : workers_) {
         if (worker->link == nullptr) continue;
-        worker->link->tasks.drop();
-        worker->link->results.drop();
+        take_down(*worker->link);
         worker->link.reset();
     }
 }
@@ -134,6 +143,21 @@ std::int64_t Crew::start_due(std::int64_t now_ns) {
     return next_ns;
 }
 
+// The ends that are kept of a worker's output are descriptors that its rings, and the program, may need more.
+bool Crew::may_capture() {
+    if (keeper_ == nullptr) return false;
+    const auto captured = std::ranges::count_if(
+        workers_, [](const auto& worker) { return worker->captured && worker->state != WorkerState::vacant; });
+    const std::size_t wanted = 2 * workers_.size() + 2 * (static_cast<std::size_t>(captured) + 1);
+    if (wanted + descriptors_for_others <= os::descriptor_limit()) return true;
+    if (!std::exchange(told_of_uncaptured_, true)) {
+        telemetry::write_log_event(pool_.registry(), 30,
+                                   "some workers' output is not taken down: this process may open only " +
+                                       std::to_string(os::descriptor_limit()) + " files (`ulimit -n` allows more)");
+    }
+    return false;
+}
+
 void Crew::start(std::size_t index) {
     Worker& worker = *workers_[index];
     telemetry::Registry& registry = pool_.registry();
@@ -141,7 +165,7 @@ void Crew::start(std::size_t index) {
         Link{channel::Ring::create({.cells = ring_cells}), channel::Ring::create({.cells = ring_cells})});
     link->results.use_bell(bell_of(pool_));
     std::vector<os::Pipe> output;  // standard output, standard error; closed here once the worker has them
-    for (int i = 0; keeper_ != nullptr && i < 2; ++i) output.push_back(os::make_pipe());
+    for (const bool captured = may_capture(); captured && output.size() < 2;) output.push_back(os::make_pipe());
     const telemetry::Token token = registry.reserve({.name = worker_prefix_ + std::to_string(next_number_),
                                                      .role = telemetry::Role::pool_worker,
                                                      .daemon = true,
@@ -164,14 +188,14 @@ void Crew::start(std::size_t index) {
     worker.token = token;
     worker.state = WorkerState::starting;
     worker.sent = 0;
+    worker.captured = !output.empty();
     worker.start_error.clear();
     publish_links();
     try {
         worker.pid = starter_->start(token, setup, descriptors, on_exit(index, token, std::move(ends)));
     } catch (...) {
         registry.abandon(token);
-        link->tasks.drop();
-        link->results.drop();
+        take_down(*link);
         worker.link.reset();
         worker.token = telemetry::nobody;
         worker.state = WorkerState::vacant;
@@ -189,7 +213,7 @@ void Crew::start(std::size_t index) {
 // ---- ending
 
 process::OnExit Crew::on_exit(std::size_t index, telemetry::Token token, process::OutputEnds ends) {
-    if (keeper_ == nullptr) return [this, index](const process::ExitInfo& exit) { note_death(index, exit); };
+    if (!ends[0]) return [this, index](const process::ExitInfo& exit) { note_death(index, exit); };
     return [this, index, token,
             ends = std::make_shared<process::OutputEnds>(std::move(ends))](const process::ExitInfo& exit) {
         const telemetry::TaskPage& task = pool_.registry().slot(token).task;  // nobody writes it any more
@@ -215,8 +239,7 @@ std::vector<Death> Crew::take_deaths() {
 }
 
 void Crew::vacate(Worker& worker, std::int64_t now_ns, bool failed_start) {
-    worker.link->tasks.drop();
-    worker.link->results.drop();
+    take_down(*worker.link);
     worker.link.reset();
     worker.state = WorkerState::vacant;
     worker.predecessor_pid = worker.pid;

@@ -56,7 +56,8 @@ struct Worker {
     std::int64_t sent_at_ns = 0;  // the latest of them
     unsigned failed_starts = 0;   // in a row
     std::int64_t start_after_ns = 0;
-    bool surplus = false;  // not to be replaced
+    bool surplus = false;   // not to be replaced
+    bool captured = false;  // its output is taken down
     std::string start_error;
 };
 
@@ -102,6 +103,7 @@ public:
 private:
     void add_worker();
     void start(std::size_t index);
+    bool may_capture();
     void postpone(Worker& worker, std::int64_t now_ns, const Exception& why);
     process::OnExit on_exit(std::size_t index, telemetry::Token token, process::OutputEnds ends);
     void note_death(std::size_t index, const process::ExitInfo& exit);
@@ -119,6 +121,7 @@ private:
     std::vector<Death> deaths_;
     std::atomic<std::uint32_t> death_count_{0};
     std::unique_ptr<process::OutputKeeper> keeper_;  // where output is taken down
+    bool told_of_uncaptured_ = false;
     std::unique_ptr<Starter> starter_;
 };
 

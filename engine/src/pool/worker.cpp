@@ -9,8 +9,11 @@
 #include "mp/detail/bound_call.h"
 #include "mp/detail/exception_codec.h"
 #include "mp/detail/pool_job.h"
+#include "mp/logging.h"
 #include "os/clock.h"
+#include "os/forks.h"
 #include "os/self.h"
+#include "process/child.h"
 #include "process/output_capture.h"
 #include "telemetry/writer.h"
 
@@ -123,6 +126,7 @@ private:
             run.fail(0);
             result.chunk_failed = true;
         }
+        if (os::forks() != forks_) leave_to_the_worker();
         const std::int64_t ended_ns = os::monotonic_ns();
         result.run_ns = ended_ns - started_ns;
         std::string shown_result;
@@ -165,6 +169,14 @@ private:
         }
     }
 
+    // A fork that the task made has come back from it as well: its parent has the rings, and the result to tell.
+    [[noreturn]] static void leave_to_the_worker() {
+        get_logger().warning("a process that a task forked (pid " + std::to_string(os::process_id()) +
+                             ") came back from the task instead of ending: it ends now");
+        process::flush_output();
+        os::exit_now(0);
+    }
+
     void append_failures(const TaskHead& head, const Run& run) {
         if (run.failures.empty()) return;
         const auto* registration = detail::find_registration(head.function);
@@ -204,6 +216,7 @@ private:
     channel::Ring results_;
     detail::Writer scratch_;
     std::string shown_;
+    std::uint32_t forks_ = os::forks();
     process::OutputCapture* output_ = nullptr;  // where it is taken down
 };
 

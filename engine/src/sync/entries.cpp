@@ -38,6 +38,7 @@ void Entries::grow() const {
         end = &registry_.object(next).state.entries.more;
     }
     slot.header.creator.store(creator, std::memory_order_release);
+    registry_.pass_on(id);  // whoever knows the object finds it there, however old
     registry_.publish(slot);
 }
 

@@ -13,7 +13,7 @@
 namespace mp::telemetry {
 
 inline constexpr std::uint64_t registry_magic = 0x314752464c504d4cULL;  // "LMPLFRG1"
-inline constexpr std::uint32_t layout_version = 3;
+inline constexpr std::uint32_t layout_version = 4;
 
 inline constexpr std::uint32_t process_slot_count = 1U << 14;
 inline constexpr std::uint32_t object_slot_count = 1U << 16;
@@ -70,7 +70,7 @@ enum class Cause : std::uint8_t {
 };
 enum class TaskOutcome : std::uint8_t { queued, running, done, failed, lost, cancelled, timed_out };
 
-enum class ObjectKind : std::uint32_t {
+enum class ObjectKind : std::uint16_t {
     none,
     lock,
     rlock,
@@ -152,10 +152,13 @@ struct alignas(64) ProcessSlot {
     alignas(64) std::atomic<std::uint32_t> durations[duration_buckets];
     alignas(64) std::atomic<std::uint64_t> next_event;  // of its event ring
     std::atomic<std::uint64_t> next_output;             // of its output ring
+    // When its memory had split off its parent's, at the latest; 0: not yet. What is younger it can only have been
+    // sent.
+    std::atomic<std::int64_t> image_ns;
     // How it ends, said by itself on its way out or by the fork server that reaps it, for a parent that cannot reap it:
     // exit_declared | (code + 256); 0: not said yet. A futex word.
     std::atomic<std::uint32_t> declared_exit;
-    char reserved1[44];
+    char reserved1[36];
 };
 static_assert(sizeof(ProcessSlot) <= 1024);
 
@@ -212,6 +215,7 @@ struct ObjectHeader {
     std::atomic<ObjectPhase> phase;
     std::atomic<std::uint32_t> generation;
     ObjectKind kind;
+    std::atomic<std::uint16_t> passed_on;  // 1: its id may have gone to processes that are older than it
     std::atomic<Token> creator;
     std::int64_t created_ns;
     std::atomic<std::uint64_t> dropped_at;  // highest start_number at the moment its creator let go of it

@@ -251,6 +251,7 @@ void Registry::describe(Token token, const ProcessDescription& description, std:
     s.activity.store(Activity::starting, std::memory_order_relaxed);
     s.wait_kind.store(WaitFor::none, std::memory_order_relaxed);
     s.heartbeat_ns.store(s.started_ns, std::memory_order_relaxed);
+    s.image_ns.store(0, std::memory_order_relaxed);
     s.done_count.store(0, std::memory_order_relaxed);
     s.failed_count.store(0, std::memory_order_relaxed);
     s.lock_waited_ns.store(0, std::memory_order_relaxed);
@@ -283,6 +284,7 @@ bool Registry::enter(Token token) noexcept {
     while (!s.life.hold()) os::pause_cpu();
     s.life_thread.store(os::thread_id(), std::memory_order_relaxed);
     s.activity.store(Activity::running, std::memory_order_relaxed);
+    s.image_ns.store(os::monotonic_ns(), std::memory_order_relaxed);
     ProcessPhase expected = ProcessPhase::starting;
     return s.phase.compare_exchange_strong(expected, ProcessPhase::alive, std::memory_order_acq_rel);
 }

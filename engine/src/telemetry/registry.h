@@ -74,13 +74,19 @@ public:
     // A zeroed slot in phase building; publish() makes it visible. Throws OutOfSharedMemory when all are in use.
     ObjectSlot& allocate(ObjectKind kind, std::string_view name = {});
     void publish(ObjectSlot& slot) noexcept { slot.header.phase.store(ObjectPhase::live, std::memory_order_release); }
+    // Its id is written where a process that is older than it may read it. What travels to processes that are being
+    // started alone, as most does, needs no word.
+    void pass_on(ObjectId id) noexcept;
     // The creator's last handle is gone. The slot is used again only when no process that could know it lives.
     void drop(ObjectSlot& slot) noexcept;
+    // The same, where the creator knows that nobody else who had it lives: the slot is free at once.
+    void release(ObjectSlot& slot) noexcept;
     ObjectSlot& object(ObjectId id) const noexcept { return region_.object(object_index(id)); }
     ObjectId id_of(const ObjectSlot& slot) const noexcept { return region_.id_of(slot); }
     // For what has no slot of its own (blocks of shared memory): does a process besides its creator live that may know
-    // what the creator had until it dropped it, when that many processes had been started?
-    bool anybody_knows(Token creator, std::uint64_t dropped_at) const noexcept;
+    // what the creator had until it dropped it, when that many processes had been started? made_ns: it was made then,
+    // and never sent to anybody.
+    bool anybody_knows(Token creator, std::uint64_t dropped_at, std::int64_t made_ns = INT64_MIN) const noexcept;
     std::uint64_t started_count() const noexcept { return header().next_start_number.load(std::memory_order_relaxed); }
     // True when the slot still holds that object, whether its creator has let go of it or not.
     bool valid(ObjectId id) const noexcept;
@@ -111,6 +117,7 @@ private:
     bool claim_process_slot(Token& out) noexcept;
     Token occupy(std::uint32_t index) noexcept;
     bool reusable(const ObjectSlot& slot) const noexcept;
+    ObjectSlot& build(std::uint32_t index, ObjectKind kind, std::string_view name, bool go_on_here = true) noexcept;
     void count_death(Token token) noexcept;
     void describe(Token token, const ProcessDescription& description, std::uint64_t start_number) noexcept;
     std::uint64_t take_start_number() noexcept;

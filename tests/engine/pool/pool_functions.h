@@ -12,6 +12,7 @@
 #include <thread>
 #include <vector>
 
+#include <sys/wait.h>
 #include <unistd.h>
 
 namespace pool_test {
@@ -36,6 +37,13 @@ inline int fail_on_seven(int x) {
 inline int sleep_ms(int ms) {
     std::this_thread::sleep_for(std::chrono::milliseconds(ms));
     return ms;
+}
+// In two processes from the middle on, both of which come back.
+inline int fork_and_return(int x) {
+    const pid_t child = ::fork();
+    if (child == 0) return -1;
+    int status = -1;
+    return ::waitpid(child, &status, 0) == child && status == 0 ? x : -2;
 }
 // Runs until the file exists: how a test holds a worker inside a task.
 inline int wait_for_file(const std::string& path) {

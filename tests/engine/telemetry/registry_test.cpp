@@ -6,6 +6,7 @@
 
 #include <csignal>
 #include <set>
+#include <vector>
 
 #include "support/child.h"
 #include "support/wait.h"
@@ -123,6 +124,58 @@ TEST(Registry, ADroppedObjectsSlotStaysWhileAChildMayKnowIt) {
     child.kill();
     child.join();
     EXPECT_TRUE(mp::test::wait_until([&] { return !registry.alive(token); }));
+}
+
+// Whoever lives all day (a pool's worker) does not keep what was made after it, and never sent, from going.
+TEST(Registry, WhatIsYoungerThanAChildAndWasNotSentIsFreeAtOnce) {
+    Registry& registry = Registry::instance();
+    mp::test::Child child([] { mp::test::sleep_for_ever(); });
+    const Token token = token_of(registry, child.pid());
+    const auto make = [&](const char* name) -> ObjectSlot& {
+        ObjectSlot& slot = registry.allocate(ObjectKind::event, name);
+        registry.publish(slot);
+        return slot;
+    };
+    ASSERT_TRUE(mp::test::wait_until([&] {  // until no fork of an earlier test is expected any more
+        ObjectSlot& slot = make("young");
+        registry.drop(slot);
+        return slot.header.phase == ObjectPhase::free;
+    }));
+    ObjectSlot& sent = make("sent");
+    registry.pass_on(registry.id_of(sent));
+    registry.drop(sent);
+    EXPECT_EQ(sent.header.phase, ObjectPhase::dropped) << "the child may have received it";
+    ObjectSlot& known = make("known to the dead only");
+    registry.release(known);
+    EXPECT_EQ(known.header.phase, ObjectPhase::free);
+    child.kill();
+    child.join();
+    ASSERT_TRUE(mp::test::wait_until([&] { return !registry.alive(token); }));
+}
+
+// Dropped while a child knew them, and behind the place where the last one was found: used again when the child is
+// gone.
+TEST(Registry, WhatWasKeptForAChildIsUsedAgainBeforeFreshSlots) {
+    Registry& registry = Registry::instance();
+    std::vector<ObjectSlot*> kept;
+    for (int i = 0; i < 1000; ++i) {
+        kept.push_back(&registry.allocate(ObjectKind::event));
+        registry.publish(*kept.back());
+    }
+    mp::test::Child child([] { mp::test::sleep_for_ever(); });
+    const Token token = token_of(registry, child.pid());
+    for (ObjectSlot* slot : kept) registry.drop(*slot);
+    child.kill();
+    child.join();
+    ASSERT_TRUE(mp::test::wait_until([&] { return !registry.alive(token); }));
+    const std::uint32_t high = registry.header().object_high;
+    std::vector<ObjectSlot*> again;
+    for (int i = 0; i < 900; ++i) {
+        again.push_back(&registry.allocate(ObjectKind::event));
+        registry.publish(*again.back());
+    }
+    EXPECT_EQ(registry.header().object_high, high);
+    for (ObjectSlot* slot : again) registry.drop(*slot);
 }
 
 TEST(Registry, NamesAreKeptOnce) {

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+// A pool that lives as long as its program, and what that program makes and drops beside it.
+#include <gtest/gtest.h>
+
+#include <ranges>
+#include <vector>
+
+#include "memory/arena.h"
+#include "mp/connection.h"
+#include "mp/pool.h"
+#include "mp/queues.h"
+#include "mp/sharedctypes.h"
+#include "mp/synchronize.h"
+#include "pool_faults.h"
+#include "pool_functions.h"
+#include "telemetry/registry.h"
+
+namespace {
+
+using namespace pool_test;
+
+class AllDay : public PoolUnderFaults {};
+INSTANTIATE_TEST_SUITE_P(StartMethods, AllDay, testing::ValuesIn(mp::test::children::start_methods),
+                         [](const auto& each) { return std::string(each.param); });
+
+std::uint32_t slots_used() {
+    return mp::telemetry::Registry::instance().header().object_high;
+}
+
+std::size_t pipes() {
+    std::size_t count = 0;
+    mp::telemetry::Registry::instance().each_object([&](const mp::telemetry::ObjectSlot& slot) {
+        if (mp::telemetry::read_text(slot.header.name, sizeof slot.header.name) == "pipe") ++count;
+    });
+    return count;
+}
+int keep(const mp::Connection& connection) {
+    static std::vector<mp::Connection> kept;
+    kept.push_back(connection);
+    return static_cast<int>(kept.size());
+}
+
+// All of them together are more than the program's registry has room for.
+TEST_P(AllDay, ObjectsAreMadeAndDroppedWithoutEnd) {
+    mp::Pool pool(of(2));
+    ASSERT_EQ(pool.apply(mp::fn<square>, 3), 9);
+    for (int i = 0; i < 70'000; ++i) {
+        const mp::Event event;
+        event.set();
+    }
+    EXPECT_LT(slots_used(), 40'000U) << "a worker that is still starting may know what is made meanwhile, no other";
+    EXPECT_EQ(pool.apply(mp::fn<square>, 4), 16);
+}
+
+TEST_P(AllDay, MemoryComesBack) {
+    mp::Pool pool(of(2));
+    ASSERT_EQ(pool.apply(mp::fn<square>, 3), 9);
+    for (int i = 0; i < 200; ++i) {
+        const mp::RawArray<char> big(8 << 20);
+        big[0] = 'x';
+        EXPECT_EQ(big[0], 'x');
+        ASSERT_LE(mp::memory::arena_count(), 3U) << "after " << i;
+    }
+}
+
+TEST_P(AllDay, WorkersAreReplacedWithoutEnd) {
+    mp::PoolOptions options = of(2);
+    options.maxtasksperchild = 1;
+    mp::Pool pool(options);
+    const auto run = [&](int count) {
+        int next = 0;
+        for (const int y : pool.imap(mp::fn<square>, std::views::iota(0, count))) {
+            ASSERT_EQ(y, next * next);
+            ++next;
+        }
+    };
+    run(10);
+    const std::uint32_t before = slots_used();
+    run(200);
+    EXPECT_LE(slots_used(), before + 8);  // two rings each for the ones that come while others go
+}
+
+// What a worker has been sent stays its own, though it is younger than the worker and its maker has let go of it.
+TEST_P(AllDay, OnlyWhatAWorkerWasSentIsKeptForIt) {
+    mp::Pool pool(of(1));
+    ASSERT_EQ(pool.apply(mp::fn<square>, 3), 9);
+    const std::size_t before = pipes();
+    for (int i = 0; i < 3; ++i) mp::Pipe();
+    EXPECT_EQ(pipes(), before);
+    {
+        const auto [ours, theirs] = mp::Pipe();
+        EXPECT_EQ(pool.apply(mp::fn<keep>, theirs), 1);
+    }
+    EXPECT_EQ(pipes(), before + 1);
+}
+
+// A task that forks, and whose child comes back from it as well.
+TEST_P(AllDay, OnlyTheWorkerTellsATasksResult) {
+    mp::Pool pool(of(1));
+    for (int i = 0; i < 5; ++i) EXPECT_EQ(pool.apply(mp::fn<fork_and_return>, i), i);
+}
+
+}  // namespace
