@@ -212,6 +212,9 @@ void Core::run_thread() noexcept {
             run_callbacks(lock);
         } else if (!stop_thread_ && state_ != State::terminate && pumpers_ == 0 && !crew_->has_deaths()) {
             sleep_on_bell(lock, os::forever_ns);
+            // Whoever has begun to wait meanwhile does the work, and may have slept through a ring that woke this
+            // thread.
+            if (pumpers_ > 0 && sleepers_ > 0) bell_.ring_all();
         }
     }
     run_callbacks(lock);

@@ -15,6 +15,7 @@
 #include "mp/pool.h"
 #include "pool_functions.h"
 #include "support/leaks.h"
+#include "support/stopwatch.h"
 #include "support/temporary.h"
 #include "support/wait.h"
 
@@ -30,6 +31,26 @@ protected:
 };
 INSTANTIATE_TEST_SUITE_P(StartMethods, PoolEndsBy, testing::Values("fork", "spawn", "forkserver"),
                          [](const auto& each) { return std::string(each.param); });
+
+// The pool's own thread looks after calls that nobody waits for, and may have gone to sleep before a caller does: a
+// result that wakes it is not to pass the caller by.
+TEST_P(PoolEndsBy, WhoWaitsLaterThanThePoolsThreadIsWokenAsSoon) {
+    mp::Pool pool(of(2));
+    const std::string gate = directory / "gate";
+    auto held = pool.apply_async(mp::fn<wait_for_file>, gate);
+    pool.apply(mp::fn<sleep_ms>, 1);
+    const mp::test::Stopwatch watch;
+    for (int i = 0; i < 20; ++i) {
+        std::this_thread::sleep_for(2ms);  // for the thread to fall asleep
+        EXPECT_EQ(pool.apply(mp::fn<sleep_ms>, 3), 3);
+        auto result = pool.apply_async(mp::fn<sleep_ms>, 6);
+        std::this_thread::sleep_for(2ms);
+        EXPECT_EQ(result.get(20s), 6);
+    }
+    EXPECT_LT(watch.fair(), 2s) << "a wait that is passed by lasts 200 ms";
+    std::ofstream(gate).put('x');
+    held.get(20s);
+}
 
 // proves: 0.1.AsyncResult.wait, 0.1.AsyncResult.get, 10.wait, 10.ready
 TEST_P(PoolEndsBy, WaitingEndsWithTheTime) {
