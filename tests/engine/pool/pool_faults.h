@@ -32,6 +32,12 @@ inline std::size_t busy_workers() {
         std::count_if(all.begin(), all.end(), [](const auto& w) { return w.task.has_value(); }));
 }
 
+inline std::size_t ready_workers() {
+    const auto all = workers();
+    return static_cast<std::size_t>(std::count_if(
+        all.begin(), all.end(), [](const auto& w) { return w.state != mp::observe::ProcessState::starting; }));
+}
+
 // Full strength is to be reached within a second; a spawned worker needs some of it to start.
 inline bool is_at_strength(std::size_t count) {
     const mp::test::Stopwatch watch;
