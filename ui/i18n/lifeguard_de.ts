@@ -3806,7 +3806,7 @@ Felder: %1</translation>
     </message>
     <message>
         <source>Attach to a running program or a manager</source>
-        <translation>An ein laufendes Programm oder einen Manager anhängen</translation>
+        <translation>An Programm oder Manager anhängen</translation>
     </message>
     <message>
         <source>Address of a manager server</source>
@@ -3854,6 +3854,81 @@ Felder: %1</translation>
     <message>
         <source>Attached to the agent %1</source>
         <translation>An den Agenten %1 angehängt</translation>
+    </message>
+</context>
+<context>
+    <name>lifeguard::InputChooser</name>
+    <message>
+        <source>Kind of inputs</source>
+        <translation>Art der Eingaben</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>Dateien</translation>
+    </message>
+    <message>
+        <source>A list, one a line</source>
+        <translation>Eine Liste, eine je Zeile</translation>
+    </message>
+    <message>
+        <source>The lines of a file</source>
+        <translation>Die Zeilen einer Datei</translation>
+    </message>
+    <message>
+        <source>&amp;Add files…</source>
+        <translation>Dateien &amp;hinzufügen …</translation>
+    </message>
+    <message>
+        <source>Re&amp;move</source>
+        <translation>Ent&amp;fernen</translation>
+    </message>
+    <message>
+        <source>Input files</source>
+        <translation>Eingabedateien</translation>
+    </message>
+    <message>
+        <source>Inputs, one a line</source>
+        <translation>Eingaben, eine je Zeile</translation>
+    </message>
+    <message>
+        <source>one input a line</source>
+        <translation>eine Eingabe je Zeile</translation>
+    </message>
+    <message>
+        <source>File with the inputs</source>
+        <translation>Datei mit den Eingaben</translation>
+    </message>
+    <message>
+        <source>/path/to/inputs.txt</source>
+        <translation>/pfad/zu/eingaben.txt</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>Wählen …</translation>
+    </message>
+    <message>
+        <source>Choose the file that holds the inputs, one a line.</source>
+        <translation>Wählen Sie die Datei, die die Eingaben enthält, eine je Zeile.</translation>
+    </message>
+    <message>
+        <source>%1 is no file that can be read.</source>
+        <translation>%1 ist keine lesbare Datei.</translation>
+    </message>
+    <message>
+        <source>Add the files that the command shall run on.</source>
+        <translation>Fügen Sie die Dateien hinzu, auf denen der Befehl laufen soll.</translation>
+    </message>
+    <message>
+        <source>Write the inputs, one a line.</source>
+        <translation>Schreiben Sie die Eingaben auf, eine je Zeile.</translation>
+    </message>
+    <message>
+        <source>These are too many inputs for one command line: put them into a file and choose its lines.</source>
+        <translation>Das sind zu viele Eingaben für eine Befehlszeile: legen Sie sie in eine Datei und wählen Sie deren Zeilen.</translation>
+    </message>
+    <message>
+        <source>No files yet: add them, or drop them here.</source>
+        <translation>Noch keine Dateien: hinzufügen oder hier ablegen.</translation>
     </message>
 </context>
 <context>
@@ -6236,54 +6311,6 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
         <translation>Verzeichnis</translation>
     </message>
     <message>
-        <source>Kind of inputs</source>
-        <translation>Art der Eingaben</translation>
-    </message>
-    <message>
-        <source>Files</source>
-        <translation>Dateien</translation>
-    </message>
-    <message>
-        <source>A list, one a line</source>
-        <translation>Eine Liste, eine je Zeile</translation>
-    </message>
-    <message>
-        <source>The lines of a file</source>
-        <translation>Die Zeilen einer Datei</translation>
-    </message>
-    <message>
-        <source>&amp;Add files…</source>
-        <translation>Dateien &amp;hinzufügen …</translation>
-    </message>
-    <message>
-        <source>Re&amp;move</source>
-        <translation>Ent&amp;fernen</translation>
-    </message>
-    <message>
-        <source>Input files</source>
-        <translation>Eingabedateien</translation>
-    </message>
-    <message>
-        <source>Inputs, one a line</source>
-        <translation>Eingaben, eine je Zeile</translation>
-    </message>
-    <message>
-        <source>one input a line</source>
-        <translation>eine Eingabe je Zeile</translation>
-    </message>
-    <message>
-        <source>File with the inputs</source>
-        <translation>Datei mit den Eingaben</translation>
-    </message>
-    <message>
-        <source>/path/to/inputs.txt</source>
-        <translation>/pfad/zu/eingaben.txt</translation>
-    </message>
-    <message>
-        <source>Choose…</source>
-        <translation>Wählen …</translation>
-    </message>
-    <message>
         <source>The same on the command line</source>
         <translation>Dasselbe auf der Befehlszeile</translation>
     </message>
@@ -6318,26 +6345,6 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
     <message>
         <source>There is no directory %1.</source>
         <translation>Es gibt kein Verzeichnis %1.</translation>
-    </message>
-    <message>
-        <source>Choose the file that holds the inputs, one a line.</source>
-        <translation>Wählen Sie die Datei, die die Eingaben enthält, eine je Zeile.</translation>
-    </message>
-    <message>
-        <source>%1 is no file that can be read.</source>
-        <translation>%1 ist keine lesbare Datei.</translation>
-    </message>
-    <message>
-        <source>Add the files that the command shall run on.</source>
-        <translation>Fügen Sie die Dateien hinzu, auf denen der Befehl laufen soll.</translation>
-    </message>
-    <message>
-        <source>Write the inputs, one a line.</source>
-        <translation>Schreiben Sie die Eingaben auf, eine je Zeile.</translation>
-    </message>
-    <message>
-        <source>These are too many inputs for one command line: put them into a file and choose its lines.</source>
-        <translation>Das sind zu viele Eingaben für eine Befehlszeile: legen Sie sie in eine Datei und wählen Sie deren Zeilen.</translation>
     </message>
     <message>
         <source>Starting…</source>

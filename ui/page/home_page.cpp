@@ -7,6 +7,7 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
+#include <QStyledItemDelegate>
 #include <QToolButton>
 
 #include "format/format.h"
@@ -36,10 +37,28 @@ void fill(QListWidget* list, const QList<Line>& lines) {
         QListWidgetItem* item = list->item(i);
         if (item->text() != lines[i].text) item->setText(lines[i].text);
         item->setData(kIdRole, lines[i].id);
-        item->setToolTip(lines[i].tip);
+        item->setToolTip(lines[i].text + QLatin1Char('\n') + lines[i].tip);
         if (chosen.isValid() && chosen.toLongLong() == lines[i].id) current = i;
     }
     if (current != list->currentRow()) list->setCurrentRow(current);
+}
+
+// A line takes the room that the list has; what is too long for it ends in an ellipsis.
+class ElidingDelegate : public QStyledItemDelegate {
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override {
+        return {0, QStyledItemDelegate::sizeHint(option, index).height()};
+    }
+};
+
+QListWidget* list(const QString& name, const QString& accessibleName, QWidget* parent) {
+    auto* made = new QListWidget(parent);
+    made->setObjectName(name);
+    made->setAccessibleName(accessibleName);
+    made->setAlternatingRowColors(true);
+    made->setItemDelegate(new ElidingDelegate(made));
+    return made;
 }
 
 QGroupBox* box(const QString& name, const QString& title, QWidget* parent) {
@@ -140,10 +159,7 @@ QGroupBox* HomePage::makeDemo() {
 
 QGroupBox* HomePage::makeAttach() {
     auto* group = box(QStringLiteral("homeAttach"), tr("Attach to a running program or a manager"), this);
-    m_sessions = new QListWidget(group);
-    m_sessions->setObjectName(QStringLiteral("homeSessions"));
-    m_sessions->setAccessibleName(tr("Running programs"));
-    m_sessions->setAlternatingRowColors(true);
+    m_sessions = list(QStringLiteral("homeSessions"), tr("Running programs"), group);
     m_sessionsStack = new ContentStack(QStringLiteral("homeSessions"), m_sessions, group);
     plain(m_sessionsStack, this);
     m_attach = new QPushButton(tr("&Attach"), group);
@@ -216,10 +232,7 @@ void HomePage::refreshManagers() {
 
 QGroupBox* HomePage::makeRuns() {
     auto* group = box(QStringLiteral("homeRuns"), tr("Open a recording"), this);
-    m_runs = new QListWidget(group);
-    m_runs->setObjectName(QStringLiteral("homeRecent"));
-    m_runs->setAccessibleName(tr("Recent runs"));
-    m_runs->setAlternatingRowColors(true);
+    m_runs = list(QStringLiteral("homeRecent"), tr("Recent runs"), group);
     m_runsStack = new ContentStack(QStringLiteral("homeRecent"), m_runs, group);
     plain(m_runsStack, this);
     m_open = new QPushButton(tr("&Open"), group);

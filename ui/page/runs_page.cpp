@@ -8,11 +8,11 @@
 #include <QMenu>
 #include <QProgressBar>
 #include <QPushButton>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 #include "format/format.h"
 #include "page/command_line.h"
+#include "widget/flow_layout.h"
 
 namespace lifeguard {
 
@@ -96,8 +96,7 @@ RunsPage::RunsPage(const PageContext& context, QWidget* parent)
 
 QWidget* RunsPage::makeBar() {
     auto* bar = new QWidget(this);
-    auto* layout = new QHBoxLayout(bar);
-    layout->setContentsMargins(0, 0, 0, 0);
+    auto* layout = new FlowLayout(bar);
     const auto add = [&](const QString& name, const QString& text, const QString& tip, auto slot) {
         auto* button = new QPushButton(text, bar);
         button->setObjectName(name);
@@ -113,13 +112,9 @@ QWidget* RunsPage::makeBar() {
     m_rename = add(QStringLiteral("runRename"), tr("&Rename…"), tr("Give this run another name"), &RunsPage::rename);
     m_notes =
         add(QStringLiteral("runNotes"), tr("&Notes…"), tr("Write something about this run"), &RunsPage::editNotes);
-    m_export = new QToolButton(bar);
+    m_export = new QPushButton(tr("E&xport"), bar);
     m_export->setObjectName(QStringLiteral("runExport"));
-    m_export->setText(tr("E&xport"));
     m_export->setToolTip(tr("Write this run to files"));
-    m_export->setPopupMode(QToolButton::InstantPopup);
-    m_export->setFocusPolicy(Qt::StrongFocus);
-    m_export->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Expanding);
     auto* menu = new QMenu(m_export);
     const auto offer = [&](const QString& text, const QString& format, const char* name) {
         menu->addAction(text, this, [this, format] { exportTo(format); })->setObjectName(QLatin1String(name));
@@ -132,7 +127,6 @@ QWidget* RunsPage::makeBar() {
     layout->addWidget(m_export);
     m_delete = add(QStringLiteral("runDelete"), tr("&Delete"), tr("Delete the chosen runs; it can be undone for 10 s"),
                    &RunsPage::remove);
-    layout->addStretch();
     add(QStringLiteral("runOpenFile"), tr("Open f&ile…"), tr("Look into a history database of another place"),
         [this] { Q_EMIT fileRequested(); });
     add(QStringLiteral("runImport"), tr("I&mport…"), tr("Take the runs of another machine's history over"),

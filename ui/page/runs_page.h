@@ -12,7 +12,6 @@
 class QLabel;
 class QProgressBar;
 class QPushButton;
-class QToolButton;
 
 namespace lifeguard {
 
@@ -52,7 +51,7 @@ private:
     ContentStack* m_stack;
     UndoBar* m_undo;
     QPushButton *m_open, *m_compare, *m_star, *m_rename, *m_notes, *m_delete;
-    QToolButton* m_export;
+    QPushButton* m_export;
     QWidget* m_exportRow;
     QProgressBar* m_exportBar;
     QLabel* m_exportText;

@@ -3,7 +3,6 @@
 
 #include <QCheckBox>
 #include <QClipboard>
-#include <QComboBox>
 #include <QDir>
 #include <QDoubleSpinBox>
 #include <QFileDialog>
@@ -13,19 +12,16 @@
 #include <QGuiApplication>
 #include <QLabel>
 #include <QLineEdit>
-#include <QListWidget>
 #include <QPlainTextEdit>
 #include <QPushButton>
-#include <QStackedWidget>
 #include <QVBoxLayout>
 
 #include "page/command_line.h"
+#include "page/input_chooser.h"
 
 namespace lifeguard {
 namespace {
 
-enum InputKind { kFiles, kList, kFile };
-constexpr qsizetype kMostArgumentBytes = 1'500'000;  // of the 2 MiB that Linux gives a command line
 constexpr int kShownInputs = 3;
 
 }  // namespace
@@ -75,10 +71,11 @@ QWidget* StartPage::makeForm() {
     m_command->setToolTip(
         tr("{} is the input, {.} without its ending, {/} its file name, {#} its number. "
            "Words are split as in a shell; no shell runs."));
-    auto* inputs = makeInputs();
+    m_inputs = new InputChooser(box);
     auto* inputsTitle = new QLabel(tr("&Inputs:"), box);
-    inputsTitle->setBuddy(m_kind);
-    form->addRow(inputsTitle, inputs);
+    inputsTitle->setBuddy(m_inputs->firstField());
+    form->addRow(inputsTitle, m_inputs);
+    connect(m_inputs, &InputChooser::changed, this, changed);
 
     m_workers = new QSpinBox(box);
     m_workers->setObjectName(QStringLiteral("startWorkers"));
@@ -133,6 +130,7 @@ QWidget* StartPage::makeForm() {
 
     for (auto* spin : {m_workers, m_retries}) connect(spin, &QSpinBox::valueChanged, this, changed);
     connect(m_timeout, &QDoubleSpinBox::valueChanged, this, changed);
+    connect(m_directory, &QLineEdit::textChanged, m_inputs, &InputChooser::setDirectory);
     connect(m_record, &QCheckBox::toggled, m_name, &QWidget::setEnabled);
     connect(m_record, &QCheckBox::toggled, this, changed);
     connect(m_name, &QLineEdit::textChanged, this, changed);
@@ -143,89 +141,6 @@ QWidget* StartPage::makeForm() {
         connect(dialog, &QFileDialog::fileSelected, m_directory, &QLineEdit::setText);
         dialog->open();
     });
-    return box;
-}
-
-QWidget* StartPage::makeInputs() {
-    auto* box = new QWidget(this);
-    m_kind = new QComboBox(box);
-    m_kind->setObjectName(QStringLiteral("startInputKind"));
-    m_kind->setAccessibleName(tr("Kind of inputs"));
-    m_kind->addItems({tr("Files"), tr("A list, one a line"), tr("The lines of a file")});
-    auto* add = new QPushButton(tr("&Add files…"), box);
-    add->setObjectName(QStringLiteral("startAddFiles"));
-    auto* remove = new QPushButton(tr("Re&move"), box);
-    remove->setObjectName(QStringLiteral("startRemoveFiles"));
-    auto* top = new QHBoxLayout;
-    top->addWidget(m_kind);
-    top->addStretch();
-    top->addWidget(add);
-    top->addWidget(remove);
-
-    m_files = new QListWidget(box);
-    m_files->setObjectName(QStringLiteral("startFiles"));
-    m_files->setAccessibleName(tr("Input files"));
-    m_files->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    m_files->setAlternatingRowColors(true);
-    m_list = new QPlainTextEdit(box);
-    m_list->setObjectName(QStringLiteral("startList"));
-    m_list->setAccessibleName(tr("Inputs, one a line"));
-    m_list->setPlaceholderText(tr("one input a line"));
-    m_list->setTabChangesFocus(true);
-    m_list->setLineWrapMode(QPlainTextEdit::NoWrap);
-    auto* fileBox = new QWidget(box);
-    m_file = new QLineEdit(fileBox);
-    m_file->setObjectName(QStringLiteral("startInputFile"));
-    m_file->setAccessibleName(tr("File with the inputs"));
-    m_file->setPlaceholderText(tr("/path/to/inputs.txt"));
-    auto* choose = new QPushButton(tr("Choose…"), fileBox);
-    choose->setObjectName(QStringLiteral("startChooseInputFile"));
-    auto* fileRow = new QHBoxLayout(fileBox);
-    fileRow->setContentsMargins(0, 0, 0, 0);
-    fileRow->setAlignment(Qt::AlignTop);
-    fileRow->addWidget(m_file, 1);
-    fileRow->addWidget(choose);
-    m_inputs = new QStackedWidget(box);
-    m_inputs->addWidget(m_files);
-    m_inputs->addWidget(m_list);
-    m_inputs->addWidget(fileBox);
-    auto* layout = new QVBoxLayout(box);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->addLayout(top);
-    layout->addWidget(m_inputs, 1);
-    box->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
-    box->setMinimumHeight(fontMetrics().height() * 7);
-
-    const auto openDialog = [this](QFileDialog::FileMode mode, const QString& title) {
-        auto* dialog = new QFileDialog(window(), title, m_directory->text());
-        dialog->setAttribute(Qt::WA_DeleteOnClose);
-        dialog->setFileMode(mode);
-        dialog->open();
-        return dialog;
-    };
-    connect(m_kind, &QComboBox::currentIndexChanged, this, [this, add, remove](int kind) {
-        m_inputs->setCurrentIndex(kind);
-        add->setVisible(kind == kFiles);
-        remove->setVisible(kind == kFiles);
-        validate();
-    });
-    connect(add, &QPushButton::clicked, this, [this, openDialog] {
-        connect(openDialog(QFileDialog::ExistingFiles, tr("Input files")), &QFileDialog::filesSelected, this,
-                [this](const QStringList& files) {
-                    m_files->addItems(files);
-                    validate();
-                });
-    });
-    connect(remove, &QPushButton::clicked, this, [this] {
-        qDeleteAll(m_files->selectedItems());
-        validate();
-    });
-    connect(choose, &QPushButton::clicked, this, [this, openDialog] {
-        connect(openDialog(QFileDialog::ExistingFile, tr("File with the inputs")), &QFileDialog::fileSelected, m_file,
-                &QLineEdit::setText);
-    });
-    connect(m_list, &QPlainTextEdit::textChanged, this, [this] { validate(); });
-    connect(m_file, &QLineEdit::textChanged, this, [this] { validate(); });
     return box;
 }
 
@@ -286,21 +201,11 @@ void StartPage::setCommand(const QString& command) {
     if (!command.isEmpty()) m_command->setText(command);
 }
 
-QStringList StartPage::inputs() const {
-    QStringList all;
-    if (m_kind->currentIndex() == kFiles) {
-        for (int i = 0; i < m_files->count(); ++i) all.append(m_files->item(i)->text());
-    } else if (m_kind->currentIndex() == kList) {
-        all = m_list->toPlainText().split(QLatin1Char('\n'), Qt::SkipEmptyParts);
-    }
-    return all;
-}
-
 PoolSpec StartPage::spec() const {
     PoolSpec spec;
     spec.command = command_line::split(m_command->text());
-    spec.inputs = inputs();
-    if (m_kind->currentIndex() == kFile) spec.inputFile = m_file->text().trimmed();
+    spec.inputs = m_inputs->inputs();
+    spec.inputFile = m_inputs->inputFile();
     spec.directory = m_directory->text().trimmed();
     spec.workers = m_workers->value();
     spec.retries = m_retries->value();
@@ -317,22 +222,7 @@ QString StartPage::problem() const {
     if (words.isEmpty()) return tr("Type the command to run for each input.");
     const QString directory = m_directory->text().trimmed();
     if (!directory.isEmpty() && !QFileInfo(directory).isDir()) return tr("There is no directory %1.").arg(directory);
-    if (m_kind->currentIndex() == kFile) {
-        const QString path = m_file->text().trimmed();
-        if (path.isEmpty()) return tr("Choose the file that holds the inputs, one a line.");
-        const QFileInfo file(path);
-        if (!file.isFile() || !file.isReadable()) return tr("%1 is no file that can be read.").arg(path);
-        return {};
-    }
-    qsizetype bytes = 0;
-    const QStringList all = inputs();
-    for (const QString& input : all) bytes += input.size() * 2 + 9;
-    if (all.isEmpty())
-        return m_kind->currentIndex() == kFiles ? tr("Add the files that the command shall run on.")
-                                                : tr("Write the inputs, one a line.");
-    if (bytes > kMostArgumentBytes)
-        return tr("These are too many inputs for one command line: put them into a file and choose its lines.");
-    return {};
+    return m_inputs->problem();
 }
 
 void StartPage::validate() {

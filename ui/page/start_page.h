@@ -5,18 +5,16 @@
 #include "page/page.h"
 
 class QCheckBox;
-class QComboBox;
 class QDoubleSpinBox;
-class QFormLayout;
 class QLabel;
 class QLineEdit;
-class QListWidget;
 class QPlainTextEdit;
 class QPushButton;
 class QSpinBox;
-class QStackedWidget;
 
 namespace lifeguard {
+
+class InputChooser;
 
 class StartPage : public Page {
     Q_OBJECT
@@ -30,18 +28,12 @@ public:
 
 private:
     QWidget* makeForm();
-    QWidget* makeInputs();
     QWidget* makeFoot();
-    QStringList inputs() const;
     void validate();
     void start();
 
     QLineEdit* m_command;
-    QComboBox* m_kind;
-    QStackedWidget* m_inputs;
-    QListWidget* m_files;
-    QPlainTextEdit* m_list;
-    QLineEdit* m_file;
+    InputChooser* m_inputs;
     QSpinBox* m_workers;
     QSpinBox* m_retries;
     QDoubleSpinBox* m_timeout;

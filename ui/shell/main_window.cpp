@@ -137,7 +137,10 @@ void MainWindow::makeDocks() {
         made->setAllowedAreas(area);
         made->setWidget(content);
         addDockWidget(area, made);
-        connect(made, &QDockWidget::visibilityChanged, this, [this] { m_layout_timer.start(); });
+        connect(made, &QDockWidget::visibilityChanged, this, [this](bool visible) {
+            m_layout_timer.start();
+            if (visible) makeRoom();
+        });
         return made;
     };
     auto* inspector = new InspectorPanel(m_hub.pageContext(), this);
@@ -201,6 +204,7 @@ void MainWindow::showPage(const QString& id, const Entity& entity) {
     refreshTitle();
     refreshBadges();
     if (m_time->isVisible()) m_time->refresh();
+    if (isVisible()) fitWidth(width());
 }
 
 void MainWindow::goHome() {

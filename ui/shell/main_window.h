@@ -99,6 +99,8 @@ private:
     void restoreLayout();
     void resetLayout();
     void fitWidth(int width);
+    void makeRoom();
+    void setCompact(bool compact);
 
     Hub& m_hub;
     Actions* m_actions = nullptr;
@@ -127,6 +129,7 @@ private:
     QString m_page_wanted;  // shown when the session that is being opened is there
     QTimer m_layout_timer;
     int m_exits_seen = 0;
+    int m_wide_width = 0;               // px that the wide layout needed when it was last seen
     bool m_inspector_gave_way = false;  // hidden because the window became narrow
     bool m_restoring = true;
 };

@@ -5,6 +5,7 @@
 #include <QLayout>
 #include <QScreen>
 #include <QToolBar>
+#include <algorithm>
 
 #include "shell/main_window.h"
 #include "shell/navigation.h"
@@ -12,7 +13,8 @@
 namespace lifeguard {
 namespace {
 
-constexpr int compact_below = 1100;  // px: navigation shows icons alone
+constexpr int compact_below = 1100;       // px: navigation shows icons alone
+constexpr QSize smallest_size(860, 560);  // what the narrow layout needs, in any language
 const QString geometry_key = QStringLiteral("layout/geometry");
 const QString state_key = QStringLiteral("layout/state");
 
@@ -36,15 +38,25 @@ void MainWindow::resizeTo(const QSize& size) {
 }
 
 // In a narrow window navigation and toolbar show icons, and the inspector gives way until there is room again or F9
-// asks for it.
+// asks for it. Narrow is what the words of the wide layout do not fit, too: they are longer in some languages.
 void MainWindow::fitWidth(int width) {
-    const bool compact = width < compact_below;
+    if (!m_navigation->isCompact()) m_wide_width = layout()->minimumSize().width();
+    const bool compact = width < std::max(compact_below, m_wide_width);
     if (compact == m_navigation->isCompact()) return;
+    setCompact(compact);
+    if (compact) m_inspector_gave_way = !m_inspector_dock->isHidden();
+    if (m_inspector_gave_way) m_inspector_dock->setVisible(!compact);
+}
+
+// The inspector, or whatever was asked for, has come.
+void MainWindow::makeRoom() {
+    if (!m_navigation->isCompact() && width() < layout()->minimumSize().width()) setCompact(true);
+}
+
+void MainWindow::setCompact(bool compact) {
     m_navigation->setCompact(compact);
     findChild<QToolBar*>(QStringLiteral("toolBar"))
         ->setToolButtonStyle(compact ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon);
-    if (compact) m_inspector_gave_way = !m_inspector_dock->isHidden();
-    if (m_inspector_gave_way) m_inspector_dock->setVisible(!compact);
 }
 
 void MainWindow::saveLayout() {
@@ -55,6 +67,7 @@ void MainWindow::saveLayout() {
 
 void MainWindow::restoreLayout() {
     m_restoring = true;
+    setMinimumSize(smallest_size);  // the wide layout's would keep a window from becoming narrow
     const QByteArray geometry = m_hub.settings.value(geometry_key).toByteArray();
     if (geometry.isEmpty() || !restoreGeometry(geometry)) {
         resize(firstSize(*QGuiApplication::primaryScreen()));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The window in German, and in a language whose every word is 40 % longer.
 #include <QAbstractButton>
+#include <QDockWidget>
 #include <QLabel>
 #include <QMenuBar>
 #include <QToolButton>
@@ -93,6 +94,29 @@ private Q_SLOTS:
         installTranslations(*qApp);
         QCOMPARE(QCoreApplication::translate("Words", "%n worker(s)", nullptr, 2), QStringLiteral("2 workers"));
         QCOMPARE(QCoreApplication::translate("PageList", "Locks"), QStringLiteral("Locks"));
+    }
+
+    // In a narrow window the inspector gives way; who asks for it gets it beside a page that still fits.
+    void aGermanWindowFitsASmallScreenWithItsDocks() {
+        QLocale::setDefault(QLocale(QLocale::German));
+        installTranslations(*qApp);
+        m = std::make_unique<WindowFixture>();
+        m->open();
+        m->window->resize(1024, 700);
+        QCoreApplication::processEvents();
+        m->in<QDockWidget>(m->window.get(), "inspectorDock")->show();
+        m->in<QDockWidget>(m->window.get(), "activityDock")->show();
+        QStringList wide;
+        for (const PageEntry& page : pageList()) {
+            m->window->showPage(page.id);
+            m->settle();
+            QCoreApplication::processEvents();
+            const int needed = m->window->minimumSizeHint().width();
+            if (needed > 1024) wide << page.id + QStringLiteral(": %1").arg(needed);
+        }
+        QVERIFY2(wide.isEmpty(), qPrintable(wide.join(QLatin1String("; "))));
+        QVERIFY(m->in<Navigation>(m->window.get(), "navigation")->isCompact());
+        QCOMPARE(m->window->size(), QSize(1024, 700));
     }
 
     // Acceptance 60.

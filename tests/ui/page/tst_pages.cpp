@@ -10,8 +10,8 @@
 #include <QMenu>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSignalSpy>
-#include <QToolButton>
 
 #include "chart/time_series_view.h"
 #include "mp/history.h"
@@ -312,7 +312,7 @@ private Q_SLOTS:
             open->close();
             QTRY_VERIFY(!page.window()->findChild<QFileDialog*>(dialog));
         };
-        auto* menu = page.findChild<QToolButton*>(QStringLiteral("runExport"))->menu();
+        auto* menu = page.findChild<QPushButton*>(QStringLiteral("runExport"))->menu();
         QCOMPARE(menu->actions().size(), 4);
         for (const auto* each : {"Html", "Trace", "Csv", "Json"}) {
             auto* action = menu->findChild<QAction*>(QStringLiteral("runExport") + QLatin1String(each));
@@ -354,6 +354,13 @@ private Q_SLOTS:
         auto* list = page.findChild<QListWidget*>(QStringLiteral("homeSessions"));
         QTRY_COMPARE(list->count(), 1);
         QVERIFY(list->item(0)->text().contains(QStringLiteral("4242")));
+        // A long name ends in an ellipsis and is whole in the tip; nothing scrolls sideways.
+        m_f->running[0].name = std::string(300, 'n');
+        m_f->sessions.refresh();
+        QTRY_VERIFY(list->item(0)->text().size() > 300);
+        QTRY_VERIFY(list->item(0)->toolTip().contains(list->item(0)->text()));
+        list->doItemsLayout();
+        QCOMPARE(list->horizontalScrollBar()->maximum(), 0);
         QSignalSpy attach(&page, &Page::attachRequested);
         page.findChild<QPushButton*>(QStringLiteral("homeAttachButton"))->click();
         QCOMPARE(attach.first().first().toInt(), 4242);

@@ -1,18 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QClipboard>
 #include <QComboBox>
+#include <QDragEnterEvent>
 #include <QGuiApplication>
 #include <QLabel>
 #include <QLineEdit>
+#include <QListWidget>
+#include <QMimeData>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSpinBox>
 
 #include "page/command_line.h"
+#include "page/input_chooser.h"
 #include "page/pool_progress.h"
 #include "page/start_page.h"
 #include "page_fixture.h"
+#include "widget/content_stack.h"
 
 using namespace lifeguard;
 using namespace lifeguard::test;
@@ -87,6 +92,42 @@ private Q_SLOTS:
         page.findChild<QComboBox*>(QStringLiteral("startInputKind"))->setCurrentIndex(2);
         page.findChild<QLineEdit*>(QStringLiteral("startInputFile"))->setText(QStringLiteral("/nowhere.txt"));
         QVERIFY(page.problem().contains(QStringLiteral("/nowhere.txt")));
+    }
+
+    void filesAreDroppedAndTakenAway() {
+        PageFixture f;
+        StartPage page(f.context());
+        page.setCommand(QStringLiteral("wc {}"));
+        page.show();
+        QVERIFY(QTest::qWaitForWindowActive(&page));
+        auto* chooser = page.findChild<InputChooser*>();
+        auto* stack = page.findChild<ContentStack*>(QStringLiteral("startFilesStack"));
+        auto* files = page.findChild<QListWidget*>(QStringLiteral("startFiles"));
+        auto* remove = page.findChild<QPushButton*>(QStringLiteral("startRemoveFiles"));
+        QVERIFY(stack->isEmpty() && !remove->isEnabled());
+        page.findChild<QComboBox*>(QStringLiteral("startInputKind"))->setCurrentIndex(1);
+        const auto drop = [&](const QList<QUrl>& urls) {
+            QMimeData data;
+            data.setUrls(urls);
+            QDragEnterEvent enter(QPoint(5, 5), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+            enter.ignore();
+            QCoreApplication::sendEvent(chooser, &enter);
+            if (!enter.isAccepted()) return false;
+            QDropEvent event(QPointF(5, 5), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+            QCoreApplication::sendEvent(chooser, &event);
+            return true;
+        };
+        QVERIFY(!drop({QUrl(QStringLiteral("https://example.org/a"))}));
+        QVERIFY(drop({QUrl::fromLocalFile(QStringLiteral("/tmp/a b")), QUrl::fromLocalFile(QStringLiteral("/tmp/c"))}));
+        QCOMPARE(page.spec().inputs, (QStringList{QStringLiteral("/tmp/a b"), QStringLiteral("/tmp/c")}));
+        QCOMPARE(page.problem(), QString());
+        QVERIFY(!stack->isEmpty());
+        files->selectAll();
+        QVERIFY(remove->isEnabled());
+        files->setFocus();
+        QTest::keyClick(files, Qt::Key_Delete);
+        QVERIFY(stack->isEmpty() && !remove->isEnabled());
+        QVERIFY(!page.problem().isEmpty());
     }
 
     void progressGivesARange() {
