@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the cells of the task table say.
+#include <algorithm>
+
 #include "format/format.h"
 #include "model/task_model.h"
 
@@ -16,7 +18,7 @@ std::optional<std::int64_t> waited(const Task& task) {
 
 std::optional<std::int64_t> ran(const TaskRow& row) {
     if (!row.task.started_ns) return std::nullopt;
-    return row.task.ended_ns.value_or(row.now_ns) - *row.task.started_ns;
+    return std::max<std::int64_t>(0, row.task.ended_ns.value_or(row.now_ns) - *row.task.started_ns);
 }
 
 QString moment(const std::optional<std::int64_t>& ns) {

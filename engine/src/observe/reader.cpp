@@ -68,7 +68,6 @@ Snapshot Reader::read(bool proc) {
     const Header& header = region_.header();
     Snapshot out;
     now_ns_ = os::monotonic_ns();
-    out.taken_ns = os::wall_ns();
     out.program_started_ns = wall(header.created_ns);
     out.program = identity_of(header.main);
     out.name = read_text(header.name, sizeof header.name);
@@ -89,6 +88,7 @@ Snapshot Reader::read(bool proc) {
     add_waiters(out);
     out.exits.assign(exits_.begin(), exits_.end());
     out.log.assign(log_.begin(), log_.end());
+    out.taken_ns = os::wall_ns();  // last: nothing in it is younger
     return out;
 }
 

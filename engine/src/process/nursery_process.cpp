@@ -95,8 +95,12 @@ private:
             answer.start_ticks = os::read_start_ticks(child.pid);
         }
         const int pidfd = child.pidfd.get();
-        os::send_all(plan_.requests, std::as_bytes(std::span(&answer, 1)),
-                     {&pidfd, child.pid != 0 ? std::size_t{1} : 0});
+        try {
+            os::send_all(plan_.requests, std::as_bytes(std::span(&answer, 1)),
+                         {&pidfd, child.pid != 0 ? std::size_t{1} : 0});
+        } catch (const ConnectionError&) {
+            abandon();  // it has ended since it asked
+        }
     }
 
     [[noreturn]] void run_child(const RequestHeader& header, Parcel parcel) noexcept {

@@ -48,6 +48,12 @@ std::size_t count_in(int pid, const char* what) {
     return static_cast<std::size_t>(std::distance(begin(all), end(all)));
 }
 
+#ifdef __SANITIZE_ADDRESS__
+constexpr bool sanitized = true;
+#else
+constexpr bool sanitized = false;
+#endif
+
 // CPU time that the process's main thread had.
 std::chrono::nanoseconds cpu_of(int pid) {
     std::ifstream file("/proc/" + std::to_string(pid) + "/schedstat");
@@ -119,12 +125,13 @@ protected:
         memory_ = peak_kib(m.pid());
     }
     // Clients that called all the while had to wait less than twice as long as usual. (And a bit: calls take
-    // microseconds, and two clocks of the kernel are read.)
+    // microseconds, and two clocks of the kernel are read. Under AddressSanitizer ten thousand connections a second are
+    // all that a CPU can do.)
     void expect_undisturbed(Honest& honest) const {
         const auto beside = honest.usual();
         std::printf("a call: %.1f us, beside this %.1f us\n", static_cast<double>(usual_.count()) / 1e3,
                     static_cast<double>(beside.count()) / 1e3);
-        EXPECT_LT(beside, 2 * usual_ + 100us);
+        EXPECT_LT(beside, 2 * usual_ + (sanitized ? 500us : 100us));
     }
     // A new client comes in and is served.
     void expect_served(std::chrono::nanoseconds within = 1s) {
