@@ -5,12 +5,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <chrono>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
-#include <ranges>
 #include <thread>
 
 #include "mp/multiprocessing.h"
@@ -236,30 +234,6 @@ TEST_F(LiveSession, ItsLastStateCanBeReadAfterItsDeath) {
     for (const auto& p : snap.processes) {
         EXPECT_TRUE(mp::test::wait_until([&] { return ::kill(p.identity.pid, 0) != 0; }, 10s)) << p.name;
     }
-}
-
-int nothing(int x) {
-    return x;
-}
-
-// Tasks that begin while the snapshot is being taken are in it, too: none of them has run for less than no time.
-TEST(Session, NothingInASnapshotIsYounger) {
-    mp::Pool pool(2);
-    auto session = mp::observe::attach(::getpid());
-    std::atomic<bool> over{false};
-    const std::jthread looks([&] {
-        for (int i = 0; i < 300; ++i) {
-            const Snapshot snap = session.snapshot();
-            for (const auto& process : snap.processes) {
-                if (process.task) {
-                    EXPECT_LE(process.task->started_ns, snap.taken_ns);
-                }
-            }
-            for (const auto& task : snap.tasks) EXPECT_LE(task.ended_ns.value_or(0), snap.taken_ns);
-        }
-        over = true;
-    });
-    while (!over) pool.map(mp::fn<nothing>, std::views::iota(0, 1000));
 }
 
 TEST(Attach, SaysWhyItCannot) {

@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include <gtest/gtest.h>
 
-#include <csignal>
+#include <unistd.h>
 
+#include <atomic>
+#include <csignal>
+#include <ranges>
+#include <thread>
+
+#include "mp/observe.h"
+#include "mp/pool.h"
 #include "support/fake_session.h"
 
 namespace mp::test {
@@ -124,6 +131,30 @@ TEST(Session, GivesOrdersTheirNamesAndPassesThemOn) {
     EXPECT_EQ(program->commands().size(), 4u) << "neither was sent";
     program->refuse("not today");
     EXPECT_EQ(session.suspend(program->program()).reason, "not today");
+}
+
+int nothing(int x) {
+    return x;
+}
+
+// Tasks that begin while the snapshot is being taken are in it, too: none of them has run for less than no time.
+TEST(Session, NothingInASnapshotIsYounger) {
+    mp::Pool pool(2);
+    auto session = mp::observe::attach(::getpid());
+    std::atomic<bool> over{false};
+    const std::jthread looks([&] {
+        for (int i = 0; i < 300; ++i) {
+            const mp::observe::Snapshot snap = session.snapshot();
+            for (const auto& process : snap.processes) {
+                if (process.task) {
+                    EXPECT_LE(process.task->started_ns, snap.taken_ns);
+                }
+            }
+            for (const auto& task : snap.tasks) EXPECT_LE(task.ended_ns.value_or(0), snap.taken_ns);
+        }
+        over = true;
+    });
+    while (!over) pool.map(mp::fn<nothing>, std::views::iota(0, 1000));
 }
 
 }  // namespace
