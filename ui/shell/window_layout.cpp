@@ -14,7 +14,7 @@ namespace lifeguard {
 namespace {
 
 constexpr int compact_below = 1100;       // px: navigation shows icons alone
-constexpr QSize smallest_size(860, 560);  // what the narrow layout needs, in any language
+constexpr QSize smallest_size(860, 500);  // what the narrow layout needs, in any language
 const QString geometry_key = QStringLiteral("layout/geometry");
 const QString state_key = QStringLiteral("layout/state");
 
