@@ -218,13 +218,6 @@ std::string text_of_file(const std::filesystem::path& path) {
     return text.str();
 }
 
-// The kernel takes a killed process's memory down before it is gone, AddressSanitizer's shadow of terabytes as well.
-#ifdef __SANITIZE_ADDRESS__
-constexpr auto all_gone_within = 10s;
-#else
-constexpr auto all_gone_within = 2s;
-#endif
-
 // Without a handler of the program's own the key ends it; its workers end with it and say nothing.
 TEST_P(PoolLimits, A16_TheInterruptKeyDuringAMap) {
     for (int round = 0; round < 5; ++round) {
@@ -240,7 +233,7 @@ TEST_P(PoolLimits, A16_TheInterruptKeyDuringAMap) {
         program.press();
         EXPECT_EQ(program.join(), -SIGINT);
         EXPECT_TRUE(wait_until([&] { return program.all_gone(); }));
-        EXPECT_LT(watch.fair(), all_gone_within);
+        EXPECT_LT(watch.fair(), 2s);
         EXPECT_EQ(text_of_file(errors), "");
     }
 }
@@ -266,7 +259,7 @@ TEST_P(PoolLimits, A16_TheInterruptKeyIsOneException) {
         const Stopwatch watch({program.pid()});
         program.press();
         EXPECT_EQ(program.join(), 42);
-        EXPECT_LT(watch.fair(), all_gone_within);
+        EXPECT_LT(watch.fair(), 2s);
         EXPECT_TRUE(wait_until([&] { return program.all_gone(); }));
         EXPECT_EQ(text_of_file(errors), "");
     }
