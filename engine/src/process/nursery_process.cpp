@@ -31,6 +31,15 @@ public:
     }
 
     [[noreturn]] void run() {
+        try {
+            look_after_children();
+        } catch (const ConnectionError&) {
+            abandon();  // the maker has ended since it was looked at
+        }
+    }
+
+private:
+    [[noreturn]] void look_after_children() {
         for (;;) {
             std::array<os::Polled, 4> wait{
                 {{maker_.get()}, {child_signals_.get()}, {plan_.requests.get()}, {-1, true}}};
@@ -48,7 +57,6 @@ public:
         }
     }
 
-private:
     // The maker has ended. The kernel ends our children with us, but for one that has not come to ask for it yet.
     [[noreturn]] void abandon() {
         signal_all(os::signal_kill);
@@ -95,12 +103,8 @@ private:
             answer.start_ticks = os::read_start_ticks(child.pid);
         }
         const int pidfd = child.pidfd.get();
-        try {
-            os::send_all(plan_.requests, std::as_bytes(std::span(&answer, 1)),
-                         {&pidfd, child.pid != 0 ? std::size_t{1} : 0});
-        } catch (const ConnectionError&) {
-            abandon();  // it has ended since it asked
-        }
+        os::send_all(plan_.requests, std::as_bytes(std::span(&answer, 1)),
+                     {&pidfd, child.pid != 0 ? std::size_t{1} : 0});
     }
 
     [[noreturn]] void run_child(const RequestHeader& header, Parcel parcel) noexcept {
