@@ -328,7 +328,10 @@ void Codec<Connection>::encode(Writer& writer, const Connection& end) {
     }
     writer.write_value<unsigned char>(static_cast<unsigned char>((end.readable() ? 1 : 0) | (end.writable() ? 2 : 0)));
     const auto& state = ConnectionAccess::end(end);
-    if (state.pipe) state.pipe->registry().pass_on(state.pipe->id());
+    // A process that is being started is younger than the pipe: only one that runs has to be told of.
+    const bool at_birth =
+        writer.parcel() != nullptr && writer.parcel()->journey() == ParcelContext::Journey::start_of_process;
+    if (state.pipe && !at_birth) state.pipe->registry().pass_on(state.pipe->id());
     writer.write_value<telemetry::ObjectId>(state.pipe ? state.pipe->id() : 0);
     writer.write_value<unsigned char>(static_cast<unsigned char>(state.side));
 }

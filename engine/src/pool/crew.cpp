@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <csignal>
 #include <cstring>
+#include <iterator>
 
 #include "os/clock.h"
 #include "os/command.h"
@@ -165,7 +166,7 @@ void Crew::start(std::size_t index) {
         Link{channel::Ring::create({.cells = ring_cells}), channel::Ring::create({.cells = ring_cells})});
     link->results.use_bell(bell_of(pool_));
     std::vector<os::Pipe> output;  // standard output, standard error; closed here once the worker has them
-    for (const bool captured = may_capture(); captured && output.size() < 2;) output.push_back(os::make_pipe());
+    if (may_capture()) std::generate_n(std::back_inserter(output), 2, &os::make_pipe);
     const telemetry::Token token = registry.reserve({.name = worker_prefix_ + std::to_string(next_number_),
                                                      .role = telemetry::Role::pool_worker,
                                                      .daemon = true,

@@ -95,6 +95,21 @@ TEST_P(AllDay, OnlyWhatAWorkerWasSentIsKeptForIt) {
     EXPECT_EQ(pipes(), before + 1);
 }
 
+// What a process was started with it takes along when it ends.
+TEST_P(AllDay, WhatAProcessWasStartedWithGoesWithIt) {
+    mp::Pool pool(of(1));
+    ASSERT_EQ(pool.apply(mp::fn<square>, 3), 9);
+    const std::size_t before = pipes();
+    for (int i = 0; i < 3; ++i) {
+        const auto [ours, theirs] = mp::Pipe();
+        auto child = mp::get_context(GetParam()).Process({.target = mp::call<keep>(theirs)});
+        child.start();
+        child.join();
+        EXPECT_EQ(child.exitcode(), 0);
+    }
+    EXPECT_EQ(pipes(), before);
+}
+
 // A task that forks, and whose child comes back from it as well.
 TEST_P(AllDay, OnlyTheWorkerTellsATasksResult) {
     mp::Pool pool(of(1));
