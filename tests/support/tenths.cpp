@@ -2,6 +2,7 @@
 #include "support/tenths.h"
 
 #include <gtest/gtest.h>
+#include <malloc.h>
 
 #include <cstdio>
 #include <fstream>
@@ -27,9 +28,13 @@ Tenths::Tenths(std::string unit, std::uint64_t total)
 
 Tenths::Held Tenths::now() {
     Held held;
+    const auto heap = ::mallinfo2();
+    held.in_use_kib = static_cast<std::int64_t>((heap.uordblks + heap.hblkhd) / 1024);
     std::ifstream status("/proc/self/status");
     for (std::string word; status >> word;) {
-        if (word == "VmRSS:") status >> held.memory_kib;
+        if (word == "VmRSS:") status >> held.resident_kib;
+        std::int64_t shared_kib = 0;
+        if (word == "RssShmem:" && status >> shared_kib) held.in_use_kib += shared_kib;
     }
     const Holdings all = holdings();
     held.descriptors = all.descriptors.size();
@@ -41,9 +46,10 @@ Tenths::Held Tenths::now() {
 }
 
 std::string Tenths::text_of(const Held& held) {
-    return std::to_string(held.memory_kib) + " KiB, " + std::to_string(held.descriptors) + " descriptors, " +
-           std::to_string(held.threads) + " threads, " + std::to_string(held.children) + " children, " +
-           std::to_string(held.mappings) + " mapped files, " + std::to_string(held.shared_memory) + " in /dev/shm";
+    return std::to_string(held.in_use_kib) + " KiB in use, " + std::to_string(held.resident_kib) + " KiB resident, " +
+           std::to_string(held.descriptors) + " descriptors, " + std::to_string(held.threads) + " threads, " +
+           std::to_string(held.children) + " children, " + std::to_string(held.mappings) + " mapped files, " +
+           std::to_string(held.shared_memory) + " in /dev/shm";
 }
 
 void Tenths::done(std::uint64_t more) {
@@ -62,7 +68,7 @@ void Tenths::expect_no_growth(std::int64_t slack_kib) const {
     if (memory_is_kept) {
         std::printf("  AddressSanitizer keeps freed memory for a while: its size says nothing, its leak check does\n");
     } else {
-        EXPECT_LE(last.memory_kib, first.memory_kib + slack_kib);
+        EXPECT_LE(last.in_use_kib, first.in_use_kib + slack_kib);
     }
     EXPECT_LE(last.descriptors, first.descriptors);
     EXPECT_LE(last.threads, first.threads);

@@ -18,13 +18,16 @@ class Tenths {
 public:
     Tenths(std::string unit, std::uint64_t total);
     void done(std::uint64_t more);
-    // Prints rate and holdings of the first and the last tenth; fails the test where memory (beyond slack_kib),
+    // Prints rate and holdings of the first and the last tenth; fails the test where memory in use (beyond slack_kib),
     // descriptors, threads, children, mapped memory files or names in /dev/shm have grown.
     void expect_no_growth(std::int64_t slack_kib = 4096) const;
 
 private:
     struct Held {
-        std::int64_t memory_kib = 0;
+        // Of its heaps and of shared memory. What is resident says little: each thread's heap keeps for itself what it
+        // once needed, free or not.
+        std::int64_t in_use_kib = 0;
+        std::int64_t resident_kib = 0;
         std::size_t descriptors = 0;
         std::size_t threads = 0;
         std::size_t children = 0;
