@@ -96,6 +96,16 @@ def exchange(side):
     return bytes([side]) + b"".join(bytes([len(m)]) + m for m in told)
 
 
+def messages(session):
+    """Those of a session, each as an input of the fuzzer `request`: from a client that was let in, or one that was not."""
+    at = 1
+    while at + 3 <= len(session):
+        size = session[at + 1] * 256 + session[at + 2]
+        message = session[at + 3:at + 3 + size]
+        at += 3 + size
+        yield bytes([0 if b"(N" in message[:16] else 2]) + message
+
+
 def main():
     corpus = sys.argv[1]
     version = "%d.%d" % sys.version_info[:2]
@@ -122,6 +132,9 @@ def main():
     write(os.path.join(corpus, "handshake"), "wrong-key-1", b"\x01" + wrong)
     for name, session in sessions.captured():
         write(os.path.join(corpus, "dispatch"), "%s-%s" % (name, version), session)
+        if version in ("3.6", "3.13"):  # the two kinds of pickles
+            for number, message in enumerate(messages(session)):
+                write(os.path.join(corpus, "request"), "%s-%d-%s" % (name, number, version), message)
 
 
 if __name__ == "__main__":
