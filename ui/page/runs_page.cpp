@@ -22,15 +22,16 @@ RunsPage::RunsPage(const PageContext& context, QWidget* parent)
     m_proxy->setSourceModel(&context.models.runs);
     m_table = new TableView(QStringLiteral("runTable"), RunModel::columns(), context.settings, this);
     m_table->setAccessibleName(tr("Runs"));
-    m_table->columns()->setNames({QStringLiteral("name"), QStringLiteral("duration"), QStringLiteral("state")});
-    m_table->columns()->setDefaultWidths({{QStringLiteral("name"), 19},
-                                          {QStringLiteral("source"), 17},
-                                          {QStringLiteral("started"), 21},
+    m_table->columns()->setNames({QStringLiteral("name"), QStringLiteral("started"), QStringLiteral("duration"),
+                                  QStringLiteral("state")});
+    m_table->columns()->setDefaultWidths({{QStringLiteral("name"), 13},
+                                          {QStringLiteral("source"), 14},
+                                          {QStringLiteral("started"), 17},
                                           {QStringLiteral("duration"), 11},
                                           {QStringLiteral("p95"), 11},
-                                          {QStringLiteral("state"), 16},
+                                          {QStringLiteral("state"), 12},
                                           {QStringLiteral("size"), 12},
-                                          {QStringLiteral("notes"), 10}});
+                                          {QStringLiteral("notes"), 8}});
     m_table->setModel(m_proxy);
     m_stack = new ContentStack(QStringLiteral("runs"), m_table, this);
     m_undo = new UndoBar(QStringLiteral("runUndo"), this);
