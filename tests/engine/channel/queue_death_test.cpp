@@ -192,7 +192,7 @@ TEST_P(QueueDeath, D4_OfAGetterGivesItsItemToTheNext) {
         // reported: one that it had read whole. Whatever it had read in part comes.
         std::uint32_t next = reported->load() == UINT32_MAX ? first : reported->load() + 1;
         std::vector<bool> seen(put_next - next);
-        for (std::uint32_t count = 0;;) {
+        for (std::uint32_t count = 0; count < put_next - next; ++count) {
             std::optional<Item> item;
             try {
                 // The last may be the one that the getter had. Read in part it comes by the second of the contract;
@@ -207,7 +207,6 @@ TEST_P(QueueDeath, D4_OfAGetterGivesItsItemToTheNext) {
             ASSERT_GE(item->number, next) << "twice";
             ASSERT_FALSE(seen.at(item->number - next)) << "twice";
             seen.at(item->number - next) = true;
-            if (++count == put_next - next) break;
         }
         lost += static_cast<std::uint32_t>(std::count(seen.begin(), seen.end(), false));
         for (std::uint32_t i = 0; i < seen.size(); ++i) {
