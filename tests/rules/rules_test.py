@@ -44,6 +44,13 @@ class RulesTest(unittest.TestCase):
         self.write("engine/src/os/fd.cpp", MIT + '#include "pool/pool.h"\n')
         self.assert_breach(rules.check_includes(self.root), "engine/src/os/fd.cpp:2", "os may not include pool")
 
+    def test_a_source_that_does_not_begin_with_its_header_is_named(self):
+        self.write("engine/src/os/fd.h", MIT)
+        self.write("engine/src/os/fd.cpp", MIT + '#include <vector>\n#include "os/fd.h"\n')
+        self.assert_breach(rules.check_includes(self.root), "engine/src/os/fd.cpp:2", "own header comes first")
+        self.write("engine/src/os/fd.cpp", MIT + '#include "os/fd.h"\n\n#include <vector>\n')
+        self.assertEqual(list(rules.check_includes(self.root)), [])
+
     def test_an_arrow_between_neighbours_is_named(self):
         self.write("engine/src/pool/pool.h", MIT)
         self.write("engine/src/observe/reader.cpp", MIT + "\n" + '#include "../pool/pool.h"\n')

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The start method `spawn`: this executable is started afresh, with the target in a parcel (a memory file) that
 // freeze_support() opens there.
+#include "process/spawn.h"
+
 #include <charconv>
 
 #include "mp/logging.h"
@@ -13,7 +15,6 @@
 #include "process/finalize.h"
 #include "process/forkserver_process.h"
 #include "process/preparation.h"
-#include "process/spawn.h"
 #include "process/start.h"
 
 namespace mp::process {
