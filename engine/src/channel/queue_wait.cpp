@@ -10,8 +10,8 @@ namespace mp::channel {
 using telemetry::Token;
 
 namespace {
-// How long nothing may have changed: a process that the program forked itself shows up only when it has entered the
-// registry.
+// How long nothing may have changed: a process that another one of the program forked itself shows up only when it has
+// entered the registry.
 constexpr std::int64_t patience_ns = 300'000'000;
 
 constexpr std::uint64_t mixed(std::uint64_t fingerprint, std::uint64_t entry) {
@@ -104,6 +104,7 @@ bool QueueEnd::hopeless(Watch& watch) noexcept {
 
 bool QueueEnd::nobody_else_left(std::uint64_t* fingerprint) noexcept {
     telemetry::Registry& registry = telemetry::Registry::instance();
+    if (registry.strangers_expected()) return false;
     const telemetry::Region& region = registry.region();
     const Token creator = registry.object(ring_.id()).header.creator.load(std::memory_order_relaxed);
     const std::uint32_t high = registry.header().process_high.load(std::memory_order_acquire);

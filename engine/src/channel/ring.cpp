@@ -36,24 +36,16 @@ std::size_t whole_pages(std::size_t size) {
 
 // Whom a death keeps waiting: those who sleep at a queue look again at once instead of at the end of their slice.
 void wake_queues(telemetry::Registry& registry, Token) noexcept {
-    const std::uint32_t high = registry.header().object_high.load(std::memory_order_acquire);
-    for (std::uint32_t i = 0; i < high; ++i) {
-        telemetry::ObjectSlot& slot = registry.region().object(i);
-        if (slot.header.phase.load(std::memory_order_acquire) != telemetry::ObjectPhase::live) continue;
-        switch (slot.header.kind) {
-            case telemetry::ObjectKind::queue:
-            case telemetry::ObjectKind::simple_queue:
-            case telemetry::ObjectKind::joinable_queue: {
-                telemetry::QueueState& queue = slot.state.queue;
-                Bell(&queue.getters_sleep, &queue.getters_word).ring_all();
-                Bell(&queue.putters_sleep, &queue.putters_word).ring_all();
-                Bell(&queue.join_waiters, &queue.finished_word).ring_all();
-                break;
-            }
-            default:
-                break;
-        }
-    }
+    using telemetry::ObjectKind;
+    const auto is_queue = [](ObjectKind kind) {
+        return kind == ObjectKind::queue || kind == ObjectKind::simple_queue || kind == ObjectKind::joinable_queue;
+    };
+    registry.each_object(is_queue, [](telemetry::ObjectSlot& slot) {
+        telemetry::QueueState& queue = slot.state.queue;
+        Bell(&queue.getters_sleep, &queue.getters_word).ring_all();
+        Bell(&queue.putters_sleep, &queue.putters_word).ring_all();
+        Bell(&queue.join_waiters, &queue.finished_word).ring_all();
+    });
 }
 
 }  // namespace

@@ -253,8 +253,8 @@ void wake_parties_of(Registry& registry, ObjectSlot& slot, Token dead) noexcept 
 void leave_barriers() noexcept {
     Registry* registry = Registry::existing();
     if (registry == nullptr || registry->self() == telemetry::nobody) return;
-    registry->each_object([&](ObjectSlot& slot) {
-        if (slot.header.kind != ObjectKind::barrier) return;
+    const auto is_barrier = [](ObjectKind kind) { return kind == ObjectKind::barrier; };
+    registry->each_object(is_barrier, [&](ObjectSlot& slot) {
         members_of(*registry, slot).each([&](Entry& entry) {
             std::uint64_t mine = make_entry(registry->self(), party);
             entry.compare_exchange_strong(mine, 0, std::memory_order_acq_rel);

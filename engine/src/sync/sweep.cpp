@@ -13,8 +13,9 @@ using telemetry::ObjectKind;
 using telemetry::ObjectSlot;
 
 void sweep(Registry& registry, Token dead) noexcept {
-    registry.each_object([&](ObjectSlot& slot) {
-        switch (slot.header.kind) {
+    const auto any = [](ObjectKind) { return true; };
+    registry.each_object(any, [&](ObjectSlot& slot) {
+        switch (slot.header.kind.load(std::memory_order_relaxed)) {
             case ObjectKind::lock:
             case ObjectKind::rlock:
                 abandon_word(slot.state.lock.word, dead);

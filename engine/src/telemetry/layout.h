@@ -13,7 +13,7 @@
 namespace mp::telemetry {
 
 inline constexpr std::uint64_t registry_magic = 0x314752464c504d4cULL;  // "LMPLFRG1"
-inline constexpr std::uint32_t layout_version = 4;
+inline constexpr std::uint32_t layout_version = 5;
 
 inline constexpr std::uint32_t process_slot_count = 1U << 14;
 inline constexpr std::uint32_t object_slot_count = 1U << 16;
@@ -87,7 +87,7 @@ enum class ObjectKind : std::uint16_t {
     channel,  // a private ring of the engine; not shown
     entries,  // more entries for a semaphore, condition or barrier that outgrew its own; not shown
 };
-enum class ObjectPhase : std::uint32_t { free, building, live, dropped };
+enum class ObjectPhase : std::uint16_t { free, building, live, dropped };
 
 // Guards a group of fields that a reader must see together: odd while the one writer is at it.
 struct Sequence {
@@ -213,8 +213,9 @@ inline constexpr std::size_t object_slot_bytes = 512;
 
 struct ObjectHeader {
     std::atomic<ObjectPhase> phase;
+    std::atomic<std::uint16_t> visitors;  // who are at it without knowing it; while there are any it stays what it is
     std::atomic<std::uint32_t> generation;
-    ObjectKind kind;
+    std::atomic<ObjectKind> kind;
     std::atomic<std::uint16_t> passed_on;  // 1: its id may have gone to processes that are older than it
     std::atomic<Token> creator;
     std::int64_t created_ns;

@@ -87,17 +87,22 @@ public:
     // what the creator had until it dropped it, when that many processes had been started? made_ns: it was made then,
     // and never sent to anybody.
     bool anybody_knows(Token creator, std::uint64_t dropped_at, std::int64_t made_ns = INT64_MIN) const noexcept;
+    // This process has forked by itself, and the child has not entered yet: for a second at most.
+    bool strangers_expected() const noexcept;
     std::uint64_t started_count() const noexcept { return header().next_start_number.load(std::memory_order_relaxed); }
     // True when the slot still holds that object, whether its creator has let go of it or not.
     bool valid(ObjectId id) const noexcept;
-    // Calls visit(slot) for every object that somebody may still use.
-    template <class Visit>
-    void each_object(Visit visit) const {
+    // Calls visit(slot) for every object of a kind that is wanted(kind) and that somebody may still use. Meanwhile the
+    // slot is not used for another; one whose visitor is killed never is again.
+    template <class Wanted, class Visit>
+    void each_object(Wanted wanted, Visit visit) const {
         const std::uint32_t high = header().object_high.load(std::memory_order_acquire);
         for (std::uint32_t index = 0; index < high; ++index) {
             ObjectSlot& slot = region_.object(index);
-            const ObjectPhase phase = slot.header.phase.load(std::memory_order_acquire);
-            if (phase == ObjectPhase::live || phase == ObjectPhase::dropped) visit(slot);
+            if (!in_use(slot) || !wanted(slot.header.kind.load(std::memory_order_relaxed))) continue;
+            slot.header.visitors.fetch_add(1, std::memory_order_seq_cst);
+            if (in_use(slot) && wanted(slot.header.kind.load(std::memory_order_relaxed))) visit(slot);
+            slot.header.visitors.fetch_sub(1, std::memory_order_release);
         }
     }
 
@@ -108,6 +113,11 @@ public:
     std::uint64_t next_task_id() noexcept { return header().next_task_id.fetch_add(1, std::memory_order_relaxed) + 1; }
 
 private:
+    static bool in_use(const ObjectSlot& slot) noexcept {
+        const ObjectPhase phase = slot.header.phase.load(std::memory_order_seq_cst);
+        return phase == ObjectPhase::live || phase == ObjectPhase::dropped;
+    }
+
     Registry() = default;
     static Registry* create();
     static Registry* take_over(int descriptor, Token self);
@@ -131,7 +141,6 @@ private:
         std::atomic<std::uint64_t> number{0};  // its start number; 0: none
         std::atomic<std::int64_t> forked_ns{0};
     };
-    bool strangers_expected() const noexcept;
     mutable Stranger strangers_[16];
     std::atomic<std::uint64_t> stranger_number_{0};  // for the child to take over
     std::atomic<std::uint32_t> object_hint_{0};

@@ -62,7 +62,12 @@ ObjectSlot& Registry::allocate(ObjectKind kind, std::string_view name) {
         const bool over =
             phase == ObjectPhase::dropped ? thorough || most_dropped-- > 0 : thorough && phase == ObjectPhase::live;
         if (phase != ObjectPhase::free && !(over && reusable(slot))) return false;
-        return slot.header.phase.compare_exchange_strong(phase, ObjectPhase::building, std::memory_order_acq_rel);
+        if (!slot.header.phase.compare_exchange_strong(phase, ObjectPhase::building, std::memory_order_seq_cst))
+            return false;
+        // Whoever comes from here on sees that there is nothing to visit.
+        if (slot.header.visitors.load(std::memory_order_seq_cst) == 0) return true;
+        slot.header.phase.store(phase, std::memory_order_release);
+        return false;
     };
     for (std::uint32_t i = 0; i < std::min(high, most_looks); ++i) {
         const std::uint32_t index = (hint + i) % high;
@@ -83,7 +88,7 @@ ObjectSlot& Registry::build(std::uint32_t index, ObjectKind kind, std::string_vi
     ObjectSlot& slot = region_.object(index);
     slot.header.creator.store(self_, std::memory_order_relaxed);
     slot.header.generation.fetch_add(1, std::memory_order_acq_rel);
-    slot.header.kind = kind;
+    slot.header.kind.store(kind, std::memory_order_relaxed);
     slot.header.passed_on.store(0, std::memory_order_relaxed);
     slot.header.created_ns = os::monotonic_ns();
     slot.header.dropped_at.store(0, std::memory_order_relaxed);

@@ -182,6 +182,22 @@ void get_until_lost(const mp::Queue<int>& queue, const std::string& path) {
     }
 }
 
+// On a busy machine a child of the program's own fork() may take its time before anybody can see it.
+TEST(LateFork, IsSomebodyWhoMayPut) {
+    static std::atomic<bool> late{false};
+    // Before the engine has one: what was asked for first is done first in the child.
+    ::pthread_atfork(nullptr, nullptr, [] {
+        if (late) ::usleep(800'000);
+    });
+    mp::SimpleQueue<int> queue;
+    EXPECT_EQ(Child([] {}).wait(), 0);  // a death, without which nobody is given up
+    late = true;
+    Child putter([&] { queue.put(7); });
+    EXPECT_EQ(queue.get(), 7);
+    EXPECT_EQ(putter.wait(), 0);
+    late = false;
+}
+
 class WriterDeath : public testing::TestWithParam<const char*> {};
 INSTANTIATE_TEST_SUITE_P(StartMethods, WriterDeath, testing::ValuesIn(mp::test::children::start_methods),
                          [](const auto& each) { return std::string(each.param); });

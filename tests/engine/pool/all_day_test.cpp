@@ -29,7 +29,8 @@ std::uint32_t slots_used() {
 
 std::size_t pipes() {
     std::size_t count = 0;
-    mp::telemetry::Registry::instance().each_object([&](const mp::telemetry::ObjectSlot& slot) {
+    const auto any = [](mp::telemetry::ObjectKind) { return true; };
+    mp::telemetry::Registry::instance().each_object(any, [&](const mp::telemetry::ObjectSlot& slot) {
         if (mp::telemetry::read_text(slot.header.name, sizeof slot.header.name) == "pipe") ++count;
     });
     return count;

@@ -110,6 +110,28 @@ TEST(Registry, ADroppedObjectsSlotIsUsedAgainWhenNobodyCanKnowIt) {
     registry.drop(second);
 }
 
+// Who sweeps after a death writes into slots that it does not know: none becomes another object's under its hands.
+TEST(Registry, AVisitedSlotIsNotUsedAgainMeanwhile) {
+    Registry& registry = Registry::instance();
+    ObjectSlot& visited = registry.allocate(ObjectKind::event, "visited");
+    registry.publish(visited);
+    int visits = 0;
+    const auto is_event = [](ObjectKind kind) { return kind == ObjectKind::event; };
+    registry.each_object(is_event, [&](ObjectSlot& slot) {
+        if (&slot != &visited) return;
+        ++visits;
+        registry.release(visited);
+        ObjectSlot& other = registry.allocate(ObjectKind::lock, "other");
+        EXPECT_NE(&other, &visited);
+        EXPECT_EQ(visited.header.kind, ObjectKind::event);
+        EXPECT_EQ(visited.header.phase, ObjectPhase::free);
+        registry.release(other);
+    });
+    EXPECT_EQ(visits, 1);
+    registry.each_object(is_event, [&](const ObjectSlot& slot) { EXPECT_NE(&slot, &visited) << "it is gone"; });
+    EXPECT_EQ(visited.header.visitors, 0);
+}
+
 TEST(Registry, ADroppedObjectsSlotStaysWhileAChildMayKnowIt) {
     Registry& registry = Registry::instance();
     ObjectSlot& shared = registry.allocate(ObjectKind::event, "shared");
