@@ -22,8 +22,8 @@ RunsPage::RunsPage(const PageContext& context, QWidget* parent)
     m_proxy->setSourceModel(&context.models.runs);
     m_table = new TableView(QStringLiteral("runTable"), RunModel::columns(), context.settings, this);
     m_table->setAccessibleName(tr("Runs"));
-    m_table->columns()->setNames({QStringLiteral("name"), QStringLiteral("started"), QStringLiteral("duration"),
-                                  QStringLiteral("state")});
+    m_table->columns()->setNames(
+        {QStringLiteral("name"), QStringLiteral("started"), QStringLiteral("duration"), QStringLiteral("state")});
     m_table->columns()->setDefaultWidths({{QStringLiteral("name"), 13},
                                           {QStringLiteral("source"), 14},
                                           {QStringLiteral("started"), 17},

@@ -4,8 +4,8 @@
 // made, so that touching it can never fail.
 //
 // A block is free again when its creator's last handle is gone and no process that may know it lives: none that was
-// started (or descends from one started) while it was there. Free neighbours join; an arena of nothing but free space is
-// given back (one is kept).
+// started (or descends from one started) while it was there. Free neighbours join; an arena of nothing but free space
+// is given back (one is kept).
 
 #include <cstddef>
 #include <cstdint>
