@@ -9,6 +9,7 @@
 
 #include "mp/multiprocessing.h"
 #include "support/child.h"
+#include "support/gone.h"
 #include "support/stopwatch.h"
 #include "support/temporary.h"
 #include "support/wait.h"
@@ -178,7 +179,7 @@ TEST(ManagerDeath, G5_TheServerEndsWithItsParent) {
     });
     const int pid = in.recv<int>();
     parent.kill();
-    EXPECT_TRUE(test::wait_until([&] { return ::kill(pid, 0) != 0; }, 2s));
+    EXPECT_TRUE(test::wait_until([&] { return test::gone(pid); }, 2s));
     EXPECT_FALSE(std::filesystem::exists(path));
 }
 

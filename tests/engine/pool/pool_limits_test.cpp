@@ -18,6 +18,7 @@
 #include "mp/util.h"
 #include "pool_functions.h"
 #include "support/child.h"
+#include "support/gone.h"
 #include "support/leaks.h"
 #include "support/stopwatch.h"
 #include "support/temporary.h"
@@ -27,6 +28,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using namespace pool_test;
+using mp::test::gone;
 using mp::test::Stopwatch;
 using mp::test::wait_until;
 
@@ -51,10 +53,6 @@ std::vector<int> pids_of(mp::Pool& pool, int count, const std::filesystem::path&
     touch(folder / "go");
     return all.get(20s);
 }
-bool gone(int pid) {
-    return ::kill(pid, 0) != 0;
-}
-
 constexpr std::size_t large = 60'000'000;
 
 std::string give_large(const std::string& told) {

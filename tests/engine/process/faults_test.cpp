@@ -22,6 +22,7 @@
 #include "mp/process.h"
 #include "os/procfs.h"
 #include "process_children.h"
+#include "support/gone.h"
 #include "support/leaks.h"
 #include "support/program.h"
 #include "support/stopwatch.h"
@@ -31,15 +32,11 @@ namespace {
 
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
+using mp::test::gone;
 using mp::test::wait_until;
 using mp::test::children::nothing;
 using mp::test::children::Shared;
 using mp::test::children::sleep_long;
-
-bool gone(int pid) {
-    const auto stat = mp::os::read_process_stat(pid);
-    return !stat || stat->state == 'Z';
-}
 
 int open_files() {
     return mp::os::count_open_files(::getpid()).value_or(-1);

@@ -23,6 +23,7 @@
 #include "mp/logging.h"
 #include "os/procfs.h"
 #include "process_children.h"
+#include "support/gone.h"
 #include "support/leaks.h"
 #include "support/temporary.h"
 #include "support/wait.h"
@@ -31,15 +32,11 @@ namespace {
 
 using namespace std::chrono_literals;
 using mp::process::forkserver_pid;
+using mp::test::gone;
 using mp::test::wait_until;
 using mp::test::children::nothing;
 using mp::test::children::Shared;
 using mp::test::children::sleep_long;
-
-bool gone(int pid) {
-    const auto stat = mp::os::read_process_stat(pid);
-    return !stat || stat->state == 'Z';
-}
 
 mp::Process make(mp::Target target, bool daemonic = false) {
     return mp::get_context("forkserver").Process({.target = std::move(target), .daemon = daemonic});

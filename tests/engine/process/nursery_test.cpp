@@ -18,6 +18,7 @@
 #include "mp/process.h"
 #include "os/procfs.h"
 #include "process_children.h"
+#include "support/gone.h"
 #include "support/leaks.h"
 #include "support/stopwatch.h"
 #include "support/wait.h"
@@ -31,6 +32,7 @@ using mp::process::Parcel;
 using mp::process::Token;
 using mp::telemetry::Cause;
 using mp::telemetry::Registry;
+using mp::test::gone;
 using mp::test::wait_until;
 using mp::test::children::Shared;
 
@@ -91,11 +93,6 @@ Token reserve(const std::string& name = "ForkPoolWorker-1") {
 
 Nursery::Started start(Nursery& nursery, Ends& ends, std::string_view word, std::span<const int> descriptors = {}) {
     return nursery.start(reserve(), {std::as_bytes(std::span(word)), descriptors}, ends.note());
-}
-
-bool gone(int pid) {
-    const auto stat = mp::os::read_process_stat(pid);
-    return !stat || stat->state == 'Z';
 }
 
 class NurseryTest : public testing::Test {
