@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// Whether a process has ended. Who has ended and is still to be reaped is gone: an orphan's reaper is the machine's init,
-// which may take seconds.
+// Whether a process has ended. Who has ended and is still to be reaped is gone: an orphan's reaper is the machine's
+// init, which may take seconds.
 
 #include "os/procfs.h"
 
