@@ -117,9 +117,11 @@ class Layers:
         return f"{room} may not include {to}"
 
 
-def has_own_header(path, name):
-    """Whether a private header is compiled by being the first of its source; the others have a test each."""
-    return name.startswith("engine/src/") and path.suffix == ".cpp" and path.with_suffix(".h").is_file()
+def own_header(path, name):
+    """The private header that is compiled by being the first of this source (the others have a test each), or None."""
+    if name.startswith("engine/src/") and path.suffix == ".cpp" and path.with_suffix(".h").is_file():
+        return name.removeprefix("engine/src/").removesuffix(".cpp") + ".h"
+    return None
 
 
 def check_includes(root, layers=None):
@@ -131,16 +133,16 @@ def check_includes(root, layers=None):
         if arrows.room_of(name) is None:
             yield f"{name}:1: belongs to no room: say in tests/rules/layers.txt which one"
             continue
-        first = True
+        own = own_header(path, name)
         for number, line in enumerate(text_of(path).splitlines(), 1):
             found = INCLUDE.match(line)
             reason = found and arrows.breach(path, found[2], found[1] == "<")
             if reason:
                 yield f"{name}:{number}: -> {found[2]}: {reason}"
-            own = name.removeprefix("engine/src/").removesuffix(".cpp") + ".h"
-            if found and first and has_own_header(path, name) and found[2] != own:
-                yield f"{name}:{number}: -> {found[2]}: the file's own header comes first, so that it is seen to stand alone"
-            first = first and not found
+            if found and own:
+                if found[2] != own:
+                    yield f"{name}:{number}: -> {found[2]}: the file's own header comes first, so that it is seen to stand alone"
+                own = None
 
 
 def check_licences(root):
