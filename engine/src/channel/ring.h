@@ -170,6 +170,9 @@ private:
     bool find_full(std::uint64_t& position) noexcept;
     void fetch_ahead_to_put(std::uint64_t position, std::size_t size) const noexcept;
     void open(View& view, std::uint64_t position);
+    enum class Found { none, one, not_known };
+    template <class Use>
+    Found find_orphan(Use use);
     bool take_orphan(View& view);
     bool worth_waking(std::uint64_t position) const noexcept;
     std::uint64_t advance_head() noexcept;

@@ -30,12 +30,27 @@ void look_for_deaths_now_and_then(telemetry::Registry& registry) noexcept {
 
 }  // namespace
 
+// Asks use(index, state) about each cell whose getter died while it had the item, until it says yes. Where there is
+// none, this process looks again only when somebody has found another.
+template <class Use>
+Ring::Found Ring::find_orphan(Use use) {
+    const std::uint32_t searches = control_->orphans.load(std::memory_order_acquire);
+    if (searches == orphans_seen_.load(std::memory_order_relaxed)) return Found::none;
+    Gone gone(*registry_);
+    for (std::uint64_t i = 0; i <= cells_mask_; ++i) {
+        const std::uint64_t seen = cell(i).state.load(std::memory_order_acquire);
+        if (is_reading(seen) && gone(token_in(seen)) && use(i, seen)) return Found::one;
+    }
+    if (gone.uncertain()) return Found::not_known;
+    orphans_seen_.store(searches, std::memory_order_relaxed);
+    return Found::none;
+}
+
 // ---- waiting and knowing -------------------------------------------------------------------------------------------
 
 bool Ring::readable() noexcept {
-    if (control_->orphans.load(std::memory_order_relaxed) != orphans_seen_.load(std::memory_order_relaxed)) return true;
     std::uint64_t position = 0;
-    return find_full(position);
+    return find_full(position) || find_orphan([](auto...) { return true; }) != Found::none;
 }
 
 bool Ring::writable() noexcept {
@@ -168,21 +183,14 @@ bool Ring::repair() noexcept {
 
 // An item whose getter died while it had it.
 bool Ring::take_orphan(View& view) {
-    const std::uint32_t searches = control_->orphans.load(std::memory_order_acquire);
-    if (searches == orphans_seen_.load(std::memory_order_relaxed)) return false;
-    Gone gone(*registry_);
-    for (std::uint64_t i = 0; i <= cells_mask_; ++i) {
-        std::uint64_t seen = cell(i).state.load(std::memory_order_acquire);
-        if (!is_reading(seen) || !gone(token_in(seen))) continue;
-        if (!cell(i).state.compare_exchange_strong(seen, make_reading(lap_in(seen), registry_->self()),
-                                                   std::memory_order_acq_rel))
-            continue;
-        view.again = true;
-        open(view, (static_cast<std::uint64_t>(lap_in(seen)) << lap_shift_) | i);
-        return true;
-    }
-    if (!gone.uncertain()) orphans_seen_.store(searches, std::memory_order_relaxed);
-    return false;
+    return find_orphan([&](std::uint64_t i, std::uint64_t seen) {
+               if (!cell(i).state.compare_exchange_strong(seen, make_reading(lap_in(seen), registry_->self()),
+                                                          std::memory_order_acq_rel))
+                   return false;
+               view.again = true;
+               open(view, (static_cast<std::uint64_t>(lap_in(seen)) << lap_shift_) | i);
+               return true;
+           }) == Found::one;
 }
 
 void Ring::reset() noexcept {

@@ -206,6 +206,24 @@ TEST(Ring, SaysThatThePeerIsGone) {
     EXPECT_EQ(ring.wait_readable({.deadline_ns = in_seconds(10), .peer = peer}), Wait::peer_gone);
 }
 
+// This process never takes anything: it must not go on believing that the item of the dead is there.
+TEST(Ring, IsNotReadableOnceAnotherHasTakenTheItemOfTheDead) {
+    Ring ring = Ring::create({.cells = 8});
+    ASSERT_TRUE(put_bytes(ring, "once"));
+    Child killed([&] {
+        Ring::View view;
+        if (ring.try_take(view)) ::raise(SIGKILL);
+    });
+    EXPECT_EQ(killed.wait(), -SIGKILL);
+    EXPECT_TRUE(test::wait_until([&] { return ring.repair() && ring.readable(); }));
+    Child next([&] {
+        std::string out;
+        if (!take_bytes(ring, out) || out != "once") throw RuntimeError("it is not there");
+    });
+    EXPECT_EQ(next.wait(), 0);
+    EXPECT_FALSE(ring.readable());
+}
+
 // Many to many: every item once, each producer's in its order, whatever the size of the ring.
 class RingCrowd : public testing::TestWithParam<std::tuple<int, int, std::uint64_t, std::uint32_t>> {};
 
