@@ -36,9 +36,9 @@ TEST_F(ManagerVerb, ListsAndShows) {
     const auto listed = ctl.run(words("ls"));
     EXPECT_EQ(listed.code, ctl::ok) << listed.err;
     EXPECT_THAT(listed.out, HasSubstr("{'x': 1}"));
-    const auto json = nlohmann::json::parse(ctl.run(words("ls", {"--json"})).out);
-    EXPECT_EQ(json.at(0).at("kind"), "dict");
-    EXPECT_EQ(json.at(0).at("id"), d.token().id);
+    const auto list = nlohmann::json::parse(ctl.run(words("ls", {"--json"})).out);
+    EXPECT_EQ(list.at(0).at("kind"), "dict");
+    EXPECT_EQ(list.at(0).at("id"), d.token().id);
     const auto shown = ctl.run(words("show", {d.token().id}));
     EXPECT_THAT(shown.out, HasSubstr("popitem"));
 }

@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <exception>
+#include <stdexcept>
 #include <system_error>
 #include <utility>
 
@@ -28,10 +29,13 @@ Child::Child(const std::function<void()>& run) : pid_(::fork()) {
 
 Child::Child(Child&& other) noexcept : pid_(std::exchange(other.pid_, -1)) {}
 
+Child& Child::operator=(Child&& other) noexcept {
+    std::swap(pid_, other.pid_);
+    return *this;
+}
+
 Child::~Child() {
-    if (pid_ <= 0) return;
-    kill();
-    join();
+    if (pid_ > 0) end(SIGKILL);
 }
 
 void Child::send_signal(int number) const {
@@ -42,11 +46,17 @@ void Child::kill() const {
 }
 
 int Child::join() {
+    if (pid_ <= 0) throw std::logic_error("the child was joined already");
     int status = 0;
     while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
     }
     pid_ = -1;
     return WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+int Child::end(int number) {
+    send_signal(number);
+    return join();
 }
 
 void sleep_for_ever() {

@@ -17,15 +17,16 @@ public:
     // The function's exceptions end the child with code 70 and are printed.
     explicit Child(const std::function<void()>& run);
     Child(Child&& other) noexcept;
-    ~Child();  // kills and waits for it unless joined
-    Child(const Child&) = delete;
-    Child& operator=(const Child&) = delete;
+    Child& operator=(Child&& other) noexcept;  // the two change places
+    ~Child();                                  // kills and waits for it unless joined
 
     pid_t pid() const { return pid_; }
     void send_signal(int number) const;
     void kill() const;  // SIGKILL
-    // Waits for its end; the exit code, minus the signal's number when one ended it.
+    // Waits for its end; the exit code, minus the signal's number when one ended it. Throws std::logic_error the second
+    // time.
     int join();
+    int end(int number);  // sends the signal and joins
 
 private:
     pid_t pid_ = -1;

@@ -83,7 +83,7 @@ void arm(std::chrono::seconds limit) {
     armed = limit;
 }
 
-class Listener : public testing::EmptyTestEventListener {
+class WatchdogListener : public testing::EmptyTestEventListener {
     void OnTestStart(const testing::TestInfo&) override { arm(default_limit()); }
     void OnTestEnd(const testing::TestInfo&) override { arm(std::chrono::seconds(0)); }
 };
@@ -113,7 +113,7 @@ Watchdog::~Watchdog() {
 }
 
 void watch_every_test() {
-    testing::UnitTest::GetInstance()->listeners().Append(new Listener);
+    testing::UnitTest::GetInstance()->listeners().Append(new WatchdogListener);
 }
 
 }  // namespace mp::test

@@ -8,18 +8,10 @@
 #include <thread>
 
 #include "mp/connection.h"
+#include "support/error_of.h"
 
 namespace mp::connection {
 namespace {
-
-std::string error_of(const auto& function) {
-    try {
-        function();
-    } catch (const Exception& error) {
-        return std::string(error.type_name()) + ": " + error.what();
-    }
-    return "nothing";
-}
 
 // proves: 6.connection.answer_challenge, 17.ChallengeResponseTest
 TEST(Auth, EachGenerationIsAnswered) {
@@ -27,7 +19,7 @@ TEST(Auth, EachGenerationIsAnswered) {
     using channel::check_answer;
     using namespace std::string_literals;
     const auto check = [](const std::string& challenge, const std::string& response) {
-        return error_of([&] { check_answer(challenge, response, "abracadabra", true); });
+        return test::typed_error_of([&] { check_answer(challenge, response, "abracadabra", true); });
     };
     const auto unhex = [](std::string_view hex) {
         std::string out;
@@ -58,12 +50,12 @@ TEST(Auth, EachGenerationIsAnswered) {
     for (const std::string& bad :
          {"{sha1}"s + std::string(20, 'x'), "{SHA256}"s + new_answer.substr(8), new_answer.substr(8), ""s})
         EXPECT_NE(check(new_challenge, bad).find("unsupported"), std::string::npos) << bad;
-    EXPECT_NE(
-        error_of([&] { check_answer(new_challenge, answer_to(old_challenge, "abracadabra"), "abracadabra", false); }),
-        "nothing");
-    EXPECT_EQ(error_of([] { answer_to("#CHALLENGE#short", "k"); }),
+    EXPECT_NE(test::typed_error_of(
+                  [&] { check_answer(new_challenge, answer_to(old_challenge, "abracadabra"), "abracadabra", false); }),
+              "nothing");
+    EXPECT_EQ(test::typed_error_of([] { answer_to("#CHALLENGE#short", "k"); }),
               "AuthenticationError: challenge too short: 5 bytes");
-    EXPECT_EQ(error_of([] { answer_to("hello", "k"); }),
+    EXPECT_EQ(test::typed_error_of([] { answer_to("hello", "k"); }),
               "AuthenticationError: Protocol error, expected challenge: message=b'hello'");
 }
 
@@ -74,9 +66,11 @@ TEST(Auth, TheTwoHalvesOverAnyConnection) {
     deliver_challenge(a, "k");
     other.join();
     std::thread wrong([b = b] {
-        EXPECT_EQ(error_of([&] { answer_challenge(b, "x"); }), "AuthenticationError: digest sent was rejected");
+        EXPECT_EQ(test::typed_error_of([&] { answer_challenge(b, "x"); }),
+                  "AuthenticationError: digest sent was rejected");
     });
-    EXPECT_EQ(error_of([&, a = a] { deliver_challenge(a, "k"); }), "AuthenticationError: digest received was wrong");
+    EXPECT_EQ(test::typed_error_of([&, a = a] { deliver_challenge(a, "k"); }),
+              "AuthenticationError: digest received was wrong");
     wrong.join();
 }
 

@@ -10,8 +10,8 @@
 #include <random>
 #include <thread>
 
-#include "engine/channel/children.h"
 #include "mp/connection.h"
+#include "support/child.h"
 #include "support/stopwatch.h"
 #include "support/wait.h"
 
@@ -80,14 +80,14 @@ TEST(ConnectionDeath, AStoppedWriterIsWaitedFor) {
     auto [in, out] = Pipe(false);
     Child writer([out = out] { out.send_bytes(Bytes(1'000'000)); });
     ASSERT_TRUE(wait_until([&, in = in] { return waiting_bytes(in) > 60'000; }));
-    writer.signal(SIGSTOP);
+    writer.send_signal(SIGSTOP);
     std::thread later([&writer] {
         std::this_thread::sleep_for(300ms);
-        writer.signal(SIGCONT);
+        writer.send_signal(SIGCONT);
     });
     EXPECT_EQ(in.recv_bytes().size(), 1'000'000U);
     later.join();
-    EXPECT_EQ(writer.wait(), 0);
+    EXPECT_EQ(writer.join(), 0);
 }
 
 TEST(ConnectionDeath, AfterTheEndItsPidIsKnown) {

@@ -11,8 +11,8 @@
 #include <string>
 #include <thread>
 
-#include "engine/channel/children.h"
 #include "mp/context.h"
+#include "support/child.h"
 
 namespace mp {
 namespace {
@@ -176,7 +176,7 @@ TEST(Connection, LargeMessagesArriveWhole) {
         for (std::size_t i = 0; i < text.size(); ++i) text[i] = static_cast<char>(i * 7 + i / 4096);
         Child child([&, &sender = out] { sender.send_bytes(as_bytes(text)); });
         EXPECT_EQ(text_of(in.recv_bytes()), text);
-        EXPECT_EQ(child.wait(), 0);
+        EXPECT_EQ(child.join(), 0);
     }
 }
 
@@ -234,7 +234,7 @@ TEST(Connection, TalksToCPython) {
         ours.send_bytes(as_bytes(text));
         EXPECT_EQ(text_of(ours.recv_bytes()), std::string(text.rbegin(), text.rend()));
     }
-    EXPECT_EQ(child.wait(), 0);
+    EXPECT_EQ(child.join(), 0);
     EXPECT_THROW(ours.recv_bytes(), EOFError);
 }
 

@@ -20,8 +20,9 @@
 #include <random>
 #include <thread>
 
-#include "engine/channel/children.h"
 #include "mp/process.h"
+#include "support/child.h"
+#include "support/error_of.h"
 #include "support/leaks.h"
 #include "support/stopwatch.h"
 #include "support/temporary.h"
@@ -33,15 +34,6 @@ namespace {
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 using test::wait_until;
-
-std::string error_of(const auto& function) {
-    try {
-        function();
-    } catch (const Exception& error) {
-        return std::string(error.type_name()) + ": " + error.what();
-    }
-    return "nothing";
-}
 
 // A stranger: a socket and nothing more.
 class Stranger {
@@ -165,7 +157,7 @@ TEST(Listener, EveryFamilyAndItsAddress) {
         if (address.empty()) {
             EXPECT_FALSE(std::filesystem::exists(std::filesystem::path(where).parent_path()));
         }
-        EXPECT_EQ(error_of([&] { listener.accept(); }), "OSError: listener is closed");
+        EXPECT_EQ(test::typed_error_of([&] { listener.accept(); }), "OSError: listener is closed");
     }
 }
 
@@ -174,13 +166,18 @@ TEST(Listener, WhatIsNoAddressIsRefused) {
     const test::TemporaryDirectory folder;
     const std::string path = folder / "taken";
     const Listener first({.address = path});
-    EXPECT_NE(error_of([&] { Listener({.address = path}); }).find("Address already in use"), std::string::npos);
-    EXPECT_EQ(error_of([] { Listener({.address = std::string(120, 'x')}); }), "OSError: AF_UNIX path too long");
-    EXPECT_EQ(error_of([] { Listener({.family = "AF_PIPE"}); }), "ValueError: Family AF_PIPE is not recognized.");
-    EXPECT_NE(error_of([] { Listener({.address = "/x", .family = "AF_INET"}); }), "nothing");
-    EXPECT_NE(error_of([] { Client({.address = "/nobody/here"}); }).find("FileNotFoundError"), std::string::npos);
+    EXPECT_NE(test::typed_error_of([&] { Listener({.address = path}); }).find("Address already in use"),
+              std::string::npos);
+    EXPECT_EQ(test::typed_error_of([] { Listener({.address = std::string(120, 'x')}); }),
+              "OSError: AF_UNIX path too long");
+    EXPECT_EQ(test::typed_error_of([] { Listener({.family = "AF_PIPE"}); }),
+              "ValueError: Family AF_PIPE is not recognized.");
+    EXPECT_NE(test::typed_error_of([] { Listener({.address = "/x", .family = "AF_INET"}); }), "nothing");
+    EXPECT_NE(test::typed_error_of([] { Client({.address = "/nobody/here"}); }).find("FileNotFoundError"),
+              std::string::npos);
     const Address gone = Listener({.address = Address("127.0.0.1", 0)}).address();
-    EXPECT_NE(error_of([&] { Client({.address = gone}); }).find("ConnectionRefusedError"), std::string::npos);
+    EXPECT_NE(test::typed_error_of([&] { Client({.address = gone}); }).find("ConnectionRefusedError"),
+              std::string::npos);
     EXPECT_EQ(Address("localhost", 5).repr(), "('localhost', 5)");
     EXPECT_EQ(Address(std::string_view("\0x", 2)).repr(), "b'\\x00x'");
 }
@@ -189,7 +186,7 @@ TEST(Listener, WhatIsNoAddressIsRefused) {
 TEST(Listener, CloseEndsAnAcceptThatWaits) {
     const Listener listener;
     std::string error;
-    std::thread waiting([&] { error = error_of([&] { listener.accept(); }); });
+    std::thread waiting([&] { error = test::typed_error_of([&] { listener.accept(); }); });
     EXPECT_FALSE(listener.accept(10ms));
     listener.close();
     waiting.join();
@@ -201,7 +198,7 @@ TEST(Listener, AForkedChildAcceptsAsWell) {
     (void)listener.fileno();
     test::Child child([&] { listener.accept().send("from the child"); });
     EXPECT_EQ(Client({.address = listener.address(), .authkey = "k"}).recv<std::string>(), "from the child");
-    EXPECT_EQ(child.wait(), 0);
+    EXPECT_EQ(child.join(), 0);
 }
 
 // F1: strangers with random bytes are counted, and a good client notices nothing.
@@ -267,7 +264,7 @@ TEST(ListenerFaults, AHugeHeaderWithoutAKeyCostsNothing) {
         const Stranger over(listener.address());
         const Connection b = listener.accept();
         over.write(header);
-        EXPECT_EQ(error_of([&] { b.recv_bytes(); }), "OSError: bad message length");
+        EXPECT_EQ(test::typed_error_of([&] { b.recv_bytes(); }), "OSError: bad message length");
     }
 }
 
@@ -354,9 +351,9 @@ TEST(ListenerFaults, WithoutDescriptorsTheOldestGoes) {
         told.send("go");
         const Connection peer = listener.accept();
         if (peer.recv<std::string>() != "made it" || listener.refused() == 0) throw std::runtime_error("not served");
-        if (good.wait() != 0) throw std::runtime_error("the good client");
+        if (good.join() != 0) throw std::runtime_error("the good client");
     });
-    EXPECT_EQ(child.wait(), 0);
+    EXPECT_EQ(child.join(), 0);
 }
 
 // F9: wrong keys are told so, quickly, and the right one is let in.
@@ -365,12 +362,12 @@ TEST(ListenerFaults, WrongKeys) {
     const Listener listener({.address = Address("127.0.0.1", 0), .authkey = "right"});
     const Host host(listener);
     for (int i = 0; i < 20; ++i) {
-        EXPECT_EQ(error_of([&] { Client({.address = listener.address(), .authkey = "wrong"}); }),
+        EXPECT_EQ(test::typed_error_of([&] { Client({.address = listener.address(), .authkey = "wrong"}); }),
                   "AuthenticationError: digest sent was rejected");
     }
     EXPECT_LT(time_of_a_good_client(listener.address(), "right", host), 10ms);
     EXPECT_TRUE(wait_until([&] { return listener.refused() == 20; }));
-    EXPECT_EQ(error_of([&] { Client({.address = listener.address(), .authkey = ""}); }),
+    EXPECT_EQ(test::typed_error_of([&] { Client({.address = listener.address(), .authkey = ""}); }),
               "AuthenticationError: digest sent was rejected");
 }
 
@@ -389,7 +386,7 @@ TEST(ConnectionOverConnection, ArrivesAsADescriptorOfItsOwn) {
     out.close();
     EXPECT_EQ(in.recv<std::string>(), "through a pipe that was sent");
     EXPECT_EQ(a.recv<int>(), 1);
-    EXPECT_EQ(child.wait(), 0);
+    EXPECT_EQ(child.join(), 0);
     EXPECT_THROW(in.recv(), EOFError);  // no copy was left anywhere
     a.send(in);
     const Object twice = b.recv();

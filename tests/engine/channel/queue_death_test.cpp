@@ -19,9 +19,9 @@
 #include <string>
 #include <vector>
 
-#include "engine/channel/children.h"
 #include "mp/exceptions.h"
 #include "mp/queues.h"
+#include "support/child.h"
 #include "support/stopwatch.h"
 
 namespace mp {
@@ -262,7 +262,7 @@ TEST(QueueDeathOfOne, AmongManyHurtsNobodyElse) {
         ASSERT_FALSE(seen.at(number));
         seen.at(number) = true;
     }
-    EXPECT_EQ(steady.wait(), 0);
+    EXPECT_EQ(steady.join(), 0);
     longest.expect_within_contract("get", 20);
 }
 
@@ -334,12 +334,12 @@ TEST_P(HalfWritten, D5_AGetKeepsItsTimeAndOthersPass) {
         ASSERT_EQ(::waitpid(putter.pid(), &status, WUNTRACED), putter.pid());
         ASSERT_TRUE(WIFSTOPPED(status));
         expect_others_go_on();
-        putter.signal(end);
+        putter.send_signal(end);
         if (end == SIGCONT) {
             EXPECT_EQ(q.get(20s).first.size(), 1'000'000U);
-            EXPECT_EQ(putter.wait(), 0);
+            EXPECT_EQ(putter.join(), 0);
         } else {
-            EXPECT_EQ(putter.wait(), -SIGKILL);
+            EXPECT_EQ(putter.join(), -SIGKILL);
             expect_others_go_on();
         }
     }

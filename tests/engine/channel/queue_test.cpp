@@ -12,8 +12,8 @@
 #include <tuple>
 #include <vector>
 
-#include "engine/channel/children.h"
 #include "mp/exceptions.h"
+#include "support/child.h"
 #include "support/stopwatch.h"
 #include "support/wait.h"
 
@@ -75,7 +75,7 @@ TEST(Queue, PutWaitsForRoom) {
         if (q.get() != 1) throw RuntimeError("not 1");
     });
     q.put(2);
-    EXPECT_EQ(child.wait(), 0);
+    EXPECT_EQ(child.join(), 0);
     EXPECT_EQ(q.get(), 2);
 }
 
@@ -86,7 +86,7 @@ TEST(Queue, AForkedChildSeesWhatWasPutBefore) {
     Child child([&] {
         for (int i = 10; i < 20; ++i) q.put(i);
     });
-    EXPECT_EQ(child.wait(), 0);
+    EXPECT_EQ(child.join(), 0);
     for (int i = 0; i < 20; ++i) EXPECT_EQ(q.get(), i);
     EXPECT_TRUE(q.empty());
 }
@@ -157,7 +157,7 @@ TEST(Queue, ItemsOfEverySizeArriveWhole) {
         ASSERT_EQ(item.at(0), std::string(size, 'a'));
         ASSERT_EQ(item.at(1), std::string(size / 2, 'b'));
     }
-    EXPECT_EQ(child.wait(), 0);
+    EXPECT_EQ(child.join(), 0);
 }
 
 // proves: 4.1.qsize
@@ -180,7 +180,7 @@ TEST(Queue, AProcessFeedsTheRestBeforeJoinThreadReturns) {
         q.join_thread();
     });
     for (int i = 0; i < 5000; ++i) ASSERT_EQ(q.get(), i);
-    EXPECT_EQ(child.wait(), 0);
+    EXPECT_EQ(child.join(), 0);
 }
 
 TEST(Queue, AForkedChildDoesNotFeedWhatItsParentKeeps) {
@@ -201,7 +201,7 @@ TEST(Queue, AForkedChildDoesNotFeedWhatItsParentKeeps) {
             own.push_back(value);
         }
     }
-    EXPECT_EQ(child.wait(), 0);
+    EXPECT_EQ(child.join(), 0);
     EXPECT_EQ(seen, 1);
     std::vector<int> expected(3000);
     std::iota(expected.begin(), expected.end(), 0);
@@ -255,7 +255,7 @@ TEST(JoinableQueue, JoinWaitsForEveryTaskDone) {
     for (int i = 0; i < 100; ++i) q.put(i);
     q.join();
     EXPECT_TRUE(q.empty());
-    EXPECT_EQ(child.wait(), 0);
+    EXPECT_EQ(child.join(), 0);
     EXPECT_THROW(q.task_done(), ValueError);
 }
 
@@ -286,7 +286,7 @@ TEST(SimpleQueue, PutGetEmptyClose) {
     EXPECT_TRUE(q.empty());
     Child child([&] { q.put("hello"); });
     EXPECT_EQ(q.get(), "hello");
-    EXPECT_EQ(child.wait(), 0);
+    EXPECT_EQ(child.join(), 0);
     EXPECT_TRUE(q.empty());
     q.close();
     q.close();

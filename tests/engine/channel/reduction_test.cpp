@@ -12,9 +12,9 @@
 #include <string>
 #include <vector>
 
-#include "engine/channel/children.h"
 #include "engine/process/process_children.h"
 #include "mp/context.h"
+#include "support/child.h"
 #include "support/leaks.h"
 
 namespace {
@@ -57,7 +57,7 @@ TEST(Reduction, ADescriptorTravelsBesideMessages) {
     send_handle(ours, pipe.ends[1], child.pid());
     ours.send("after");
     EXPECT_EQ(read_some(pipe.ends[0]), "through the handle");
-    EXPECT_EQ(child.wait(), 0);
+    EXPECT_EQ(child.join(), 0);
 }
 
 // Numbers above 256, where CPython once used select.

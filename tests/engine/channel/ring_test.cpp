@@ -10,9 +10,9 @@
 #include <thread>
 #include <vector>
 
-#include "engine/channel/children.h"
 #include "mp/exceptions.h"
 #include "os/clock.h"
+#include "support/child.h"
 #include "support/wait.h"
 
 namespace mp::channel {
@@ -190,7 +190,7 @@ TEST(Ring, WakesASleeper) {
         }
     });
     for (std::uint32_t i = 0; i < 20; ++i) EXPECT_EQ(take_item(ring).number, i);
-    EXPECT_EQ(child.wait(), 0);
+    EXPECT_EQ(child.join(), 0);
 }
 
 TEST(Ring, SaysThatThePeerIsGone) {
@@ -214,13 +214,13 @@ TEST(Ring, IsNotReadableOnceAnotherHasTakenTheItemOfTheDead) {
         Ring::View view;
         if (ring.try_take(view)) ::raise(SIGKILL);
     });
-    EXPECT_EQ(killed.wait(), -SIGKILL);
+    EXPECT_EQ(killed.join(), -SIGKILL);
     EXPECT_TRUE(test::wait_until([&] { return ring.repair() && ring.readable(); }));
     Child next([&] {
         std::string out;
         if (!take_bytes(ring, out) || out != "once") throw RuntimeError("it is not there");
     });
-    EXPECT_EQ(next.wait(), 0);
+    EXPECT_EQ(next.join(), 0);
     EXPECT_FALSE(ring.readable());
 }
 
@@ -260,7 +260,7 @@ TEST_P(RingCrowd, DeliversEveryItemOnceAndInOrder) {
         mine[item.number] = true;
     }
     for (int c = 0; c < consumers; ++c) put_item(ring, {UINT32_MAX, 0});
-    for (Child& child : children) EXPECT_EQ(child.wait(), 0);
+    for (Child& child : children) EXPECT_EQ(child.join(), 0);
     std::string out;
     EXPECT_FALSE(take_bytes(results, out));
     EXPECT_EQ(ring.depth(), 0U);

@@ -7,8 +7,8 @@
 #include <cstring>
 #include <vector>
 
-#include "engine/channel/children.h"
 #include "mp/queues.h"
+#include "support/child.h"
 #include "support/tenths.h"
 
 namespace mp::channel_test {
@@ -49,7 +49,7 @@ void stream_through_a_queue(std::uint64_t bytes, std::uint64_t item_bytes) {
         ASSERT_EQ(last, words[0] * 1'000'003 + words[1] * 31);
         tenths.done(item_bytes);
     }
-    for (test::Child& child : children) EXPECT_EQ(child.wait(), 0);
+    for (test::Child& child : children) EXPECT_EQ(child.join(), 0);
     EXPECT_TRUE(queue.empty());
     tenths.expect_no_growth();
 }

@@ -47,9 +47,10 @@ protected:
         recorder.finish();
         return recorder.run_id();
     }
-    RunResult judge(const std::string& judge, const std::string& file, std::int64_t id,
+    RunResult judge(const std::string& program, const std::string& file, std::int64_t id,
                     const std::vector<std::string>& more = {}) {
-        std::vector<std::string> command{"/usr/bin/python3", (judges / judge).string(), file, path, std::to_string(id)};
+        std::vector<std::string> command{"/usr/bin/python3", (judges / program).string(), file, path,
+                                         std::to_string(id)};
         command.insert(command.end(), more.begin(), more.end());
         return run(command);
     }

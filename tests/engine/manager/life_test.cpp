@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "mp/multiprocessing.h"
+#include "support/error_of.h"
 #include "support/temporary.h"
 #include "support/wait.h"
 
@@ -17,15 +18,6 @@ namespace mp::managers {
 namespace {
 
 using namespace std::chrono_literals;
-
-std::string error_of(const auto& function) {
-    try {
-        function();
-    } catch (const Exception& error) {
-        return std::string(error.type_name()) + ": " + error.what();
-    }
-    return "nothing";
-}
 
 // proves: 1.Manager, 14.Manager, 11.1.with, 11.1.server-process
 TEST(ManagerLife, OneScopeLong) {
@@ -44,13 +36,13 @@ TEST(ManagerLife, OneScopeLong) {
 
 // proves: 11.1.constructor, 11.1.not-started, 11.1.address
 TEST(ManagerLife, BeforeItIsStarted) {
-    EXPECT_EQ(error_of([] { SyncManager({.serializer = "json"}); }), "KeyError: 'json'");
+    EXPECT_EQ(test::typed_error_of([] { SyncManager({.serializer = "json"}); }), "KeyError: 'json'");
     EXPECT_THROW(SyncManager({.serializer = "xmlrpclib"}), NotImplementedError);
     SyncManager m;
     EXPECT_TRUE(m.address().empty());
     EXPECT_EQ(m.pid(), 0);
-    EXPECT_EQ(error_of([&] { m.dict(); }), "AssertionError: server not yet started");
-    EXPECT_EQ(error_of([&] { (void)m.number_of_objects(); }), "AssertionError: server not yet started");
+    EXPECT_EQ(test::typed_error_of([&] { m.dict(); }), "AssertionError: server not yet started");
+    EXPECT_EQ(test::typed_error_of([&] { (void)m.number_of_objects(); }), "AssertionError: server not yet started");
     m.start();
     EXPECT_FALSE(m.address().empty());
     SyncManager same_key(m.address());  // by default the process's own key
@@ -62,16 +54,17 @@ TEST(ManagerLife, BeforeItIsStarted) {
 TEST(ManagerLife, StartAndShutdownAreOnce) {
     SyncManager m({.shutdown_timeout = 60s});
     m.start([] { get_logger().debug("in the server"); });
-    EXPECT_EQ(error_of([&] { m.start(); }), "ProcessError: Already started server");
-    EXPECT_EQ(error_of([&] { m.get_server(); }), "ProcessError: Already started server");
+    EXPECT_EQ(test::typed_error_of([&] { m.start(); }), "ProcessError: Already started server");
+    EXPECT_EQ(test::typed_error_of([&] { m.get_server(); }), "ProcessError: Already started server");
     EXPECT_FALSE(m.exitcode());
     m.shutdown();
     m.shutdown();
     m.join();
     EXPECT_EQ(m.exitcode(), 0);
-    EXPECT_EQ(error_of([&] { m.start(); }), "ProcessError: Manager has shut down");
+    EXPECT_EQ(test::typed_error_of([&] { m.start(); }), "ProcessError: Manager has shut down");
     SyncManager third;
-    EXPECT_EQ(error_of([&] { third.start([] { throw ValueError("not today"); }); }), "ValueError: not today");
+    EXPECT_EQ(test::typed_error_of([&] { third.start([] { throw ValueError("not today"); }); }),
+              "ValueError: not today");
 }
 
 // proves: 0.1.BaseManager.join
@@ -108,11 +101,11 @@ TEST(ManagerLife, AServerInThisProcess) {
 // proves: 11.1.connect
 TEST(ManagerLife, ConnectProvesAddressAndKey) {
     const test::TemporaryDirectory folder;
-    EXPECT_EQ(error_of([] { SyncManager().connect(); }), "ValueError: address type of None unrecognized");
+    EXPECT_EQ(test::typed_error_of([] { SyncManager().connect(); }), "ValueError: address type of None unrecognized");
     EXPECT_THROW(SyncManager(Address((folder / "nothing").string()), "k").connect(), FileNotFoundError);
     SyncManager m(Address("127.0.0.1", 0), "right");
     m.start();
-    EXPECT_EQ(error_of([&] { SyncManager(m.address(), "wrong").connect(); }),
+    EXPECT_EQ(test::typed_error_of([&] { SyncManager(m.address(), "wrong").connect(); }),
               "AuthenticationError: digest sent was rejected");
     SyncManager good(m.address(), "right");
     good.connect();
@@ -175,9 +168,9 @@ TEST(ManagerLife, ItsLogNeverShowsTheKey) {
 // proves: 9.managers.SharedMemoryManager, 9.SharedMemoryManager.SharedMemory
 TEST(ManagerLife, SharedMemoryEndsWithItsManager) {
     SharedMemoryManager m(ManagerOptions{.address = Address("127.0.0.1", 0), .authkey = "k"});
-    EXPECT_EQ(error_of([&] { (void)m.SharedMemory(10); }), "ValueError: address type of None unrecognized");
+    EXPECT_EQ(test::typed_error_of([&] { (void)m.SharedMemory(10); }), "ValueError: address type of None unrecognized");
     m.start();
-    EXPECT_EQ(error_of([&] { m.get_server(); }), "ProcessError: Already started SharedMemoryServer");
+    EXPECT_EQ(test::typed_error_of([&] { m.get_server(); }), "ProcessError: Already started SharedMemoryServer");
     ::kill(m.pid(), SIGINT);
     const auto segment = m.SharedMemory(100);
     const auto list = m.ShareableList({1, "two", 3.5});

@@ -163,17 +163,17 @@ TEST_F(Proxies, Iterators) {
 
 // proves: 11.1.register, 11.1.creating-call-fails-in-the-server
 TEST(ProxiesOfOwnTypes, AreRegistered) {
-    struct MyManager : BaseManager {
+    struct CountersManager : BaseManager {
         using BaseManager::BaseManager;
     };
-    MyManager::register_type<Counter>("Counter").method<&Counter::next>("next").method<&Counter::fail>("fail");
-    MyManager::register_type<Fragile, int>("Fragile")
+    CountersManager::register_type<Counter>("Counter").method<&Counter::next>("next").method<&Counter::fail>("fail");
+    CountersManager::register_type<Fragile, int>("Fragile")
         .method<&Fragile::hidden>("hidden")
         .method<&Fragile::shown>("shown")
         .method<&Fragile::numbers>("numbers")
         .exposed({"shown", "numbers"})
         .method_to_typeid("numbers", "Iterator");
-    MyManager m;
+    CountersManager m;
     m.start();
     auto counter = m.create("Counter");
     EXPECT_EQ(counter.call<int>("next"), 1);

@@ -17,7 +17,7 @@ namespace {
 using mp::test::Child;
 using Ints = std::vector<int>;
 
-struct Point {
+struct Corner {
     double x;
     double y;
 };
@@ -31,7 +31,7 @@ TEST(Array, IsMadeFromASizeAListOrARange) {
     EXPECT_EQ(mp::Array<int>({5}).slice(), (Ints{5}));
     EXPECT_EQ(mp::Array<int>(std::views::iota(0, 4)).slice(), (Ints{0, 1, 2, 3}));
     mp::Lock lock;
-    mp::Array<Point> points({{1.875, -6.25}, {-5.75, 2.0}}, {.lock = lock});
+    mp::Array<Corner> points({{1.875, -6.25}, {-5.75, 2.0}}, {.lock = lock});
     EXPECT_EQ(points[1].x, -5.75);
     EXPECT_EQ(mp::Array<int>(0).size(), 0U);
 }

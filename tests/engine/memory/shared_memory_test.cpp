@@ -16,6 +16,7 @@
 #include "mp/context.h"
 #include "mp/queues.h"
 #include "os/paths.h"
+#include "support/error_of.h"
 #include "support/program.h"
 #include "support/wait.h"
 
@@ -23,18 +24,9 @@ namespace {
 
 using namespace std::chrono_literals;
 using mp::shared_memory::SharedMemory;
+using mp::test::error_of;
 using testing::HasSubstr;
 using testing::MatchesRegex;
-
-template <class Error, class F>
-std::string error_of(F action) {
-    try {
-        action();
-    } catch (const Error& error) {
-        return error.what();
-    }
-    return "nothing was thrown";
-}
 
 bool is_there(const std::string& name) {
     return std::filesystem::exists("/dev/shm/" + name);

@@ -247,14 +247,17 @@ TEST(Guardian, LetsCommandsTidyUpAndKillsTheDeaf) {
     ::fflush(nullptr);
     const int process = ::fork();
     if (process == 0) {
+        // No program of its own runs by then: a shell tells of one that the signal ends, to a pipe that nobody reads.
         run_command({.arguments = {"sh", "-c",
                                    "trap 'echo x > tidied' TERM; (trap '' TERM; echo > c; exec sleep 1000) & "
-                                   "echo $! > t; mv t pid; wait"},
+                                   "echo $! > pid; wait"},
                      .directory = root.path().string()});
         ::_exit(0);
     }
-    ASSERT_TRUE(
-        wait_until([&] { return std::filesystem::exists(root / "pid") && std::filesystem::exists(root / "c"); }));
+    ASSERT_TRUE(wait_until([&] {
+        const auto number = mp::os::read_small_file(root / "pid");
+        return number && number->ends_with('\n') && std::filesystem::exists(root / "c");
+    }));
     const int deaf = std::stoi(*mp::os::read_small_file(root / "pid"));
     ASSERT_EQ(::kill(process, SIGKILL), 0);
     ::waitpid(process, nullptr, 0);

@@ -13,9 +13,9 @@
 #include "engine/process/process_children.h"
 #include "mp/observe.h"
 #include "mp/pool.h"
-#include "os/procfs.h"
 #include "pool_functions.h"
 #include "support/crash_point.h"
+#include "support/gone.h"
 #include "support/stopwatch.h"
 #include "support/temporary.h"
 #include "support/wait.h"
@@ -31,11 +31,6 @@ using mp::test::children::Shared;
 std::string text_behind(const std::string& gate, std::size_t size) {
     wait_for_file(gate);
     return std::string(size, 'r');
-}
-
-bool has_ended(int pid) {
-    const auto stat = mp::os::read_process_stat(pid);
-    return !stat || stat->state == 'Z';
 }
 
 // The one worker's pid, when it has begun text_behind; 0 otherwise. One that is seen at the end of the task before
@@ -120,7 +115,7 @@ TEST(PoolOwnerCrashPoint, SubmittingLeavesNobodyBehind) {
         const std::vector<int> pids{std::istream_iterator<int>(text), {}};
         ASSERT_GE(pids.size(), 2U) << page.text();
         const mp::test::Stopwatch watch;
-        ASSERT_TRUE(mp::test::wait_until([&] { return std::ranges::all_of(pids, has_ended); }))
+        ASSERT_TRUE(mp::test::wait_until([&] { return std::ranges::all_of(pids, mp::test::gone); }))
             << page.text() << " after " << steps << " instructions";
         EXPECT_LT(watch.fair(), 2s);
         ++points;

@@ -13,6 +13,7 @@
 #include <thread>
 
 #include "mp/process.h"
+#include "support/error_of.h"
 #include "support/temporary.h"
 #include "support/wait.h"
 
@@ -20,17 +21,8 @@ namespace {
 
 using namespace std::chrono_literals;
 namespace dummy = mp::dummy;
+using mp::test::error_of;
 using testing::HasSubstr;
-
-template <class Error, class F>
-std::string error_of(F action) {
-    try {
-        action();
-    } catch (const Error& error) {
-        return error.what();
-    }
-    return "nothing was thrown";
-}
 
 // proves: 14.Process
 TEST(DummyProcess, IsAThread) {

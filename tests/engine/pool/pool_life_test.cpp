@@ -9,10 +9,10 @@
 #include <set>
 #include <sstream>
 
-#include "os/procfs.h"
 #include "pool_faults.h"
 #include "pool_functions.h"
 #include "support/child.h"
+#include "support/gone.h"
 #include "support/leaks.h"
 
 namespace {
@@ -67,11 +67,6 @@ TEST_P(PoolLife, A19_PoolsClosedTerminatedOrDroppedLeaveNothing) {
     }
 }
 
-bool has_ended(int pid) {
-    const auto stat = mp::os::read_process_stat(pid);
-    return !stat || stat->state == 'Z';
-}
-
 // kill -9 of the process that has the pool: two seconds later nothing of it lives, be it idle, busy, or stopped.
 // proves: 16.main-killed-by-sigkill
 TEST_P(PoolLife, G1_G2_NothingSurvivesTheOwner) {
@@ -101,7 +96,7 @@ TEST_P(PoolLife, G1_G2_NothingSurvivesTheOwner) {
     const mp::test::Stopwatch watch;
     owner.kill();
     owner.join();
-    EXPECT_TRUE(mp::test::wait_until([&] { return std::ranges::all_of(pids, has_ended); })) << page.text();
+    EXPECT_TRUE(mp::test::wait_until([&] { return std::ranges::all_of(pids, mp::test::gone); })) << page.text();
     EXPECT_LT(watch.fair(), 2s);
 }
 

@@ -6,24 +6,17 @@
 #include "mp/logging.h"
 #include "mp/sharedctypes.h"
 #include "mp/synchronize.h"
+#include "support/error_of.h"
 
 namespace {
+
+using mp::test::error_of;
 
 class ContextTest : public testing::Test {
 protected:
     void SetUp() override { mp::set_start_method(std::nullopt, true); }
     void TearDown() override { mp::set_start_method(std::nullopt, true); }
 };
-
-template <class Error, class F>
-std::string error_of(F action) {
-    try {
-        action();
-    } catch (const Error& error) {
-        return error.what();
-    }
-    return "nothing was thrown";
-}
 
 // proves: 1.get_start_method, 1.set_start_method, 17.TestStartMethod
 TEST_F(ContextTest, StartMethodIsSetOnce) {

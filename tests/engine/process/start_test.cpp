@@ -10,23 +10,15 @@
 #include "mp/context.h"
 #include "os/procfs.h"
 #include "process_children.h"
+#include "support/error_of.h"
 #include "support/leaks.h"
 #include "support/wait.h"
 
 namespace {
 
 using namespace std::chrono_literals;
+using mp::test::error_of;
 using mp::test::children::Shared;
-
-template <class Error, class F>
-std::string error_of(F action) {
-    try {
-        action();
-    } catch (const Error& error) {
-        return error.what();
-    }
-    return "nothing was thrown";
-}
 
 class StartBy : public testing::TestWithParam<const char*> {
 protected:

@@ -12,11 +12,13 @@
 #include <sstream>
 
 #include "mp/call.h"
+#include "support/error_of.h"
 
 namespace mp {
 namespace {
 
 using namespace std::chrono_literals;
+using test::error_of;
 
 struct Point {
     int x;
@@ -54,16 +56,6 @@ void expect_back(const T& value, const std::string& shown) {
     EXPECT_EQ(repr(object), shown);
     EXPECT_TRUE(object.as<T>() == value) << shown;
     EXPECT_TRUE(pickle::loads(pickle::dumps(object)).as<T>() == value) << shown;
-}
-
-template <class E>
-std::string error_of(const auto& function) {
-    try {
-        function();
-    } catch (const E& error) {
-        return error.what();
-    }
-    return "nothing";
 }
 
 TEST(Object, CppValuesThereAndBack) {

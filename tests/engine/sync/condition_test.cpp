@@ -55,8 +55,8 @@ TEST(Condition, ANotifyWithNobodyThereIsNotRemembered) {
 
 template <class L>
 class ConditionOver : public testing::Test {};
-using LockKinds = testing::Types<mp::Lock, mp::RLock, mp::Semaphore, mp::BoundedSemaphore>;
-TYPED_TEST_SUITE(ConditionOver, LockKinds);
+using WaitableKinds = testing::Types<mp::Lock, mp::RLock, mp::Semaphore, mp::BoundedSemaphore>;
+TYPED_TEST_SUITE(ConditionOver, WaitableKinds);
 
 // proves: 7.Condition, 7.Condition.notify, 7.Condition.notify_all, 17._TestLock
 TYPED_TEST(ConditionOver, WakesAsManyAsAsked) {

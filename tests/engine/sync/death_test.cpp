@@ -32,8 +32,8 @@ bool has_waiters(const mp::Condition& condition, int count) {
 
 template <class L>
 class Holder : public testing::Test {};
-using Kinds = testing::Types<mp::Lock, mp::RLock, mp::Semaphore, mp::BoundedSemaphore, mp::Condition>;
-TYPED_TEST_SUITE(Holder, Kinds);
+using HeldKinds = testing::Types<mp::Lock, mp::RLock, mp::Semaphore, mp::BoundedSemaphore, mp::Condition>;
+TYPED_TEST_SUITE(Holder, HeldKinds);
 
 // proves: 16.lock-holder-killed
 TYPED_TEST(Holder, C1_ItsDeathPassesTheLockOn) {

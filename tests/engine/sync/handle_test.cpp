@@ -27,9 +27,9 @@ public:
         }
     }
 };
-using Kinds =
+using TravellingKinds =
     testing::Types<mp::Lock, mp::RLock, mp::Semaphore, mp::BoundedSemaphore, mp::Event, mp::Condition, mp::Barrier>;
-TYPED_TEST_SUITE(Travelling, Kinds);
+TYPED_TEST_SUITE(Travelling, TravellingKinds);
 
 TYPED_TEST(Travelling, ArrivesInAProcessThatIsBeingStarted) {
     const TypeParam object = this->make();
