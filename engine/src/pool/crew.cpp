@@ -149,7 +149,8 @@ bool Crew::may_capture() {
     if (keeper_ == nullptr) return false;
     const auto captured = std::ranges::count_if(
         workers_, [](const auto& worker) { return worker->captured && worker->state != WorkerState::vacant; });
-    const std::size_t wanted = 2 * workers_.size() + 2 * (static_cast<std::size_t>(captured) + 1);
+    const std::size_t wanted =
+        (2 + starter_->descriptors_per_worker()) * workers_.size() + 2 * (static_cast<std::size_t>(captured) + 1);
     if (wanted + descriptors_for_others <= os::descriptor_limit()) return true;
     if (!std::exchange(told_of_uncaptured_, true)) {
         telemetry::write_log_event(pool_.registry(), 30,

@@ -55,6 +55,7 @@ public:
         writer.write_value(setup);
         return nursery_->start(token, {writer.bytes(), descriptors}, std::move(on_exit)).pid;
     }
+    std::size_t descriptors_per_worker() const noexcept override { return 0; }  // the nursery has them
 
 private:
     std::unique_ptr<process::Nursery> make() const {
@@ -111,6 +112,7 @@ public:
         children_.push_back(start_worker_(token, name, target, std::move(on_exit)));
         return children_.back()->pid();
     }
+    std::size_t descriptors_per_worker() const noexcept override { return 1; }
 
 private:
     StartWorker* start_worker_;

@@ -3,6 +3,7 @@
 // How a pool's workers come to be: forked by a nursery that was forked with the pool, spawned,
 // or forked by the fork server.
 
+#include <cstddef>
 #include <memory>
 #include <span>
 #include <string>
@@ -22,6 +23,8 @@ public:
     // Throws ResourceExhausted, OSError; the slot is then still the caller's.
     virtual int start(telemetry::Token token, const WorkerSetup& setup, std::span<const int> descriptors,
                       process::OnExit on_exit) = 0;
+    // That this process keeps of each worker that lives, besides its rings.
+    virtual std::size_t descriptors_per_worker() const noexcept = 0;
 
     // method: a start method's name. Throws ValueError, ResourceExhausted, and PicklingError for an initializer that
     // cannot travel to a spawned worker.
