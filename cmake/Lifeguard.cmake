@@ -40,17 +40,17 @@ function(lifeguard_target target)
   lifeguard_quick_to_build(${target})
 endfunction()
 
-# What nobody installs need not be fast to run but fast to build: tests, and all of a sanitized tree. Half the time to
-# compile of -O2 -g. A report needs no more than lines; to step through a test: Debug.
+# What nobody installs need not be fast to run but fast to build: tests, examples, and all of a sanitized tree. Half the
+# time to compile of -O2 -g. A report needs no more than lines; to step through a test: Debug.
 function(lifeguard_quick_to_build target)
   if(NOT CMAKE_BUILD_TYPE STREQUAL "RelWithDebInfo")
     return()
   endif()
   get_target_property(folder ${target} SOURCE_DIR)
   cmake_path(RELATIVE_PATH folder BASE_DIRECTORY "${PROJECT_SOURCE_DIR}")
-  if(MP_SANITIZE AND NOT folder MATCHES "^engine")
+  if(MP_SANITIZE AND NOT folder MATCHES "^engine(/src|$)")
     target_compile_options(${target} PRIVATE -O0 -g1)
-  elseif(MP_SANITIZE OR (folder MATCHES "^tests" AND NOT folder MATCHES "^tests/bench"))
+  elseif(MP_SANITIZE OR (folder MATCHES "^(tests|engine/examples)" AND NOT folder MATCHES "^tests/bench"))
     target_compile_options(${target} PRIVATE -O1 -g1)
   endif()
 endfunction()
