@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A screen of our own with windows on it, a user at its keyboard and mouse, and the programs behind the windows."""
 
+import contextlib
 import json
 import os
 import re
@@ -96,7 +97,8 @@ class Screen:
                 process.kill()
             process.wait()
         for pid in self.living() + self.living(mark="E2E_HELPER"):
-            os.kill(pid, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):  # it ends of its own accord meanwhile
+                os.kill(pid, signal.SIGKILL)
         for process in reversed(self.helpers):
             process.terminate()  # the server takes its socket along
             process.wait()

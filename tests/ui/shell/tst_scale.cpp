@@ -107,21 +107,26 @@ private Q_SLOTS:
         QStringList pages;
         for (const PageEntry& page : pageList())
             if (page.has_time_strip) pages << page.id;
-        const qint64 per_page_ms = soak ? 600'000 / pages.size() : 700;
-        const double memory_before = memoryMiB();
-        for (const QString& page : pages) {
-            application.longest = {};
-            QElapsedTimer since;
-            since.start();
-            m.window->showPage(page);
-            while (since.elapsed() < per_page_ms) QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
-            const auto longest = application.longest;
-            qInfo("%-10s longest event %6.1f ms, %5.1f %% of a processor (%s)", qPrintable(page), longest.ms,
-                  longest.sum_ms * 100 / static_cast<double>(since.elapsed()), qPrintable(longest.what));
-            QVERIFY2(longest.ms < longest_allowed_ms, qPrintable(page));
+        // In the first minutes what the window keeps becomes full; from then on it grows no more.
+        const int rounds = soak ? 10 : 1;
+        const qint64 per_page_ms = soak ? 600'000 / rounds / pages.size() : 700;
+        double memory_full = 0;
+        for (int round = 1; round <= rounds; ++round) {
+            for (const QString& page : pages) {
+                application.longest = {};
+                QElapsedTimer since;
+                since.start();
+                m.window->showPage(page);
+                while (since.elapsed() < per_page_ms) QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+                const auto& longest = application.longest;
+                qInfo("%-10s longest event %6.1f ms, %5.1f %% of a processor (%s)", qPrintable(page), longest.ms,
+                      longest.sum_ms * 100 / static_cast<double>(since.elapsed()), qPrintable(longest.what));
+                QVERIFY2(longest.ms < longest_allowed_ms, qPrintable(page));
+            }
+            qInfo("round %d: memory %.1f MiB", round, memoryMiB());
+            if (round == 3) memory_full = memoryMiB();
         }
-        qInfo("memory %.1f MiB, before the pages %.1f MiB", memoryMiB(), memory_before);
-        if (soak) QVERIFY(memoryMiB() < memory_before + 50);
+        if (soak) QVERIFY(memoryMiB() < memory_full + 15);
     }
 
 private:
