@@ -226,7 +226,7 @@ bool QueueEnd::empty() {
             throw OSError("handle is closed");
         return true;
     }
-    ring_.repair_if_needed();  // what a dead process had in hand may be back
+    ring_.tend();  // what a dead process had in hand may be back
     return !ring_.readable();
 }
 

@@ -131,9 +131,10 @@ public:
     std::byte* extra() const noexcept;
 
     // ---- mending
-    // Looks at the cells and blocks of processes that have died since the last look. Called by the waits themselves.
+    // Looks at the cells and blocks of processes that have died since the last look. The waits tend to it themselves.
     bool repair() noexcept;
     bool repair_if_needed() noexcept;  // when somebody has died since
+    void tend() noexcept;              // the same, and now and then looks whether somebody has
     // Forgets everything that is in: for the owner of a private ring whose other end has died. No other process and no
     // other thread may use the ring meanwhile.
     void reset() noexcept;

@@ -87,8 +87,7 @@ Wait Ring::wait_on(const Bell& bell, const WaitOptions& options, bool (Ring::*re
     watched.context = &watch;
     watched.stop = [](void* context) {
         const Watch& w = *static_cast<Watch*>(context);
-        look_for_deaths_now_and_then(*w.ring->registry_);
-        w.ring->repair_if_needed();
+        w.ring->tend();
         return w.options->stop != nullptr && w.options->stop(w.options->context);
     };
     return bell.wait(watched, [this, ready] { return (this->*ready)(); });
@@ -132,6 +131,11 @@ void Ring::close_end() noexcept {
 }
 
 // ---- mending -------------------------------------------------------------------------------------------------------
+
+void Ring::tend() noexcept {
+    look_for_deaths_now_and_then(*registry_);
+    repair_if_needed();
+}
 
 bool Ring::repair_if_needed() noexcept {
     if (registry_->deaths() == state_->seen_deaths.load(std::memory_order_acquire)) return false;

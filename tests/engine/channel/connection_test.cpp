@@ -13,6 +13,7 @@
 
 #include "mp/context.h"
 #include "support/child.h"
+#include "support/error_of.h"
 
 namespace mp {
 namespace {
@@ -22,15 +23,6 @@ using test::Child;
 
 std::string text_of(const Bytes& bytes) {
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
-
-std::string text_of_error(const auto& function) {
-    try {
-        function();
-    } catch (const Exception& error) {
-        return std::string(error.type_name()) + ": " + error.what();
-    }
-    return "nothing";
 }
 
 void write_raw(const Connection& end, std::string_view bytes) {
@@ -59,9 +51,9 @@ TEST(Connection, ASimplexPipeHasOneDirection) {
     EXPECT_TRUE(in.readable() && !in.writable() && !out.readable() && out.writable());
     out.send_bytes(as_bytes("x"));
     EXPECT_EQ(text_of(in.recv_bytes()), "x");
-    EXPECT_EQ(text_of_error([&] { in.send_bytes(as_bytes("x")); }), "OSError: connection is read-only");
-    EXPECT_EQ(text_of_error([&] { out.recv_bytes(); }), "OSError: connection is write-only");
-    EXPECT_EQ(text_of_error([&] { out.poll(); }), "OSError: connection is write-only");
+    EXPECT_EQ(test::typed_error_of([&] { in.send_bytes(as_bytes("x")); }), "OSError: connection is read-only");
+    EXPECT_EQ(test::typed_error_of([&] { out.recv_bytes(); }), "OSError: connection is write-only");
+    EXPECT_EQ(test::typed_error_of([&] { out.poll(); }), "OSError: connection is write-only");
 }
 
 TEST(Connection, FramesAreCPythons) {
@@ -73,7 +65,7 @@ TEST(Connection, FramesAreCPythons) {
     write_raw(a, std::string_view("\xff\xff\xff\xff\0\0\0\0\0\0\0\2hi", 14));  // the long form with a small length
     EXPECT_EQ(text_of(b.recv_bytes()), "hi");
     write_raw(a, std::string_view("\xff\xff\xff\xfe", 4));
-    EXPECT_EQ(text_of_error([&] { b.recv_bytes(); }), "OSError: bad message length");
+    EXPECT_EQ(test::typed_error_of([&] { b.recv_bytes(); }), "OSError: bad message length");
     EXPECT_TRUE(b.closed());
 }
 
@@ -89,10 +81,10 @@ TEST(Connection, OffsetsAndSizes) {
     EXPECT_EQ(text_of(b.recv_bytes()), "cde");
     EXPECT_EQ(text_of(b.recv_bytes()), "");
     EXPECT_EQ(text_of(b.recv_bytes()), "");
-    EXPECT_EQ(text_of_error([&] { a.send_bytes(abc, -1); }), "ValueError: offset is negative");
-    EXPECT_EQ(text_of_error([&] { a.send_bytes(abc, 7); }), "ValueError: buffer length < offset");
-    EXPECT_EQ(text_of_error([&] { a.send_bytes(abc, 0, -1); }), "ValueError: size is negative");
-    EXPECT_EQ(text_of_error([&] { a.send_bytes(abc, 4, 3); }), "ValueError: buffer length < offset + size");
+    EXPECT_EQ(test::typed_error_of([&] { a.send_bytes(abc, -1); }), "ValueError: offset is negative");
+    EXPECT_EQ(test::typed_error_of([&] { a.send_bytes(abc, 7); }), "ValueError: buffer length < offset");
+    EXPECT_EQ(test::typed_error_of([&] { a.send_bytes(abc, 0, -1); }), "ValueError: size is negative");
+    EXPECT_EQ(test::typed_error_of([&] { a.send_bytes(abc, 4, 3); }), "ValueError: buffer length < offset + size");
 }
 
 // proves: 3.BufferTooShort, 5.recv_bytes_into
@@ -110,27 +102,27 @@ TEST(Connection, RecvBytesIntoKeepsWhatDoesNotFit) {
         EXPECT_EQ(text_of(error.message()), "much too long");
     }
     EXPECT_EQ(buffer[2], std::byte{'h'});
-    EXPECT_EQ(text_of_error([&] { b.recv_bytes_into(buffer, -1); }), "ValueError: negative offset");
-    EXPECT_EQ(text_of_error([&] { b.recv_bytes_into(buffer, 9); }), "ValueError: offset too large");
+    EXPECT_EQ(test::typed_error_of([&] { b.recv_bytes_into(buffer, -1); }), "ValueError: negative offset");
+    EXPECT_EQ(test::typed_error_of([&] { b.recv_bytes_into(buffer, 9); }), "ValueError: offset too large");
 }
 
 // proves: 3.OSError, 5.recv_bytes
 TEST(Connection, TooLongAMessageEndsTheReading) {
     auto [a, b] = Pipe();
     a.send_bytes(as_bytes("12345"));
-    EXPECT_EQ(text_of_error([&] { b.recv_bytes(-1); }), "ValueError: negative maxlength");
-    EXPECT_EQ(text_of_error([&] { b.recv_bytes(4); }), "OSError: bad message length");
-    EXPECT_EQ(text_of_error([&] { b.recv_bytes(); }), "OSError: connection is write-only");
+    EXPECT_EQ(test::typed_error_of([&] { b.recv_bytes(-1); }), "ValueError: negative maxlength");
+    EXPECT_EQ(test::typed_error_of([&] { b.recv_bytes(4); }), "OSError: bad message length");
+    EXPECT_EQ(test::typed_error_of([&] { b.recv_bytes(); }), "OSError: connection is write-only");
     b.send_bytes(as_bytes("still"));
     EXPECT_EQ(text_of(a.recv_bytes()), "still");
     auto [in, out] = Pipe(false);
     out.send_bytes(as_bytes("12345"));
-    EXPECT_EQ(text_of_error([&] { in.recv_bytes(4); }), "OSError: bad message length");
+    EXPECT_EQ(test::typed_error_of([&] { in.recv_bytes(4); }), "OSError: bad message length");
     EXPECT_TRUE(in.closed());
     auto [c, d] = Pipe();
     d.max_message(1000);
     write_raw(c, std::string_view("\x7f\xff\xff\xff", 4));
-    EXPECT_EQ(text_of_error([&] { d.recv_bytes(); }), "OSError: bad message length");
+    EXPECT_EQ(test::typed_error_of([&] { d.recv_bytes(); }), "OSError: bad message length");
 }
 
 // proves: 0.1.Connection.poll, 5.poll, 3.EOFError
@@ -158,13 +150,13 @@ TEST(Connection, AClosedOneSaysSo) {
     for (const auto& call :
          {std::function<void()>([&] { a.fileno(); }), std::function<void()>([&] { a.poll(); }),
           std::function<void()>([&] { a.recv_bytes(); }), std::function<void()>([&] { a.send_bytes({}); })})
-        EXPECT_EQ(text_of_error(call), "OSError: handle is closed");
+        EXPECT_EQ(test::typed_error_of(call), "OSError: handle is closed");
     EXPECT_THROW(b.send_bytes(as_bytes("x")), BrokenPipeError);
     auto [in, out] = Pipe(false);
     in.close();
     EXPECT_THROW(out.send_bytes(as_bytes("x")), BrokenPipeError);  // and no SIGPIPE
-    EXPECT_EQ(text_of_error([] { Connection(-1); }), "ValueError: invalid handle");
-    EXPECT_EQ(text_of_error([] { Connection(0, false, false); }),
+    EXPECT_EQ(test::typed_error_of([] { Connection(-1); }), "ValueError: invalid handle");
+    EXPECT_EQ(test::typed_error_of([] { Connection(0, false, false); }),
               "ValueError: at least one of `readable` and `writable` must be True");
 }
 

@@ -23,6 +23,7 @@
 #include "mp/queues.h"
 #include "support/child.h"
 #include "support/stopwatch.h"
+#include "support/wait.h"
 
 namespace mp {
 namespace {
@@ -306,6 +307,34 @@ struct Halting {
     }
     static inline bool halts = false;
 };
+
+// Ends the process that reads it, in the middle of get().
+struct Deadly {
+    int number = 0;
+    template <class Ar>
+    void serialize(Ar& ar) {
+        ar(number);
+        if (kills) ::raise(SIGKILL);
+    }
+    static inline bool kills = false;
+};
+
+// This process only puts: nothing but empty() tells it what has become of the item.
+TEST(QueueDeath, EmptyKnowsWhatTheDeadHadInHand) {
+    const Queue<Deadly> queue;
+    queue.put({7});
+    Child killed([&] {
+        Deadly::kills = true;
+        (void)queue.get();
+    });
+    EXPECT_EQ(killed.join(), -SIGKILL);
+    EXPECT_TRUE(test::wait_until([&] { return !queue.empty(); })) << "nobody has it";
+    Child next([&] {
+        if (queue.get(20s).number != 7) throw RuntimeError("another one");
+    });
+    EXPECT_EQ(next.join(), 0);
+    EXPECT_TRUE(queue.empty());
+}
 
 class HalfWritten : public testing::TestWithParam<int> {
 protected:

@@ -130,14 +130,15 @@ TEST(Redelivery, TaskDoneIsForTheItemThatTheThreadHasHadLongest) {
 
 // Killed at random moments, in get(), at work and in task_done(): each item is worked on, or join() tells of it.
 TEST(Redelivery, OfManyKillsLosesNothingUntold) {
-    constexpr int items = 400;
+    constexpr int items = 60;
+    constexpr int kills = 150;
     const mp::JoinableQueue<int> jobs({.redeliver = true});
     const mp::Array<int> worked(items);
     for (int i = 0; i < items; ++i) jobs.put(i);
     const auto consume = [&] {
         for (;;) {
             const int item = jobs.get();
-            ::usleep(100);
+            ::usleep(3000);
             worked[static_cast<std::size_t>(item)] = 1;
             jobs.task_done();
         }
@@ -145,13 +146,11 @@ TEST(Redelivery, OfManyKillsLosesNothingUntold) {
     std::vector<Child> consumers;
     for (int i = 0; i < 3; ++i) consumers.emplace_back(consume);
     std::mt19937 random(4711);
-    int kills = 0;
-    while (jobs.qsize() > 0 || kills < 20) {
-        ::usleep(static_cast<useconds_t>(random() % 5000));
+    for (int i = 0; i < kills; ++i) {
+        ::usleep(static_cast<useconds_t>(random() % 1500));
         consumers.front().end(SIGKILL);
         consumers.erase(consumers.begin());
         consumers.emplace_back(consume);
-        ++kills;
     }
     int told = 0;
     for (;;) {

@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "engine/history/scene.h"
+#include "support/error_of.h"
 #include "support/program.h"
 
 namespace mp::test {
@@ -25,15 +26,6 @@ namespace fs = std::filesystem;
 std::string content(const std::string& path) {
     std::ifstream in(path, std::ios::binary);
     return {std::istreambuf_iterator<char>(in), {}};
-}
-template <class E, class F>
-std::string said(F&& f) {
-    try {
-        f();
-    } catch (const E& e) {
-        return e.what();
-    }
-    return "nothing was thrown";
 }
 mode_t mode(const fs::path& path) {
     struct stat info {};
@@ -69,8 +61,9 @@ TEST_F(DatabaseTest, LivesInTheUsersDataDirectory) {
 TEST_F(DatabaseTest, GarbageIsRefusedAndNotTouched) {
     const std::string garbage(10'000, 'x');
     std::ofstream(path) << garbage;
-    EXPECT_EQ(said<ValueError>([&] { Database db(path); }), path + " is not a Lifeguard history; it was not changed");
-    EXPECT_EQ(said<ValueError>([&] { Database::open_readonly(path); }),
+    EXPECT_EQ(error_of<ValueError>([&] { Database db(path); }),
+              path + " is not a Lifeguard history; it was not changed");
+    EXPECT_EQ(error_of<ValueError>([&] { Database::open_readonly(path); }),
               path + " is not a Lifeguard history; it was not changed");
     EXPECT_EQ(content(path), garbage);
 }
@@ -78,7 +71,7 @@ TEST_F(DatabaseTest, GarbageIsRefusedAndNotTouched) {
 TEST_F(DatabaseTest, AnotherProgramsDatabaseIsRefusedAndNotTouched) {
     SQLite::Database(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE).exec("CREATE TABLE bookmarks (url TEXT)");
     const auto before = content(path);
-    EXPECT_EQ(said<ValueError>([&] { Database db(path); }),
+    EXPECT_EQ(error_of<ValueError>([&] { Database db(path); }),
               path + " is a database, but not Lifeguard's history; it was not changed");
     EXPECT_EQ(content(path), before);
 }
@@ -89,20 +82,20 @@ TEST_F(DatabaseTest, ANewerSchemaIsRefusedAndNotTouched) {
     const auto before = content(path);
     const std::string sentence =
         path + " was written by a newer Lifeguard (schema 7; this one knows 2); it was not changed";
-    EXPECT_EQ(said<ValueError>([&] { Database db(path); }), sentence);
-    EXPECT_EQ(said<ValueError>([&] { Database::open_readonly(path); }), sentence);
+    EXPECT_EQ(error_of<ValueError>([&] { Database db(path); }), sentence);
+    EXPECT_EQ(error_of<ValueError>([&] { Database::open_readonly(path); }), sentence);
     EXPECT_EQ(content(path), before);
 }
 
 TEST_F(DatabaseTest, WhatTheFileSystemRefusesIsSaidWithThePath) {
-    EXPECT_THAT(said<FileNotFoundError>([&] { Database::open_readonly(path); }), HasSubstr(path));
-    EXPECT_EQ(said<ValueError>([&] { Database db(directory.path().string()); }),
+    EXPECT_THAT(error_of<FileNotFoundError>([&] { Database::open_readonly(path); }), HasSubstr(path));
+    EXPECT_EQ(error_of<ValueError>([&] { Database db(directory.path().string()); }),
               directory.path().string() + " is a directory, not a history");
     std::ofstream(directory / "file") << "x";
-    EXPECT_THAT(said<OSError>([&] { Database db((directory / "file" / "h.db").string()); }),
+    EXPECT_THAT(error_of<OSError>([&] { Database db((directory / "file" / "h.db").string()); }),
                 HasSubstr((directory / "file").string()));
     std::ofstream(directory / "empty.db").flush();
-    EXPECT_THAT(said<ValueError>([&] { Database::open_readonly((directory / "empty.db").string()); }),
+    EXPECT_THAT(error_of<ValueError>([&] { Database::open_readonly((directory / "empty.db").string()); }),
                 HasSubstr("empty.db is empty"));
 }
 
@@ -116,7 +109,7 @@ TEST_F(DatabaseTest, WithoutPermissionNothingIsOpened) {
         if (child == 0) {
             if (setgid(65534) != 0 || setuid(65534) != 0) _exit(3);
             const std::string inside = (directory / "closed" / "history.db").string();
-            const auto sentence = said<PermissionError>([&] { Database db(inside); });
+            const auto sentence = error_of<PermissionError>([&] { Database db(inside); });
             _exit(sentence.find(inside) != std::string::npos ? 0 : 1);
         }
         int status = 0;
@@ -125,7 +118,7 @@ TEST_F(DatabaseTest, WithoutPermissionNothingIsOpened) {
         return;
     }
     fs::permissions(directory.path(), fs::perms::owner_read | fs::perms::owner_exec);
-    EXPECT_THAT(said<PermissionError>([&] { Database db(path); }), HasSubstr(path));
+    EXPECT_THAT(error_of<PermissionError>([&] { Database db(path); }), HasSubstr(path));
     fs::permissions(directory.path(), fs::perms::owner_all);
 }
 
@@ -142,14 +135,14 @@ TEST_F(DatabaseTest, AReadOnlyDiskCanBeReadAndIsNotWritten) {
         id = record_scene(db, scene);
     }
     ASSERT_EQ(run({"mount", "-o", "remount,ro", mounted.string()}).code, 0);
-    EXPECT_THAT(said<OSError>([&] { Database db(there); }),
+    EXPECT_THAT(error_of<OSError>([&] { Database db(there); }),
                 testing::AllOf(HasSubstr(there), HasSubstr("Read-only file system")));
-    EXPECT_THAT(said<OSError>([&] { Database db((mounted / "new" / "h.db").string()); }), HasSubstr("/new"));
+    EXPECT_THAT(error_of<OSError>([&] { Database db((mounted / "new" / "h.db").string()); }), HasSubstr("/new"));
     {
         Database db = Database::open_readonly(there);
         EXPECT_EQ(db.run(id).tasks, scene_tasks);
         EXPECT_EQ(db.load(id).snapshot().pools.size(), 1u);
-        EXPECT_THAT(said<PermissionError>([&] { db.rename(id, "x"); }), HasSubstr("was opened for reading alone"));
+        EXPECT_THAT(error_of<PermissionError>([&] { db.rename(id, "x"); }), HasSubstr("was opened for reading alone"));
     }
     EXPECT_EQ(run({"umount", mounted.string()}).code, 0);
 }
@@ -176,9 +169,9 @@ TEST_F(DatabaseTest, RunsAreNamedNotedStarredAndFound) {
     EXPECT_EQ(db.runs({.state = RunState::running}).size(), 0u);
     EXPECT_EQ(db.runs({.limit = 1}).size(), 1u);
     EXPECT_EQ(db.runs({.from_ns = all[0].started_ns + 1}).size(), 0u);
-    EXPECT_THAT(said<KeyError>([&] { db.rename(99, "x"); }), HasSubstr("there is no run 99"));
-    EXPECT_THAT(said<KeyError>([&] { db.load(99); }), HasSubstr("there is no run 99"));
-    EXPECT_THAT(said<KeyError>([&] { db.tasks(99); }), HasSubstr("there is no run 99"));
+    EXPECT_THAT(error_of<KeyError>([&] { db.rename(99, "x"); }), HasSubstr("there is no run 99"));
+    EXPECT_THAT(error_of<KeyError>([&] { db.load(99); }), HasSubstr("there is no run 99"));
+    EXPECT_THAT(error_of<KeyError>([&] { db.tasks(99); }), HasSubstr("there is no run 99"));
 }
 
 TEST_F(DatabaseTest, EveryColumnOfRunsHasAValue) {
@@ -237,7 +230,7 @@ TEST_F(DatabaseTest, ARunThatIsBeingRecordedIsNotDeleted) {
     auto session = program->session();
     Recorder recorder(db, session);
     EXPECT_EQ(db.run(recorder.run_id()).state, RunState::running);
-    EXPECT_THAT(said<RuntimeError>([&] { db.delete_run(recorder.run_id()); }), HasSubstr("is being recorded"));
+    EXPECT_THAT(error_of<RuntimeError>([&] { db.delete_run(recorder.run_id()); }), HasSubstr("is being recorded"));
     recorder.finish();
     db.delete_run(recorder.run_id());
 }

@@ -9,6 +9,7 @@
 
 #include "mp/context.h"
 #include "mp/shared_memory.h"
+#include "support/error_of.h"
 
 namespace {
 
@@ -132,17 +133,9 @@ TEST_F(ShareableListTest, ItemsChangeWhereTheyFit) {
 // proves: 9.l[i]
 TEST_F(ShareableListTest, IndicesAreChecked) {
     auto& list = keep(ShareableList({1, 2}));
-    const auto text_of = [](auto action) {
-        try {
-            action();
-        } catch (const mp::IndexError& error) {
-            return std::string(error.what());
-        }
-        return std::string("nothing");
-    };
-    EXPECT_EQ(text_of([&] { list.get(2); }), "index out of range");
-    EXPECT_EQ(text_of([&] { list.get(-3); }), "index out of range");
-    EXPECT_EQ(text_of([&] { list[2] = 1; }), "assignment index out of range");
+    EXPECT_EQ(mp::test::error_of<mp::IndexError>([&] { list.get(2); }), "index out of range");
+    EXPECT_EQ(mp::test::error_of<mp::IndexError>([&] { list.get(-3); }), "index out of range");
+    EXPECT_EQ(mp::test::error_of<mp::IndexError>([&] { list[2] = 1; }), "assignment index out of range");
     EXPECT_EQ(list.get(-2), 1);
 }
 

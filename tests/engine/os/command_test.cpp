@@ -19,6 +19,7 @@
 #include "mp/exceptions.h"
 #include "os/paths.h"
 #include "os/procfs.h"
+#include "support/gone.h"
 #include "support/leaks.h"
 #include "support/temporary.h"
 #include "support/wait.h"
@@ -116,10 +117,7 @@ TEST(Command, IsKilledWithItsChildrenWhenItsTimeIsOver) {
     EXPECT_EQ(result.exitcode, -SIGTERM);
     EXPECT_EQ(result.output, "begun\n") << "what it wrote until then";
     const int child = std::stoi(*mp::os::read_small_file(root / "pid"));
-    EXPECT_TRUE(wait_until([&] {
-        const auto stat = mp::os::read_process_stat(child);
-        return !stat || stat->state == 'Z';
-    })) << "its child lives on";
+    EXPECT_TRUE(wait_until([&] { return mp::test::gone(child); })) << "its child lives on";
 }
 
 TEST(Command, ThatClosesItsStreamsIsStillWaitedForAndTimed) {
@@ -221,10 +219,7 @@ struct Family {
         process = 0;
     }
     static bool gone(int pid) {
-        return wait_until([pid] {
-            const auto stat = mp::os::read_process_stat(pid);
-            return !stat || stat->ending;
-        });
+        return wait_until([pid] { return mp::test::gone(pid); });
     }
 
     int process = 0, command = 0, child = 0, guardian = 0;

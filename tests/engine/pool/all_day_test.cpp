@@ -29,7 +29,7 @@ INSTANTIATE_TEST_SUITE_P(StartMethods, AllDay, testing::ValuesIn(mp::test::child
 void wait_for_workers(mp::Pool& pool, std::size_t count) {
     std::set<int> started;
     ASSERT_TRUE(mp::test::wait_until([&] {
-        for (const int pid : pool.map(mp::fn<own_pid>, std::vector<int>(2 * count), {.chunksize = 1}))
+        for (const int pid : pool.map(mp::fn<pid_after_ms>, std::vector<int>(count, 10), {.chunksize = 1}))
             started.insert(pid);
         return started.size() == count;
     }));

@@ -38,6 +38,10 @@ inline int sleep_ms(int ms) {
     std::this_thread::sleep_for(std::chrono::milliseconds(ms));
     return ms;
 }
+inline int pid_after_ms(int ms) {
+    sleep_ms(ms);
+    return ::getpid();
+}
 // In two processes from the middle on, both of which come back.
 inline int fork_and_return(int x) {
     const pid_t child = ::fork();

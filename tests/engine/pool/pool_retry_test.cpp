@@ -258,11 +258,14 @@ TEST_F(PoolRetry, APauseTakesBackWhatWasHandedOutAhead) {
     std::vector<mp::AsyncResult<int>> ahead;
     for (int i = 0; i < 20; ++i) ahead.push_back(pool.apply_async(mp::fn<square>, i));
     ASSERT_TRUE(wait_until([&] { return runs("wait_for_file"); }));
+    EXPECT_GT(seen(pool).running_count, 1U);
     ASSERT_TRUE(session().pause_pool(pool.id()));
     EXPECT_EQ(seen(pool).queued_count, 20U);
     touch(path_);
     first.get(20s);
     EXPECT_THROW(ahead.back().get(200ms), mp::TimeoutError);
+    EXPECT_FALSE(ahead.front().ready());
+    EXPECT_EQ(seen(pool).queued_count, 20U);
     ASSERT_TRUE(session().unpause_pool(pool.id()));
     for (int i = 0; i < 20; ++i) EXPECT_EQ(ahead[static_cast<std::size_t>(i)].get(20s), i * i);
 }

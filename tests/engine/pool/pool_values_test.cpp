@@ -12,6 +12,7 @@
 #include "engine/process/process_children.h"
 #include "mp/pool.h"
 #include "pool_functions.h"
+#include "support/error_of.h"
 #include "support/stopwatch.h"
 
 namespace {
@@ -84,22 +85,11 @@ protected:
 INSTANTIATE_TEST_SUITE_P(StartMethods, PoolValues, testing::ValuesIn(mp::test::children::start_methods),
                          [](const auto& each) { return std::string(each.param); });
 
-template <class Error, class Operation>
-std::string text_of_error(Operation operation) {
-    try {
-        operation();
-    } catch (const Error& error) {
-        return error.what();
-    }
-    ADD_FAILURE() << "nothing was thrown";
-    return {};
-}
-
 // proves: 10.result-not-picklable
 TEST_P(PoolValues, B1_AResultThatCannotBeWritten) {
     auto bad = pool.apply_async(mp::fn<give_unwritable>, 13);
     auto good = pool.apply_async(mp::fn<give_unwritable>, 1);
-    const std::string text = text_of_error<mp::SerializationError>([&] { bad.get(20s); });
+    const std::string text = mp::test::error_of<mp::SerializationError>([&] { bad.get(20s); });
     EXPECT_THAT(text, HasSubstr("Unwritable"));
     EXPECT_THAT(text, HasSubstr("thirteen cannot be written"));
     EXPECT_EQ(good.get(20s).value, 1);
@@ -108,7 +98,7 @@ TEST_P(PoolValues, B1_AResultThatCannotBeWritten) {
 // proves: 10.function-or-argument-not-picklable
 TEST_P(PoolValues, B2_AnArgumentThatCannotBeWritten) {
     auto bad = pool.apply_async(mp::fn<take_unwritable>, Unwritable{13});
-    const std::string text = text_of_error<mp::SerializationError>([&] { bad.get(20s); });
+    const std::string text = mp::test::error_of<mp::SerializationError>([&] { bad.get(20s); });
     EXPECT_THAT(text, HasSubstr("take_unwritable"));
     EXPECT_THAT(text, HasSubstr("thirteen cannot be written"));
     EXPECT_EQ(pool.apply(mp::fn<take_unwritable>, Unwritable{2}), 2);
@@ -131,7 +121,8 @@ TEST_P(PoolValues, B3_B4_AnExceptionThatNobodyCanRebuild) {
 TEST_P(PoolValues, B5_AnArgumentThatCannotBeRead) {
     auto bad = pool.apply_async(mp::fn<take_unreadable>, Unreadable{13});
     auto good = pool.apply_async(mp::fn<take_unreadable>, Unreadable{4});
-    EXPECT_THAT(text_of_error<mp::SerializationError>([&] { bad.get(20s); }), HasSubstr("thirteen cannot be read"));
+    EXPECT_THAT(mp::test::error_of<mp::SerializationError>([&] { bad.get(20s); }),
+                HasSubstr("thirteen cannot be read"));
     EXPECT_EQ(good.get(20s), 4);
     // One item of a chunk does not harm the others' results, though the map as a whole throws.
     EXPECT_THROW(pool.map(mp::fn<take_unreadable>, std::vector<Unreadable>{{1}, {13}, {3}}, {.chunksize = 3}),
@@ -141,7 +132,8 @@ TEST_P(PoolValues, B5_AnArgumentThatCannotBeRead) {
 TEST_P(PoolValues, B6_AResultThatCannotBeRead) {
     auto bad = pool.apply_async(mp::fn<give_unreadable>, 13);
     auto good = pool.apply_async(mp::fn<give_unreadable>, 5);
-    EXPECT_THAT(text_of_error<mp::SerializationError>([&] { bad.get(20s); }), HasSubstr("thirteen cannot be read"));
+    EXPECT_THAT(mp::test::error_of<mp::SerializationError>([&] { bad.get(20s); }),
+                HasSubstr("thirteen cannot be read"));
     EXPECT_EQ(good.get(20s).value, 5);
 }
 

@@ -13,6 +13,7 @@
 #include "mp/sharedctypes.h"
 #include "mp/synchronize.h"
 #include "support/child.h"
+#include "support/error_of.h"
 #include "support/wait.h"
 
 namespace {
@@ -28,20 +29,15 @@ bool has_waiters(const mp::Condition& condition, int count) {
 // proves: 7.Condition.wait, 7.Condition.notify
 TEST(Condition, WantsItsLockHeld) {
     mp::Condition condition;
-    const auto message = [](auto act) -> std::string {
-        try {
-            act();
-        } catch (const mp::AssertionError& e) {
-            return e.what();
-        }
-        return "no error";
-    };
-    EXPECT_EQ(message([&] { condition.wait(0s); }), "must acquire() condition before using wait()");
-    EXPECT_EQ(message([&] { condition.notify(); }), "lock is not owned");
-    EXPECT_EQ(message([&] { condition.notify_all(); }), "lock is not owned");
+    EXPECT_EQ(mp::test::error_of<mp::AssertionError>([&] { condition.wait(0s); }),
+              "must acquire() condition before using wait()");
+    EXPECT_EQ(mp::test::error_of<mp::AssertionError>([&] { condition.notify(); }), "lock is not owned");
+    EXPECT_EQ(mp::test::error_of<mp::AssertionError>([&] { condition.notify_all(); }), "lock is not owned");
     // Held, but by another thread.
     std::unique_lock guard(condition);
-    std::thread([&] { EXPECT_EQ(message([&] { condition.notify(); }), "lock is not owned"); }).join();
+    std::thread([&] {
+        EXPECT_EQ(mp::test::error_of<mp::AssertionError>([&] { condition.notify(); }), "lock is not owned");
+    }).join();
 }
 
 // proves: 0.1.Condition.wait, 7.Condition.notify, 7.Condition.wait
