@@ -70,7 +70,7 @@ TEST_P(AllDay, MemoryComesBack) {
     mp::Pool pool(of(2));
     wait_for_workers(pool, 2);
     const std::size_t before = mp::memory::arena_count();
-    for (int i = 0; i < 200; ++i) {
+    for (int i = 0; i < 40; ++i) {
         const mp::RawArray<char> big(8 << 20);
         big[0] = 'x';
         EXPECT_EQ(big[0], 'x');
