@@ -41,7 +41,8 @@ function(lifeguard_target target)
 endfunction()
 
 # What nobody installs need not be fast to run but fast to build: tests, examples, and all of a sanitized tree. Half the
-# time to compile of -O2 -g. A report needs no more than lines; to step through a test: Debug.
+# time to compile of -O2 -g. A report needs no more than lines; nor does the window, whose debug information is a hundred
+# megabytes in each of its tests. To step through: Debug.
 function(lifeguard_quick_to_build target)
   if(NOT CMAKE_BUILD_TYPE STREQUAL "RelWithDebInfo")
     return()
@@ -52,6 +53,8 @@ function(lifeguard_quick_to_build target)
     target_compile_options(${target} PRIVATE -O0 -g1)
   elseif(MP_SANITIZE OR (folder MATCHES "^(tests|engine/examples)" AND NOT folder MATCHES "^tests/bench"))
     target_compile_options(${target} PRIVATE -O1 -g1)
+  elseif(folder MATCHES "^(app|ui)")
+    target_compile_options(${target} PRIVATE -g1)
   endif()
 endfunction()
 

@@ -311,7 +311,7 @@ std::shared_ptr<Child> forkserver_worker(Token token, const std::string& name, c
     } catch (const ServerGone&) {
         throw ProcessError("start a process: the fork server was killed while it was asked");
     }
-    telemetry::Registry::instance().set_pid(token, born.child.pid);
+    telemetry::Registry::instance().note_born(token, born.child.pid);
     const os::Pidfd& pidfd = born.child.pidfd;
     try {
         return Reaper::instance().watch(os::Pidfd(pidfd.file().duplicate()), born.child.pid, token, std::move(on_exit),

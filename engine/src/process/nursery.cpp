@@ -288,7 +288,7 @@ Nursery::Started Nursery::start(Token token, const ParcelView& request, OnExit o
                                    .number = ++state.children_count};
         const Answer answer = state.exchange(header, request, started.pidfd);
         if (!settle(answer)) os::throw_error(answer.error, "start a process");
-        telemetry::Registry::instance().set_pid(token, answer.pid);
+        telemetry::Registry::instance().note_born(token, answer.pid);
         if (missed) {
             kill_if_same(started.pid, started.start_ticks);
             wait_for_death(started.pid, started.start_ticks, os::deadline_after(death_patience_ns));

@@ -35,7 +35,7 @@ Reservation::~Reservation() {
 
 std::shared_ptr<Child> Reservation::watch(os::ForkResult child, OnExit on_exit, Token server) {
     auto& registry = telemetry::Registry::instance();
-    registry.set_pid(token_, child.pid);
+    registry.note_born(token_, child.pid);
     try {
         auto watched = Reaper::instance().watch(std::move(child.pidfd), child.pid, token_, std::move(on_exit), server);
         committed_ = true;

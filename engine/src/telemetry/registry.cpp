@@ -310,8 +310,11 @@ std::optional<int> Registry::declared_exit(Token token) const noexcept {
     return static_cast<int>(word & ~exit_declared) - 256;
 }
 
-void Registry::set_pid(Token token, int pid) noexcept {
-    slot(token).pid.store(pid, std::memory_order_relaxed);
+void Registry::note_born(Token token, int pid) noexcept {
+    ProcessSlot& s = slot(token);
+    s.pid.store(pid, std::memory_order_relaxed);
+    std::int64_t unknown = 0;
+    s.image_ns.compare_exchange_strong(unknown, os::monotonic_ns(), std::memory_order_relaxed);
 }
 
 int Registry::pid_of(Token token) const noexcept {

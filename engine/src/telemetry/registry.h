@@ -58,8 +58,9 @@ public:
     // Says how a process ends before its parent can know: by itself, or by whoever reaps it for its parent.
     void declare_exit(Token token, int pid, int exitcode) noexcept;
     std::optional<int> declared_exit(Token token) const noexcept;
-    // For the parent when it knows the pid; the child does the same for itself in enter().
-    void set_pid(Token token, int pid) noexcept;
+    // For the parent, once the process is there with all that it was given: its pid, and that it knows nothing of what
+    // is made from here on. The child does the same for itself in enter(), which may be long after.
+    void note_born(Token token, int pid) noexcept;
     // For whoever reaped the process: writes down its end, sweeps what it held, counts the death.
     void finish(Token token, int exitcode, Cause cause) noexcept;
     // Looks for processes that died without anybody reaping them yet (all slots; some ns each); counts new deaths.

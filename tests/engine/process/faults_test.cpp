@@ -20,6 +20,7 @@
 #include "mp/context.h"
 #include "mp/logging.h"
 #include "mp/process.h"
+#include "mp/synchronize.h"
 #include "os/procfs.h"
 #include "process_children.h"
 #include "support/child.h"
@@ -27,6 +28,7 @@
 #include "support/leaks.h"
 #include "support/program.h"
 #include "support/stopwatch.h"
+#include "support/temporary.h"
 #include "support/wait.h"
 
 namespace {
@@ -317,6 +319,26 @@ TEST(Spawn, MissingExecutable) {
     p.start();
     p.join();
     EXPECT_EQ(p.exitcode(), 255);
+    mp::set_executable("");
+}
+
+// More of them than a program may have at a time.
+TEST(Spawn, WhatIsDroppedWhileAProcessStartsIsUsedAgain) {
+    const mp::test::LeakCheck leaks;
+    const mp::test::TemporaryDirectory directory;
+    const auto program = directory / "slow";
+    const auto gate = directory / "gate";
+    std::ofstream(program) << "#!/bin/sh\nwhile ! [ -e '" << gate.string() << "' ]; do sleep 0.01; done\nexec '"
+                           << std::filesystem::read_symlink("/proc/self/exe").string() << "' \"$@\"\n";
+    std::filesystem::permissions(program, std::filesystem::perms::owner_all);
+    mp::set_executable(program.string());
+    auto p = mp::get_context("spawn").Process({.target = mp::call<nothing>()});
+    p.start();
+    for (int i = 0; i < 70'000; ++i) mp::Event().set();
+    EXPECT_TRUE(p.is_alive());
+    std::ofstream(gate).close();
+    p.join();
+    EXPECT_EQ(p.exitcode(), 0);
     mp::set_executable("");
 }
 

@@ -175,6 +175,24 @@ TEST(Registry, WhatIsYoungerThanAChildAndWasNotSentIsFreeAtOnce) {
     ASSERT_TRUE(mp::test::wait_until([&] { return !registry.alive(token); }));
 }
 
+// A start may take long, or never end.
+TEST(Registry, WhatIsMadeAfterABirthIsFreeAtOnceThoughTheChildStillStarts) {
+    Registry& registry = Registry::instance();
+    ASSERT_TRUE(
+        mp::test::wait_until([&] { return !registry.anybody_knows(registry.self(), registry.started_count()); }));
+    const auto phase_once_dropped = [&] {
+        ObjectSlot& slot = registry.allocate(ObjectKind::event);
+        registry.publish(slot);
+        registry.drop(slot);
+        return slot.header.phase.load();
+    };
+    const Token token = registry.reserve({.name = "slow"});
+    EXPECT_EQ(phase_once_dropped(), ObjectPhase::dropped) << "it may be born with it";
+    registry.note_born(token, ::getpid());
+    EXPECT_EQ(phase_once_dropped(), ObjectPhase::free);
+    registry.abandon(token);
+}
+
 // Dropped while a child knew them, and behind the place where the last one was found: used again when the child is
 // gone.
 TEST(Registry, WhatWasKeptForAChildIsUsedAgainBeforeFreshSlots) {
