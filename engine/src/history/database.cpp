@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Opening the file, and the list of runs.
+#include <sqlite3.h>
+
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
@@ -77,7 +79,7 @@ void Database::Impl::open_for_writing() {
     if (slash != std::string::npos && slash > 0) os::make_private_directory(path_.substr(0, slash));
     std::error_code unknown;  // what cannot be looked at cannot be opened either, and that is said below
     if (std::filesystem::is_directory(path_, unknown)) throw ValueError(path_ + " is a directory, not a history");
-    os::open_private_file(path_);  // mode 0600 from its first moment, and the system's own reason where it refuses
+    os::make_private_file(path_);  // mode 0600 from its first moment, and the system's own reason where it refuses
     db_ =
         std::make_unique<SQLite::Database>(path_, SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX);  // one thread's alone
     db_->setBusyTimeout(busy_ms);
@@ -89,16 +91,18 @@ void Database::Impl::open_for_writing() {
 }
 
 void Database::Impl::open_for_reading() {
-    if (!os::open_for_reading(path_)) throw FileNotFoundError("there is no history at " + path_, ENOENT);
+    if (!os::may_read(path_)) throw FileNotFoundError("there is no history at " + path_, ENOENT);
     if (std::filesystem::is_directory(path_)) throw ValueError(path_ + " is a directory, not a history");
     int version = 0;
     try {
         db_ = std::make_unique<SQLite::Database>(path_, SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX);
         db_->setBusyTimeout(busy_ms);
         version = check_schema(*db_, path_, schema_version);
-    } catch (const SQLite::Exception&) {
+    } catch (const SQLite::Exception& error) {
         // On a read-only disk there is no room for the index of the write-ahead log. Without such a log (the last
         // writer left in order) nobody can be writing either, and the file is read as it lies.
+        const int reason = error.getErrorCode() & 0xff;
+        if (reason != SQLITE_CANTOPEN && reason != SQLITE_READONLY) throw;
         const std::string log = path_ + "-wal";
         std::error_code none;
         if (std::filesystem::exists(log, none) && std::filesystem::file_size(log, none) > 0) throw;

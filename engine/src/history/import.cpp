@@ -72,7 +72,7 @@ void check_value(const SQLite::Column& value, const Column& column, const std::s
 class Source {
 public:
     Source(const std::string& path, const std::string& beside) : named_(path) {
-        if (!os::open_for_reading(path)) throw FileNotFoundError("there is no history at " + path, ENOENT);
+        if (!os::may_read(path)) throw FileNotFoundError("there is no history at " + path, ENOENT);
         if (fs::is_directory(path)) throw ValueError(path + " is a directory, not a history");
         guarded("import", path, [&] {
             int version = 0;
@@ -82,7 +82,7 @@ public:
                 if (version > 0 && version < schema_version) {
                     check_tables(look, path, version);
                     copy_ = beside + ".import-" + std::to_string(os::wall_ns());
-                    os::open_private_file(copy_);
+                    os::make_private_file(copy_);
                     SQLite::Database to(copy_, SQLite::OPEN_READWRITE);
                     SQLite::Backup(to, look).executeStep();
                     migrate(to, migrations());

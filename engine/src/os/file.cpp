@@ -44,6 +44,18 @@ Fd open_for_reading(const std::string& path) {
     return file;
 }
 
+void make_private_file(const std::string& path) {
+    const Fd made(::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+    if (made) return;
+    if (errno != EEXIST || ::faccessat(AT_FDCWD, path.c_str(), R_OK | W_OK, AT_EACCESS) != 0) throw_errno("open", path);
+}
+
+bool may_read(const std::string& path) {
+    if (::faccessat(AT_FDCWD, path.c_str(), R_OK, AT_EACCESS) == 0) return true;
+    if (errno != ENOENT) throw_errno("open", path);
+    return false;
+}
+
 bool try_lock_file(const Fd& file, const std::string& path) {
     while (::flock(file.get(), LOCK_EX | LOCK_NB) != 0) {
         if (errno == EWOULDBLOCK) return false;

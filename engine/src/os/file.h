@@ -19,6 +19,11 @@ void make_private_directory(const std::string& path);
 Fd open_private_file(const std::string& path);
 // Opens for reading; an empty Fd where there is no such file. Throws OSError.
 Fd open_for_reading(const std::string& path);
+// The same questions without opening what is there: whoever closes any descriptor of a file gives up all record locks
+// (fcntl) that his process has on it, and SQLite's are such. make: a new file of mode 0600, or one that may be read and
+// written. false: there is no such file. Throw OSError with the system's reason.
+void make_private_file(const std::string& path);
+bool may_read(const std::string& path);
 // An exclusive advisory lock that the kernel takes back at the end of the process. False: another one has it.
 bool try_lock_file(const Fd& file, const std::string& path);
 bool is_file_locked(const Fd& file) noexcept;  // by another open of it

@@ -28,27 +28,27 @@ void Core::finish_task(Task& task, std::uint64_t done_items, std::uint64_t faile
     }
 }
 
-// Observers hear of an attempt that no worker ran to its end from here.
+// Observers hear of an attempt that no worker ran to its end from here. What a worker held and had not begun has
+// neither a beginning nor a worker.
 void Core::tell_end(const Task& task, TaskOutcome outcome, telemetry::Token worker, int exitcode) {
     const detail::PoolJob& job = *task.job;
-    const bool was_running = worker != telemetry::nobody;
     const telemetry::TaskPage& page = object_->registry().slot(worker).task;
-    telemetry::write_task_event(
-        object_->registry(),
-        {.start = {.id = task.id,
-                   .function = job.progress.name,
-                   .items_count = static_cast<std::uint32_t>(job.items_in(task.chunk)),
-                   .attempt = task.attempt,
-                   .max_attempts = static_cast<std::uint16_t>(job.rules.retries + 1),
-                   .arguments = was_running ? std::string_view(page.arguments) : std::string_view()},
-         .pool = object_->id(),
-         .outcome = outcome,
-         .worker = worker,
-         .exitcode = exitcode,
-         .queued_ns = job.progress.queued_ns,
-         .started_ns = was_running ? page.started_ns : 0,
-         .ended_ns = os::monotonic_ns(),
-         .result = {}});
+    const bool begun = worker != telemetry::nobody && page.id == task.id;
+    telemetry::write_task_event(object_->registry(),
+                                {.start = {.id = task.id,
+                                           .function = job.progress.name,
+                                           .items_count = static_cast<std::uint32_t>(job.items_in(task.chunk)),
+                                           .attempt = task.attempt,
+                                           .max_attempts = static_cast<std::uint16_t>(job.rules.retries + 1),
+                                           .arguments = begun ? std::string_view(page.arguments) : std::string_view()},
+                                 .pool = object_->id(),
+                                 .outcome = outcome,
+                                 .worker = begun ? worker : telemetry::nobody,
+                                 .exitcode = begun ? exitcode : 0,
+                                 .queued_ns = job.progress.queued_ns,
+                                 .started_ns = begun ? page.started_ns : 0,
+                                 .ended_ns = os::monotonic_ns(),
+                                 .result = {}});
 }
 
 // A task's end that is not its function's.

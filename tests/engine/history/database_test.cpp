@@ -235,6 +235,32 @@ TEST_F(DatabaseTest, ARunThatIsBeingRecordedIsNotDeleted) {
     db.delete_run(recorder.run_id());
 }
 
+// The system takes a process's locks on a file away when it closes any descriptor of it, and the last writer to leave,
+// seeing none, takes the log away from under those who read.
+TEST_F(DatabaseTest, OneOpenedBesideAnotherLeavesItsLocks) {
+    const std::string log = path + "-wal";
+    const auto another_program_comes_and_goes = [&] {
+        const auto said = run({"python3", "-c",
+                               "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]);"
+                               "print(c.execute('SELECT count(*) FROM run').fetchone()[0]); c.close()",
+                               path});
+        EXPECT_EQ(said.out, "0\n") << said.err;
+    };
+    { const Database made(path); }
+    {
+        const Database kept(path);
+        ASSERT_TRUE(fs::exists(log));
+        { const Database again = Database::open_readonly(path); }
+        { const Database again(path); }
+        Database other((directory / "other.db").string());
+        EXPECT_TRUE(other.import_runs(path).empty());
+        another_program_comes_and_goes();
+        EXPECT_TRUE(fs::exists(log)) << "the log was taken away from under a history that is open";
+    }
+    another_program_comes_and_goes();
+    EXPECT_FALSE(fs::exists(log)) << "nobody has it open any more";
+}
+
 TEST_F(DatabaseTest, ReadersAndWritersWorkBesideEachOther) {
     Database db(path);
     auto program = std::make_shared<FakeProgram>();

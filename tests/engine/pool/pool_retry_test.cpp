@@ -270,4 +270,25 @@ TEST_F(PoolRetry, APauseTakesBackWhatWasHandedOutAhead) {
     for (int i = 0; i < 20; ++i) EXPECT_EQ(ahead[static_cast<std::size_t>(i)].get(20s), i * i);
 }
 
+TEST_F(PoolRetry, WhatHadNotBegunWhenItsPoolEndedHasNoBeginning) {
+    mp::Pool pool(1);
+    for (int i = 0; i < 50; ++i) pool.apply(mp::fn<square>, i);
+    const auto first = pool.apply_async(mp::fn<wait_for_file>, path_);
+    for (int i = 0; i < 20; ++i) pool.apply_async(mp::fn<square>, i);
+    ASSERT_TRUE(wait_until([&] { return runs("wait_for_file"); }));
+    ASSERT_GT(seen(pool).running_count, 1U) << "some are with the worker";
+    ended_.clear();
+    pool.terminate();
+    const auto cancelled = [&](const std::string& function, bool begun) {
+        return std::ranges::count_if(ended_, [&](const mp::observe::Task& task) {
+            return task.state == TaskState::cancelled && task.function.find(function) != std::string::npos &&
+                   task.started_ns.has_value() == begun && (!begun || task.started_ns >= task.queued_ns);
+        });
+    };
+    look();
+    ASSERT_EQ(ended_.size(), 21U);
+    EXPECT_EQ(cancelled("wait_for_file", true), 1);
+    EXPECT_EQ(cancelled("square", false), 20);
+}
+
 }  // namespace
