@@ -27,8 +27,12 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <exception>
+#include <filesystem>
+#include <iosfwd>
 #include <memory>
 #include <optional>
+#include <ranges>
 #include <span>
 #include <string>
 #include <string_view>
@@ -55,8 +59,33 @@ struct ConnectionAccess;
 
 namespace connection {
 
+namespace detail {
+
+// Bytes in a row that are not spelt as such: a text, an array of numbers.
+template <class Range>
+concept Contiguous = std::ranges::contiguous_range<Range> && std::ranges::sized_range<Range> &&
+    std::is_trivially_copyable_v<std::ranges::range_value_t<Range>>;
+template <class Range>
+concept OtherBytes = Contiguous<Range> && !std::convertible_to<Range, std::span<const std::byte>>;
+template <class Range>
+concept OtherRoom = Contiguous<Range> && !std::convertible_to<Range, std::span<std::byte>> &&
+                    !std::is_const_v<std::remove_reference_t<std::ranges::range_reference_t<Range>>>;
+
+template <class Range>
+std::span<const std::byte> bytes_of(const Range& items) noexcept {
+    if constexpr (std::is_convertible_v<const Range&, std::string_view>) {
+        return as_bytes(items);  // a text in quotes without C's mark of its end
+    } else {
+        return std::as_bytes(std::span(std::ranges::data(items), std::ranges::size(items)));
+    }
+}
+
+}  // namespace detail
+
 class Connection {
 public:
+    // A closed one, for a place that gets another later.
+    Connection();
     // Owns the descriptor from here on. Throws ValueError "invalid handle", "at least one of `readable` and `writable`
     // must be True".
     explicit Connection(int handle, bool readable = true, bool writable = true);
@@ -66,6 +95,11 @@ public:
     // size"), OSError "connection is read-only", BrokenPipeError when nobody will read it.
     void send_bytes(std::span<const std::byte> buffer, std::int64_t offset = 0,
                     std::optional<std::int64_t> size = {}) const;
+    // The same of a text, or of any numbers in a row as they lie in memory; offset and size count bytes.
+    template <detail::OtherBytes Range>
+    void send_bytes(const Range& buffer, std::int64_t offset = 0, std::optional<std::int64_t> size = {}) const {
+        send_bytes(detail::bytes_of(buffer), offset, size);
+    }
 
     // One whole message. Longer than maxlength: OSError "bad message length", and the connection receives nothing any
     // more. Throws EOFError after the other end was closed and all was read, PeerLost (torn) when it was lost inside a
@@ -75,10 +109,20 @@ public:
     // The same into buffer from offset on; the message's length. Throws BufferTooShort with the message when it does
     // not fit (buffer is untouched), ValueError "negative offset", "offset too large".
     std::size_t recv_bytes_into(std::span<std::byte> buffer, std::int64_t offset = 0) const;
+    template <detail::OtherRoom Range>
+    std::size_t recv_bytes_into(Range&& buffer, std::int64_t offset = 0) const {
+        return recv_bytes_into(std::as_writable_bytes(std::span(std::ranges::data(buffer), std::ranges::size(buffer))),
+                               offset);
+    }
 
     // One message that is a pickle of the value: what Python's send() sends and its recv() gives back. Anything that
     // becomes an Object. Throws PicklingError before anything is sent, otherwise as send_bytes.
     void send(const Object& value) const;
+    // An error, as its type and text (and what else Python has of it).
+    template <std::derived_from<std::exception> E>
+    void send(const E& error) const {
+        send(Object(std::make_exception_ptr(error)));
+    }
     // The next message as the value that it is a pickle of. Throws UnpicklingError for what is none (the message is
     // consumed, the connection goes on), EOFError "Ran out of input" for an empty one, otherwise as recv_bytes.
     // Nothing in it is run or looked up: see mp/object.h.
@@ -123,6 +167,7 @@ public:
     Address(std::string path) : where_(std::move(path)) {}
     Address(std::string_view path) : where_(std::string(path)) {}
     Address(const char* path) : where_(std::string(path)) {}
+    Address(const std::filesystem::path& path) : where_(path.string()) {}
 
     bool empty() const noexcept { return where_.index() == 0; }
     bool is_tcp() const noexcept { return where_.index() == 1; }
@@ -146,6 +191,9 @@ private:
     };
     std::variant<std::monostate, Host, std::string> where_;
 };
+
+std::ostream& operator<<(std::ostream& out, const Connection& connection);
+std::ostream& operator<<(std::ostream& out, const Address& address);  // repr()
 
 // The families of addresses that there are here, and the one that a listener without an address gets.
 inline constexpr std::array<std::string_view, 2> families{"AF_INET", "AF_UNIX"};
@@ -188,6 +236,9 @@ class Listener {
 public:
     // Throws OSError (the address is in use; "AF_UNIX path too long"), ValueError ("Family X is not recognized.").
     Listener(ListenerOptions options = {});
+    // The address alone: Listener("/tmp/x"), Listener(Address{"localhost", 6000}).
+    template <std::convertible_to<Address> A>
+    explicit Listener(A&& address) : Listener(ListenerOptions{.address = std::forward<A>(address)}) {}
 
     // The next good peer. Throws OSError "listener is closed" (also when another thread closes it), ResourceExhausted.
     Connection accept() const;
@@ -223,6 +274,10 @@ struct ClientOptions {
 // A connection to a Listener of ours or of Python's. Throws ConnectionRefusedError, FileNotFoundError (nobody is
 // there), AuthenticationError ("digest sent was rejected", "digest received was wrong"), EOFError, TimeoutError.
 Connection Client(const ClientOptions& options);
+template <std::convertible_to<Address> A>
+Connection Client(A&& address) {
+    return Client(ClientOptions{.address = std::forward<A>(address)});
+}
 
 // One half of the exchange of keys, over any connection: proves nothing itself, asks the other end to. Throws
 // AuthenticationError.
@@ -278,9 +333,16 @@ inline std::vector<Waitable> wait(std::initializer_list<Waitable> objects, mp::d
 
 using connection::Connection;
 
+struct PipeOptions {
+    bool duplex = true;
+};
+
 // Two connected ends; with duplex = false the first only receives and the second only sends.
 // Throws ResourceExhausted.
 std::pair<Connection, Connection> Pipe(bool duplex = true);
+inline std::pair<Connection, Connection> Pipe(const PipeOptions& options) {
+    return Pipe(options.duplex);
+}
 
 namespace detail {
 

@@ -147,6 +147,13 @@ std::string get_start_method();
 std::optional<std::string> get_start_method(bool allow_none);
 // Throws RuntimeError "context has already been set" (unless force), ValueError "cannot find context for 'foo'".
 void set_start_method(std::string_view method, bool force = false);
+// set_start_method("spawn", {.force = true})
+struct StartMethodOptions {
+    bool force = false;
+};
+inline void set_start_method(std::string_view method, const StartMethodOptions& options) {
+    set_start_method(method, options.force);
+}
 // Python's; connections always travel here, so there is nothing left to allow.
 inline void allow_connection_pickling() {}
 // Back to unset; only with force = true, as in Python.

@@ -12,6 +12,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <iosfwd>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -32,6 +33,8 @@ public:
 private:
     std::string remote_traceback_;
 };
+
+std::ostream& operator<<(std::ostream& out, const Exception& error);  // its message, as Python prints it
 
 // Declares an exception class with Python's name that adds nothing to its base.
 #define MP_DECLARE_EXCEPTION(Name, Base)                                  \

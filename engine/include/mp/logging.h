@@ -11,6 +11,7 @@
 // Threads: any function from any thread. Mirrors "Logging" of Python's multiprocessing page.
 
 #include <functional>
+#include <iosfwd>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -74,6 +75,8 @@ private:
     Logger() = default;
     std::string name_ = "multiprocessing";
 };
+
+std::ostream& operator<<(std::ostream& out, const Logger& logger);  // <Logger multiprocessing (WARNING)>
 
 Logger& get_logger();
 // Adds a handler that writes "[LEVEL/ProcessName] message" to standard error; sets the level if given.

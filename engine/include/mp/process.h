@@ -9,8 +9,7 @@
 //         mp::Process p({.target = mp::call<info>("function info"), .name = "Addition1"});
 //         p.start();
 //         p.join();
-//         return p.exitcode().value();                 // 0; N from std::exit(N); 1 after an exception; -15 after
-//         SIGTERM
+//         return p.exitcode().value();                 // 0; N from std::exit(N); 1: exception; -15: SIGTERM
 //     }
 //
 // Start methods: `fork` (the default) copies this process, so any callable will do as a target; `spawn` runs this
@@ -38,23 +37,28 @@
 //         void run() override { std::cout << a + b << '\n'; }
 //     };
 //
-// and, to be spawned, is default-constructible and has serialize(Ar&) for its own members. start() it as what it is: a
-// copy as a plain Process has lost its run(), and its start() says so.
+// and, to be spawned, is default-constructible and has `template <class Ar> void serialize(Ar& ar) { ar(a, b); }` for
+// its own members, if it has any. What Python hands to super().__init__() goes to the base: ProcessType({.daemon =
+// true}). start() it as what it is: a copy as a plain Process has lost its run(), and its start() says so.
 //
 // Threads: any function from any thread; join() from many at once. Processes: a handle that reached another process
 // than the creator's gives the name, and terminate() and kill() work; joining and starting are AssertionErrors.
 // Mirrors "Process and exceptions" and "Miscellaneous" of Python's multiprocessing page.
 
+#include <concepts>
 #include <cstdint>
 #include <iosfwd>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <typeinfo>
+#include <utility>
 #include <vector>
 
 #include "mp/call.h"
+#include "mp/detail/options.h"
 #include "mp/detail/timeout.h"
 #include "mp/exceptions.h"
 
@@ -79,6 +83,11 @@ class Process {
 public:
     Process() : Process(ProcessOptions{}) {}
     Process(ProcessOptions options);
+    // The target alone: Process(mp::call<work>(1)).
+    template <class T>
+    requires(!std::derived_from<std::remove_cvref_t<T>, Process> &&
+             std::convertible_to<T, Target>) explicit Process(T&& target)
+        : Process(ProcessOptions{.target = std::forward<T>(target)}) {}
     Process(const Process&) = default;
     Process(Process&&) = default;
     Process& operator=(const Process&) = default;
@@ -124,7 +133,7 @@ public:
 protected:
     // For ProcessType.
     struct SubclassTag {};
-    Process(SubclassTag, const std::type_info& type);
+    Process(SubclassTag, const std::type_info& type, ProcessOptions options);
 
 private:
     friend struct detail::ProcessAccess;
@@ -148,6 +157,12 @@ void run_arrived(Derived process) {
     process.run();
 }
 
+// The same for one that has nothing of its own to bring along.
+template <class Derived>
+void run_anew() {
+    run_arrived(Derived());
+}
+
 [[noreturn]] void throw_subclass_unpicklable(const std::type_info& type);
 
 }  // namespace detail
@@ -156,12 +171,15 @@ void run_arrived(Derived process) {
 template <class Derived>
 class ProcessType : public Process {
 public:
-    ProcessType() : Process(SubclassTag{}, typeid(Derived)) {}
+    ProcessType() : ProcessType(ProcessOptions{}) {}
+    explicit ProcessType(ProcessOptions options) : Process(SubclassTag{}, typeid(Derived), std::move(options)) {}
 
 private:
     Target portable_target() const override {
         if constexpr (Picklable<Derived>) {
             return mp::call<&detail::run_arrived<Derived>>(static_cast<const Derived&>(*this));
+        } else if constexpr (std::default_initializable<Derived> && sizeof(Derived) == sizeof(ProcessType)) {
+            return mp::call<&detail::run_anew<Derived>>();
         } else {
             detail::throw_subclass_unpicklable(typeid(Derived));
         }

@@ -26,12 +26,14 @@
 // between processes through inheritance".
 // Mirrors "Pipes and Queues" of Python's multiprocessing page.
 
+#include <chrono>
 #include <iosfwd>
 #include <optional>
 #include <string>
 
 #include "mp/context.h"
 #include "mp/detail/codec.h"
+#include "mp/detail/options.h"
 #include "mp/detail/queue_core.h"
 
 namespace mp {
@@ -56,23 +58,32 @@ public:
     explicit Queue(const QueueOptions& options)
         : Queue(AsSpecified{}, {detail::QueueKind::queue, options.maxsize, options.name, false}) {}
 
-    // Waits for room. Throws Full when there is none in time, ValueError "Queue ... is closed".
+    // Waits for room: put(x), put(x, 2s), put(x, false), put(x, {.timeout = 2s}). A limit without a unit does not
+    // compile. Throws Full when there is none in time, ValueError "Queue ... is closed".
     void put(const T& item, detail::Timeout timeout = {}) const { detail::put_value(*this, item, timeout); }
-    void put(const T& item, bool block, detail::Timeout timeout = {}) const {
+    template <detail::Bool Block>
+    void put(const T& item, Block block, detail::Timeout timeout = {}) const {
         detail::put_value(*this, item, {block, timeout});
     }
+    void put(const T& item, const WaitOptions& how) const { detail::put_value(*this, item, {how.block, how.timeout}); }
+    void put(const T& item, detail::PlainNumber auto limit_without_a_unit) const = delete;
     void put_nowait(const T& item) const { put(item, false); }
 
     // Waits for an item. Throws Empty when none comes in time, PeerLost (see above), ValueError when closed here, and
     // UnpicklingError or SerializationError when the item cannot be decoded (it is taken all the same).
     T get(detail::Timeout timeout = {}) const { return detail::get_value<T>(detail::GetPlace(*this, timeout)); }
-    T get(bool block, detail::Timeout timeout = {}) const {
+    template <detail::Bool Block>
+    T get(Block block, detail::Timeout timeout = {}) const {
         return detail::get_value<T>(detail::GetPlace(*this, {block, timeout}));
     }
+    T get(const WaitOptions& how) const {
+        return detail::get_value<T>(detail::GetPlace(*this, {how.block, how.timeout}));
+    }
+    T get(detail::PlainNumber auto limit_without_a_unit) const = delete;
     T get_nowait() const { return get(false); }
-    // The next item if there is one.
-    std::optional<T> try_get() const {
-        const detail::GetPlace place(*this, detail::Patience(false, {}), false);
+    // The next item if there is one, or comes in time.
+    std::optional<T> try_get(detail::Timeout timeout = std::chrono::seconds(0)) const {
+        const detail::GetPlace place(*this, timeout, false);
         if (!place.found()) return std::nullopt;
         return detail::get_value<T>(place);
     }

@@ -29,6 +29,7 @@
 #include <cstdint>
 #include <cstring>
 #include <initializer_list>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <ostream>
@@ -155,6 +156,7 @@ public:
     explicit RawValue(const T& value) : block_(1, sizeof(T), alignof(T)) { std::construct_at(address(), value); }
 
     T& value() const noexcept { return *address(); }
+    void value(const T& value) const noexcept { *address() = value; }
     T* operator->() const noexcept { return address(); }
     std::string repr() const { return detail::value_text(value()); }
 
@@ -198,9 +200,14 @@ public:
         return data()[at < size_ ? at : detail::checked_index(index, size_)];
     }
 
-    // arr[start:stop:step], as a copy; absent ends are the array's.
-    std::vector<T> slice(std::optional<std::int64_t> start = {}, std::optional<std::int64_t> stop = {},
-                         std::int64_t step = 1) const {
+    T& front() const { return (*this)[0]; }
+    T& back() const { return (*this)[-1]; }
+    std::reverse_iterator<T*> rbegin() const noexcept { return std::reverse_iterator(end()); }
+    std::reverse_iterator<T*> rend() const noexcept { return std::reverse_iterator(begin()); }
+
+    // arr[start:stop:step], as a copy, which cannot be assigned to: that is set_slice(). Absent ends are the array's.
+    const std::vector<T> slice(std::optional<std::int64_t> start = {}, std::optional<std::int64_t> stop = {},
+                               std::int64_t step = 1) const {
         const detail::SliceRange range = detail::slice_range(start, stop, step, size_);
         std::vector<T> out;
         out.reserve(range.count);
@@ -219,7 +226,7 @@ public:
 
     // Array of char: the text up to the first NUL, and all bytes. Setting more than fits: ValueError
     // "byte string too long".
-    std::string value() const requires std::same_as<T, char> {
+    const std::string value() const requires std::same_as<T, char> {
         return std::string(data(), std::ranges::find(begin(), end(), '\0'));
     }
     void value(std::string_view text) const requires std::same_as<T, char> {
@@ -227,7 +234,7 @@ public:
         std::memcpy(data(), text.data(), text.size());
         if (text.size() < size_) data()[text.size()] = '\0';
     }
-    std::string raw() const requires std::same_as<T, char> { return std::string(data(), size_); }
+    const std::string raw() const requires std::same_as<T, char> { return std::string(data(), size_); }
 
     std::string repr() const {
         return detail::object_text(detail::ctypes_name<T>() + "_Array_" + std::to_string(size_), data());
@@ -333,6 +340,7 @@ public:
     explicit Value(const RawValue<T>& raw, const SharedOptions& options) : Base(options.lock.lock()), raw_(raw) {}
 
     T& value() const noexcept { return raw_.value(); }
+    void value(const T& value) const noexcept { raw_.value(value); }
     T* operator->() const noexcept { return raw_.operator->(); }
     RawValue<T> get_obj() const { return raw_; }
     std::string repr() const { return this->lock_ ? "<Synchronized wrapper for " + raw_.repr() + ">" : raw_.repr(); }
@@ -375,6 +383,10 @@ private:
 
 template <class T>
 Value(T) -> Value<T>;
+template <std::ranges::input_range Range>
+Array(Range) -> Array<std::ranges::range_value_t<Range>>;
+template <std::ranges::input_range Range>
+Array(Range, SharedOptions) -> Array<std::ranges::range_value_t<Range>>;
 template <class T>
 RawValue(T) -> RawValue<T>;
 

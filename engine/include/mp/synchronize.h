@@ -37,6 +37,7 @@
 #include "mp/call.h"
 #include "mp/detail/codec.h"
 #include "mp/detail/lockable.h"
+#include "mp/detail/options.h"
 #include "mp/detail/timeout.h"
 
 namespace mp::telemetry {
@@ -55,6 +56,16 @@ class BoundedSemaphore;
 // What every constructor of this header takes last.
 struct SyncOptions {
     std::string name{};  // for those who watch, at most 31 bytes; "" = they see "lock-3"
+};
+struct SemaphoreOptions {
+    std::int64_t value = 1;
+    std::string name{};
+};
+struct BarrierOptions {
+    std::int64_t parties;
+    Target action{};
+    detail::Timeout timeout{};
+    std::string name{};
 };
 
 namespace detail {
@@ -86,9 +97,12 @@ public:
     Lock() : Lock(SyncOptions{}) {}
     explicit Lock(const SyncOptions& options);
 
-    // True once the lock is taken; false when it could not be had in time.
+    // True once the lock is taken; false when it could not be had in time: acquire(true, 2s), acquire(false),
+    // acquire({.timeout = 2s}).
     bool acquire() const;
     bool acquire(bool block, detail::Timeout timeout = {}) const;
+    bool acquire(const WaitOptions& how) const { return acquire(how.block, how.timeout); }
+    bool acquire(detail::PlainNumber auto limit_without_a_unit) const = delete;
     // Throws ValueError "semaphore or lock released too many times" when nobody holds it.
     void release() const;
     bool locked() const noexcept;
@@ -117,6 +131,8 @@ public:
 
     bool acquire() const;
     bool acquire(bool block, detail::Timeout timeout = {}) const;
+    bool acquire(const WaitOptions& how) const { return acquire(how.block, how.timeout); }
+    bool acquire(detail::PlainNumber auto limit_without_a_unit) const = delete;
     // Throws AssertionError "attempt to release recursive lock not owned by thread".
     void release() const;
     bool locked() const noexcept;
@@ -141,9 +157,12 @@ class Semaphore : public detail::SyncHandle, public detail::StandardLockable<Sem
 public:
     // Throws OSError (EINVAL) for a negative value, OverflowError for one of 2^31 or more.
     explicit Semaphore(std::int64_t value = 1, const SyncOptions& options = {});
+    explicit Semaphore(const SemaphoreOptions& options) : Semaphore(options.value, SyncOptions{options.name}) {}
 
     bool acquire() const;
     bool acquire(bool block, detail::Timeout timeout = {}) const;
+    bool acquire(const WaitOptions& how) const { return acquire(how.block, how.timeout); }
+    bool acquire(detail::PlainNumber auto limit_without_a_unit) const = delete;
     // Throws ValueError "semaphore or lock released too many times" above 2^31 - 1.
     void release() const;
     std::uint32_t get_value() const noexcept;
@@ -169,6 +188,8 @@ class BoundedSemaphore : public Semaphore {
 public:
     explicit BoundedSemaphore(std::int64_t value = 1, const SyncOptions& options = {})
         : Semaphore(value, true, options) {}
+    explicit BoundedSemaphore(const SemaphoreOptions& options)
+        : BoundedSemaphore(options.value, SyncOptions{options.name}) {}
 
 private:
     friend struct detail::Codec<BoundedSemaphore>;
@@ -215,6 +236,8 @@ public:
 
     bool acquire() const { return acquire(true); }
     bool acquire(bool block, detail::Timeout timeout = {}) const;
+    bool acquire(const WaitOptions& how) const { return acquire(how.block, how.timeout); }
+    bool acquire(detail::PlainNumber auto limit_without_a_unit) const = delete;
     void release() const;
 
     // Frees the lock, all levels of it, sleeps, and takes it back as it was. True when notified, false when the time
@@ -260,6 +283,9 @@ public:
     // mp::call.
     explicit Barrier(std::int64_t parties, Target action = {}, detail::Timeout timeout = {},
                      const SyncOptions& options = {});
+    Barrier(std::int64_t parties, detail::Timeout timeout) : Barrier(parties, {}, timeout) {}
+    explicit Barrier(const BarrierOptions& options)
+        : Barrier(options.parties, options.action, options.timeout, SyncOptions{options.name}) {}
 
     // Waits for all parties; returns 0 … parties - 1, another to each. Without a timeout the barrier's own holds.
     // Throws BrokenBarrierError: broken, reset while waiting, or late (which breaks it for all); BrokenBarrier when a

@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include "channel/address.h"
 
+#include <ostream>
+
 #include "mp/util.h"
 #include "os/spawn.h"
 
 namespace mp::connection {
+
+std::ostream& operator<<(std::ostream& out, const Address& address) {
+    return out << address.repr();
+}
 
 std::string Address::repr() const {
     if (empty()) return "None";

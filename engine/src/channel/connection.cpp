@@ -175,6 +175,10 @@ struct Connection::End {
     }
 };
 
+Connection::Connection() : end_(std::make_shared<End>()) {
+    end_->closed = true;
+}
+
 Connection::Connection(int handle, bool readable, bool writable) {
     if (handle < 0) throw ValueError("invalid handle");
     if (!readable && !writable) throw ValueError("at least one of `readable` and `writable` must be True");
@@ -271,8 +275,12 @@ void Connection::max_message(std::uint64_t bytes) const noexcept {
 
 std::string Connection::repr() const {
     std::ostringstream text;
-    text << "<mp.connection.Connection object at " << static_cast<const void*>(end_.get()) << '>';
+    text << "<multiprocessing.connection.Connection object at " << static_cast<const void*>(end_.get()) << '>';
     return text.str();
+}
+
+std::ostream& operator<<(std::ostream& out, const Connection& connection) {
+    return out << connection.repr();
 }
 
 }  // namespace mp::connection

@@ -153,4 +153,8 @@ void inherit_logging(int level, bool to_stderr) {
 
 }  // namespace process
 
+std::ostream& operator<<(std::ostream& out, const Logger& logger) {
+    return out << "<Logger " << logger.name() << " (" << logging::level_name(logger.effective_level()) << ")>";
+}
+
 }  // namespace mp

@@ -138,8 +138,8 @@ std::string python_quoted(const std::string& text) {
 Process::Process(ProcessOptions options)
     : state_(process::make_state(std::move(options), "Process", StartMethod::by_default)) {}
 
-Process::Process(SubclassTag, const std::type_info& type)
-    : state_(process::make_state({}, process::class_name_of(type), StartMethod::by_default)) {
+Process::Process(SubclassTag, const std::type_info& type, ProcessOptions options)
+    : state_(process::make_state(std::move(options), process::class_name_of(type), StartMethod::by_default)) {
     state_->subclass = true;
 }
 

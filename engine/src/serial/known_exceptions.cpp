@@ -10,11 +10,20 @@
 #include <memory>
 #include <new>
 #include <optional>
+#include <ostream>
 #include <stdexcept>
 #include <system_error>
 #include <tuple>
 #include <typeinfo>
 #include <variant>
+
+namespace mp {
+
+std::ostream& operator<<(std::ostream& out, const Exception& error) {
+    return out << error.what();
+}
+
+}  // namespace mp
 
 namespace mp::detail {
 

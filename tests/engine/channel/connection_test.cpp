@@ -7,13 +7,19 @@
 
 #include <array>
 #include <chrono>
+#include <exception>
+#include <filesystem>
 #include <functional>
+#include <sstream>
+#include <stdexcept>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "mp/context.h"
 #include "support/child.h"
 #include "support/error_of.h"
+#include "support/temporary.h"
 
 namespace mp {
 namespace {
@@ -228,6 +234,65 @@ TEST(Connection, TalksToCPython) {
     }
     EXPECT_EQ(child.join(), 0);
     EXPECT_THROW(ours.recv_bytes(), EOFError);
+}
+
+TEST(Connection, SendsWhateverLiesInARow) {
+    const auto [a, b] = Pipe();
+    a.send_bytes("hello");
+    EXPECT_EQ(text_of(b.recv_bytes()), "hello") << "without C's mark of its end";
+    a.send_bytes(std::string("text"), 1);
+    EXPECT_EQ(text_of(b.recv_bytes()), "ext");
+    a.send_bytes(std::vector<unsigned char>{'o', 'k'});
+    EXPECT_EQ(text_of(b.recv_bytes()), "ok");
+    a.send_bytes(std::array<double, 3>{1, 2.5, 3});
+    std::array<double, 3> numbers{};
+    EXPECT_EQ(b.recv_bytes_into(numbers), sizeof numbers);
+    EXPECT_EQ(numbers[1], 2.5);
+    a.send_bytes("abc");
+    char buffer[8] = {};
+    EXPECT_EQ(b.recv_bytes_into(buffer, 2), 3U);
+    EXPECT_STREQ(buffer + 2, "abc");
+}
+
+TEST(Connection, SendsErrors) {
+    const auto [a, b] = Pipe();
+    a.send(ValueError("bad"));
+    EXPECT_THROW(std::rethrow_exception(b.recv<std::exception_ptr>()), ValueError);
+    a.send(std::out_of_range("far"));
+    EXPECT_THROW(std::rethrow_exception(b.recv<std::exception_ptr>()), std::out_of_range);
+}
+
+TEST(Connection, IsClosedUntilItIsAnother) {
+    Connection connection;
+    EXPECT_TRUE(connection.closed());
+    EXPECT_EQ(test::error_of<OSError>([&] { connection.send_bytes("x"); }), "handle is closed");
+    EXPECT_THROW(connection.fileno(), OSError);
+    connection.close();
+    const auto [in, out] = Pipe({.duplex = false});
+    EXPECT_FALSE(in.writable());
+    connection = out;
+    connection.send_bytes("x");
+    EXPECT_EQ(in.recv_bytes().size(), 1U);
+    std::ostringstream said;
+    said << in;
+    EXPECT_EQ(said.str(), in.repr());
+}
+
+TEST(Listener, IsFoundByItsAddressAlone) {
+    const test::TemporaryDirectory directory;
+    const std::filesystem::path path = directory / "socket";
+    const connection::Listener listener(path);
+    const Connection by_path = connection::Client(path);
+    const Connection by_text = connection::Client(path.string());
+    const Connection first = listener.accept();
+    const Connection second = listener.accept();
+    const connection::Listener tcp(connection::Address{"localhost", 0});
+    const Connection far = connection::Client(tcp.address());
+    const Connection near = tcp.accept();
+    std::ostringstream said;
+    said << *tcp.last_accepted();
+    EXPECT_EQ(said.str(), tcp.last_accepted()->repr());
+    EXPECT_TRUE(said.str().starts_with("('127.0.0.1', ")) << said.str();
 }
 
 }  // namespace

@@ -316,5 +316,29 @@ TEST(Queue, TravelsOnlyWhileAProcessIsStarted) {
     EXPECT_EQ(q.get(), 7);
 }
 
+template <class Q, class Limit>
+concept TakesAsLimit = requires(const Q& q, Limit limit) {
+    q.get(limit);
+}
+|| requires(const Q& q, Limit limit) {
+    q.put(1, limit);
+};
+
+TEST(Queue, TakesTimeLimitsWithAUnitOnly) {
+    static_assert(!TakesAsLimit<Queue<int>, int> && !TakesAsLimit<Queue<int>, double>);
+    static_assert(TakesAsLimit<Queue<int>, bool> && TakesAsLimit<Queue<int>, std::chrono::seconds>);
+    const Queue<int> q(1);
+    q.put(1, {.timeout = 10s});
+    EXPECT_THROW(q.put(2, {.timeout = 10ms}), Full);
+    EXPECT_THROW(q.put(2, {.block = false}), Full);
+    EXPECT_EQ(q.get({.timeout = 10s}), 1);
+    EXPECT_THROW(q.get({.block = false}), Empty);
+    const test::Stopwatch watch;
+    EXPECT_EQ(q.try_get(20ms), std::nullopt);
+    EXPECT_GE(watch.elapsed(), 20ms);
+    q.put(3);
+    EXPECT_EQ(q.try_get(10s), 3);
+}
+
 }  // namespace
 }  // namespace mp

@@ -144,4 +144,20 @@ TEST(Array, OfAContextTakesWhatItsConstructorTakes) {
     EXPECT_EQ(context.Value<double>(0.5).value(), 0.5);
 }
 
+TEST(Array, IsMadeOfARangeAndSeenFromBothEnds) {
+    const mp::Array array(Ints{1, 2, 3});
+    static_assert(std::is_same_v<decltype(array), const mp::Array<int>>);
+    EXPECT_EQ(array.front(), 1);
+    EXPECT_EQ(array.back(), 3);
+    EXPECT_EQ(Ints(array.rbegin(), array.rend()), (Ints{3, 2, 1}));
+    EXPECT_THROW(mp::Array<int>(0).front(), mp::IndexError);
+    // What is a copy cannot be mistaken for the array.
+    static_assert(!std::is_assignable_v<decltype(array.slice()), Ints>);
+    static_assert(!std::is_assignable_v<decltype(std::declval<mp::Array<char>>().value()), std::string>);
+    const mp::Value<double> value(1.0);
+    value.value(2.5);
+    EXPECT_EQ(value.value(), 2.5);
+    EXPECT_EQ(mp::repr(value), value.repr());
+}
+
 }  // namespace

@@ -380,4 +380,39 @@ TEST_P(ProcessBy, StartedInAnEngineThread) {
     p.kill();
 }
 
+// A subclass that brings nothing of its own along needs nothing to be spawned; what Python hands to super().__init__()
+// goes to the base.
+struct Plain : mp::ProcessType<Plain> {
+    void run() override { std::exit(7); }
+};
+struct Prepared : mp::ProcessType<Prepared> {
+    Prepared() : ProcessType({.name = "prepared", .daemon = true}) {}
+    void run() override { std::exit(name() == "prepared" && daemon() ? 8 : 1); }
+};
+
+TEST_P(ProcessBy, SubclassesWithoutFieldsTravel) {
+    mp::set_start_method(GetParam(), true);
+    Plain plain;
+    plain.start();
+    plain.join();
+    EXPECT_EQ(plain.exitcode(), 7);
+    Prepared prepared;
+    EXPECT_TRUE(prepared.daemon());
+    prepared.start();
+    prepared.join();
+    EXPECT_EQ(prepared.exitcode(), 8);
+    mp::set_start_method("fork", {.force = true});
+}
+
+TEST(Process, IsMadeOfATargetAlone) {
+    mp::Process p(mp::call<std::_Exit>(9));
+    p.start();
+    p.join();
+    EXPECT_EQ(p.exitcode(), 9);
+    EXPECT_EQ(mp::repr(p), p.repr());
+    std::ostringstream said;
+    said << mp::ValueError("what was wrong");
+    EXPECT_EQ(said.str(), "what was wrong");
+}
+
 }  // namespace

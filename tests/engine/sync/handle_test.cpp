@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <string>
 #include <type_traits>
 
@@ -99,6 +100,30 @@ TEST(Handle, ASlotIsNotUsedAgainWhileAChildMayKnowIt) {
     dropped.set();
     EXPECT_TRUE(done.wait(std::chrono::seconds(10)));
     EXPECT_EQ(child.join(), 0);
+}
+
+template <class T, class Limit>
+concept IsAcquiredWith = requires(const T& object, Limit limit) {
+    object.acquire(limit);
+};
+
+TEST(Handles, TakePythonsKeywords) {
+    using namespace std::chrono_literals;
+    static_assert(!IsAcquiredWith<mp::Lock, int> && !IsAcquiredWith<mp::Semaphore, double>);
+    static_assert(IsAcquiredWith<mp::Lock, bool> && IsAcquiredWith<mp::RLock, mp::WaitOptions>);
+    const mp::Lock lock;
+    EXPECT_TRUE(lock.acquire({.timeout = 10s}));
+    EXPECT_FALSE(lock.acquire({.block = false}));
+    const mp::Semaphore semaphore({.value = 2, .name = "two"});
+    EXPECT_EQ(semaphore.get_value(), 2U);
+    EXPECT_EQ(semaphore.name(), "two");
+    const mp::BoundedSemaphore bounded({.value = 1});
+    EXPECT_THROW(bounded.release(), mp::ValueError);
+    const mp::Barrier alone({.parties = 1, .timeout = 10s});
+    EXPECT_EQ(alone.wait(), 0);
+    const mp::Barrier late(2, 10ms);
+    EXPECT_THROW(late.wait(), mp::BrokenBarrierError);
+    EXPECT_EQ(mp::repr(lock), lock.repr());
 }
 
 }  // namespace
