@@ -3,9 +3,11 @@
 #include "mp/agent.h"
 
 #include <atomic>
+#include <cerrno>
 #include <csignal>
 #include <filesystem>
 #include <iostream>
+#include <system_error>
 
 #include "address.h"
 #include "exit_codes.h"
@@ -48,13 +50,28 @@ void clear_path(const Address& address) {
 
 mp::connection::AuthKey key_of(const Options& options) {
     if (options.key_file.empty()) return {""};
-    if (options.new_key && !std::filesystem::exists(options.key_file))
+    if (!options.new_key || std::filesystem::exists(options.key_file))
+        return mp::observe::read_key_file(options.key_file);
+    try {
         return mp::observe::make_key_file(options.key_file);
-    return mp::observe::read_key_file(options.key_file);
+    } catch (const mp::OSError& e) {
+        throw CannotCreate("the key's file " + options.key_file +
+                           " cannot be made: " + std::generic_category().message(e.code()));
+    }
+}
+
+mp::managers::Server listen(BaseManager& manager, const Address& address) {
+    try {
+        return manager.get_server();
+    } catch (const mp::OSError& e) {
+        // Another machine's address, or somebody else's port.
+        if (e.code() != EADDRNOTAVAIL && e.code() != EADDRINUSE) throw;
+        throw mp::RuntimeError("nobody can listen at " + shown(address) + ": " + e.what());
+    }
 }
 
 int serve(const Options& options) {
-    const Address address = parse_address(options.listen.empty() ? "unix:" : options.listen);
+    const Address address = parse_listening(options.listen.empty() ? "unix:" : options.listen);
     const bool anybody_reaches_it = address.is_tcp() || address.is_abstract();
     if (anybody_reaches_it && options.key_file.empty())
         return fail(usage, "at " + shown(address) + " anybody could ask: give a key with --authkey-file");
@@ -70,7 +87,7 @@ int serve(const Options& options) {
     const auto key = key_of(options);
     clear_path(address);
     BaseManager manager({.address = address, .authkey = key, .owner_only = true, .clients_may_shut_down = false});
-    auto server = manager.get_server();
+    auto server = listen(manager, address);
     running = &server;
     std::signal(SIGINT, stop_running);
     std::signal(SIGTERM, stop_running);

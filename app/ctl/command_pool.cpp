@@ -132,7 +132,7 @@ void CommandPool::print(const mp::CommandResult& result) {
     if (!result.output.empty()) {
         std::cout << result.output;
         print_rest(result.output_rest, std::cout);
-        std::cout << std::flush;
+        check_printed();
     }
     if (!result.error.empty()) {
         std::cerr << result.error;
@@ -244,7 +244,7 @@ int CommandPool::run() {
         news_.notify_one();
     });
     if (options_.dry_run) {
-        while (!inputs_.exhausted()) {
+        while (std::cout && !inputs_.exhausted()) {
             if (const auto input = inputs_.take()) {
                 std::cout << template_.line(*input, next_number_++) << '\n';
             } else {

@@ -179,7 +179,7 @@ void add_workers(CLI::App& app, Action& action) {
     auto options = std::make_shared<Options>();
     CLI::App* sub = app.add_subcommand("cancel", "Stop a task that runs, by killing its worker");
     sub->add_option("pid", options->pid, "The program, or any process of it")->required();
-    sub->add_option("task", options->task, "The task's number")->required();
+    sub->add_option("task", options->task, "The task's number")->required()->check(whole_number());
     add_place(*sub, options->place);
     sub->callback([options, &action] {
         action = [options] {

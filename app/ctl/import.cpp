@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // import: runs of another history file, of this machine or another, into the user's.
+#include <filesystem>
 #include <iostream>
 
 #include "exit_codes.h"
@@ -57,7 +58,10 @@ private:
 };
 
 int import_runs(const Options& options) {
-    mp::history::Database db(database_path(options.database));
+    std::error_code unknown;
+    if (!std::filesystem::exists(options.file, unknown))  // before the user's own is made
+        throw mp::FileNotFoundError("there is no history at " + options.file);
+    mp::history::Database db = writable_history(options.database, Missing::is_made);
     ProgressLine line;
     std::vector<ImportedRun> runs;
     try {

@@ -51,13 +51,19 @@ public:
         for (const LogEntry& entry : entries) {
             if (entry.sequence <= last_) continue;
             last_ = entry.sequence;
-            if (is_wanted(entry)) print(entry);
+            if (!is_wanted(entry)) continue;
+            print(entry);
+            any_ = true;
         }
         std::cout.flush();
     }
-    // A list must be closed; lines that are followed are one object each.
-    void finish() {
+    // A list must be closed; lines that are followed are one object each. A name that nobody has is told.
+    void finish() const {
         if (options_.json && !options_.follow) std::cout << list_.dump(2) << '\n';
+        if (any_ || (options_.worker.empty() && !options_.task)) return;
+        std::cerr << "No line of " << options_.worker;
+        if (options_.task) std::cerr << (options_.worker.empty() ? "task " : " and task ") << *options_.task;
+        std::cerr << "." << std::endl;
     }
 
 private:
@@ -101,6 +107,7 @@ private:
     const Options& options_;
     std::map<Identity, std::string> names_;
     std::uint64_t last_ = 0;
+    bool any_ = false;
     nlohmann::json list_ = nlohmann::json::array();
 };
 
@@ -125,7 +132,7 @@ int show(const Options& options) {
         const Snapshot snap = session.snapshot();
         printer.learn_names(snap);
         printer.print(snap.log);
-        if (!options.follow || !snap.alive) break;
+        if (!options.follow || !snap.alive || !std::cout) break;
         std::this_thread::sleep_for(look_again);
     }
     printer.finish();
@@ -137,11 +144,14 @@ int show(const Options& options) {
 void add_logs(CLI::App& app, Action& action) {
     auto options = std::make_shared<Options>();
     CLI::App* verb = app.add_subcommand("logs", "Print what a program says and its workers print, by worker and task");
-    verb->add_option("pid", options->pid, "The program, or any process of it; left out: the only one there is");
-    verb->add_option("--run", options->run, "A recorded run instead: its number, or 'last'");
-    verb->add_option("--db", options->database, "The history's file (default: the user's)");
+    CLI::Option* pid =
+        verb->add_option("pid", options->pid, "The program, or any process of it; left out: the only one there is");
+    CLI::Option* run =
+        verb->add_option("--run", options->run, "A recorded run instead: its number, or 'last'")->excludes(pid);
+    verb->add_option("--db", options->database, "The history's file (default: the user's)")->needs(run);
     verb->add_option("--worker", options->worker, "Only what this process says: its name or pid");
-    verb->add_option("--task", options->task, "Only what was printed while this task ran: its number");
+    verb->add_option("--task", options->task, "Only what was printed while this task ran: its number")
+        ->check(whole_number());
     verb->add_option("--stream", options->stream, "Only this kind of line")
         ->check(CLI::IsMember({"log", "stdout", "stderr"}));
     verb->add_flag("-f,--follow", options->follow, "Go on with what is said from now on, until the program ends");

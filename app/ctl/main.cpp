@@ -6,6 +6,7 @@
 
 #include "command_words.h"
 #include "exit_codes.h"
+#include "mp/command.h"
 #include "mp/multiprocessing.h"
 #include "verb.h"
 #include "version.h"
@@ -26,10 +27,26 @@ std::vector<std::string> take_command(const CLI::App& verb, std::vector<std::str
     return {arguments.begin() + begin, arguments.end()};
 }
 
+// Names the word that stands where a verb must, and is none: the parser says only that one is missing.
+std::string unknown_word(const CLI::App& app, const std::vector<std::string>& words) {
+    if (words.empty()) return {};
+    const std::string& first = words.front();
+    if (first.starts_with('-') && first != "-")
+        return app.get_option_no_throw(first) ? std::string() : "there is no option '" + first + "'";
+    if (!has_verb(app, first)) return "there is no verb '" + first + "'";
+    const CLI::App& verb = *app.get_subcommand(first);
+    if (verb.get_subcommands([](const CLI::App*) { return true; }).empty()) return {};
+    const std::vector<std::string> arguments(words.begin() + 1, words.end());
+    const std::size_t at = ctl::command_begin(verb, arguments);
+    if (at == arguments.size() || has_verb(verb, arguments[at])) return {};
+    return "there is no verb '" + arguments[at] + "' of " + first;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
     mp::freeze_support(argc, argv);
+    mp::open_standard_streams();
     CLI::App app{"Watches, steers and records programs that run on Lifeguard's engine, and runs pools of commands.",
                  "lifeguardctl"};
     app.require_subcommand(1);
@@ -66,20 +83,15 @@ int main(int argc, char** argv) {
     std::vector<std::string> words(argv + 1, argv + argc);
     if (!words.empty() && (words.front() == "pool" || words.front() == "run"))
         ctl::set_command_words(take_command(*app.get_subcommand(words.front()), words));
-    const std::string verb = words.empty() ? std::string() : words.front();
-    if (!verb.empty() && verb.front() != '-' && !has_verb(app, verb))
-        return ctl::fail(ctl::usage, "there is no verb '" + verb + "'; see 'lifeguardctl --help'");
+    if (const std::string wrong = unknown_word(app, words); !wrong.empty())
+        return ctl::fail(ctl::usage, wrong + "; see 'lifeguardctl --help'");
     std::reverse(words.begin(), words.end());  // CLI11 takes them from the back
     try {
         app.parse(words);
-    } catch (const CLI::CallForHelp& e) {
-        return app.exit(e);
-    } catch (const CLI::CallForAllHelp& e) {
-        return app.exit(e);
-    } catch (const CLI::CallForVersion& e) {
-        return app.exit(e);
+    } catch (const CLI::Success& e) {  // --help, --version
+        return ctl::printed(app.exit(e));
     } catch (const CLI::ParseError& e) {
         return ctl::fail(ctl::usage, std::string(e.what()) + "; see 'lifeguardctl --help'");
     }
-    return ctl::guarded(action);
+    return ctl::printed(ctl::guarded(action));
 }

@@ -4,13 +4,12 @@
 
 #include <algorithm>
 #include <chrono>
-#include <fstream>
 #include <iostream>
-#include <iterator>
 #include <thread>
 
 #include "address.h"
 #include "exit_codes.h"
+#include "mp/agent.h"
 #include "mp/command.h"
 #include "object_words.h"
 #include "table.h"
@@ -35,19 +34,18 @@ struct Options {
     bool json = false;
 };
 
-// The file's bytes without the end of its last line.
-std::string read_key(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    if (!file) throw mp::FileNotFoundError("the key's file cannot be read: " + path);
-    std::string key{std::istreambuf_iterator<char>(file), {}};
-    if (!key.empty() && key.back() == '\n') key.pop_back();
-    if (key.empty()) throw mp::ValueError("the key's file is empty: " + path);
-    return key;
-}
-
 BaseManager open(const Options& options) {
-    BaseManager manager({.address = parse_address(options.address), .authkey = read_key(options.key_file)});
-    manager.connect();
+    BaseManager manager(
+        {.address = parse_address(options.address), .authkey = mp::observe::read_key_file(options.key_file)});
+    try {
+        manager.connect();
+    } catch (const mp::PermissionError&) {
+        throw;
+    } catch (const mp::ResourceExhausted&) {
+        throw;
+    } catch (const mp::OSError& e) {
+        throw mp::RuntimeError("no manager at " + options.address + ": " + e.what());
+    }
     return manager;
 }
 
@@ -66,6 +64,32 @@ void print(const Object& value, bool json) {
         std::cout << to_json(value).dump(2) << '\n';
     } else {
         std::cout << mp::repr(value) << '\n';
+    }
+}
+
+std::string last_line(std::string text) {
+    while (!text.empty() && text.back() == '\n') text.pop_back();
+    return text.substr(text.rfind('\n') + 1);
+}
+
+// What the object answers. An error of its own is the manager's word, whatever its kind.
+Object ask(const BaseManager& manager, const mp::managers::ObjectInfo& object, const std::string& method,
+           std::vector<Object> arguments) {
+    try {
+        return manager.call(object.id, method, std::move(arguments));
+    } catch (const mp::ConnectionError&) {
+        throw;
+    } catch (const mp::Empty&) {
+        throw;
+    } catch (const mp::RemoteError& error) {
+        const auto methods = manager.methods_of(object.id);
+        if (std::find(methods.begin(), methods.end(), method) == methods.end())
+            throw mp::RuntimeError("this " + object.kind + " has no method '" + method +
+                                   "'; 'lifeguardctl manager show' lists them");
+        throw mp::RuntimeError("the manager says: " +
+                               last_line(error.remote_traceback().empty() ? error.what() : error.remote_traceback()));
+    } catch (const mp::Exception& error) {
+        throw mp::RuntimeError(std::string("the manager says: ") + error.type_name() + ": " + error.what());
     }
 }
 
@@ -91,7 +115,7 @@ int list(const Options& options) {
 int show(const Options& options) {
     const BaseManager manager = open(options);
     const auto object = find(manager, options.id);
-    const std::string text = mp::str(manager.call(object.id, "__repr__"));
+    const std::string text = mp::str(ask(manager, object, "__repr__", {}));
     const auto methods = manager.methods_of(object.id);
     if (options.json) {
         std::cout << nlohmann::json({{"id", object.id},
@@ -103,7 +127,9 @@ int show(const Options& options) {
                   << '\n';
         return ok;
     }
-    std::cout << text << '\n' << object.kind << ", " << object.refcount << " references; methods:";
+    std::cout << text << '\n'
+              << object.kind << ", " << object.refcount
+              << (object.refcount == 1 ? " reference; methods:" : " references; methods:");
     for (const std::string& name : methods) std::cout << ' ' << name;
     std::cout << '\n';
     return ok;
@@ -114,20 +140,22 @@ int call(const Options& options, const std::string& method) {
     const auto object = find(manager, options.id);
     std::vector<Object> arguments;
     for (const std::string& word : options.words) arguments.push_back(parse_object(word));
-    if (method == "get" && !options.wait.empty()) arguments = {true, parse_seconds(options.wait)};
-    if (method == "get" && options.wait.empty() && object.kind == "Queue") arguments = {false};
-    print(manager.call(object.id, method, std::move(arguments)), options.json);
+    if (method == "get" && !options.wait.empty())
+        arguments = {true, parse_seconds(options.wait)};
+    else if (method == "get" && arguments.empty() && object.kind == "Queue")
+        arguments = {false};
+    print(ask(manager, object, method, std::move(arguments)), options.json);
     return ok;
 }
 
 int watch(const Options& options) {
+    const auto pause = std::chrono::duration<double>(parse_seconds(options.every));
     const BaseManager manager = open(options);
     const auto object = find(manager, options.id);
-    const auto pause = std::chrono::duration<double>(parse_seconds(options.every));
     std::string last;
     for (int i = 0; options.times == 0 || i < options.times; ++i) {
         if (i > 0) std::this_thread::sleep_for(pause);
-        const std::string text = mp::str(manager.call(object.id, "__repr__"));
+        const std::string text = mp::str(ask(manager, object, "__repr__", {}));
         if (text == last && i > 0) continue;
         last = text;
         if (options.json) {
@@ -137,6 +165,7 @@ int watch(const Options& options) {
             std::cout << text;
         }
         std::cout << std::endl;
+        if (!std::cout) break;
     }
     return ok;
 }
@@ -149,14 +178,10 @@ int reached(const std::function<int()>& run) {
         return fail(no_permission, "the manager refused the key");
     } catch (const mp::ConnectionError& error) {
         return fail(unavailable, error.what());
-    } catch (const mp::RemoteError& error) {
-        std::string text = error.remote_traceback().empty() ? error.what() : error.remote_traceback();
-        while (!text.empty() && text.back() == '\n') text.pop_back();
-        return fail(unavailable, "the manager says: " + text.substr(text.rfind('\n') + 1));
+    } catch (const mp::TimeoutError& error) {
+        return fail(unavailable, error.what());
     } catch (const mp::Empty&) {
         return fail(unavailable, "the queue is empty");
-    } catch (const mp::TypeError& error) {
-        return fail(data_error, error.what());
     }
 }
 
@@ -169,7 +194,8 @@ void add_manager(CLI::App& app, Action& action) {
     const auto add = [&](const char* name, const char* about, bool object, std::function<int()> run) {
         CLI::App* sub = verb->add_subcommand(name, about);
         sub->add_option("address", options->address, "host:port, a path, or @name for an abstract one")->required();
-        sub->add_option("--authkey-file", options->key_file, "A file with the manager's key")->required();
+        sub->add_option("--authkey-file", options->key_file, "A file with the manager's key, readable by you alone")
+            ->required();
         if (object) sub->add_option("object", options->id, "Its name, or the beginning of it")->required();
         sub->add_flag("--json", options->json, "Print JSON");
         sub->callback([run = std::move(run), &action] { action = [run] { return reached(run); }; });
@@ -181,14 +207,14 @@ void add_manager(CLI::App& app, Action& action) {
     calls->add_option("method", options->method, "Which")->required();
     // CLI11 splits what looks like [1, 2] when it is one of several words, so these are the words that it leaves.
     calls->allow_extras();
-    calls->footer("Words after the method are its arguments, as Python or JSON writes them; other words are text.");
+    calls->footer("Words after the method are its arguments: JSON, or None, True and False; other words are text.");
     calls->parse_complete_callback([calls, options] {
         options->words = calls->remaining();
         for (const std::string& word : options->words)
             if (word.starts_with("--")) throw CLI::ExtrasError({word});
     });
     CLI::App* puts = add("put", "Put an item into a queue", true, [options] { return call(*options, "put"); });
-    puts->add_option("item", options->words, "As Python or JSON writes it; other words are text")
+    puts->add_option("item", options->words, "JSON, or None, True and False; other words are text")
         ->required()
         ->expected(1)
         ->allow_extra_args(false);
@@ -198,7 +224,9 @@ void add_manager(CLI::App& app, Action& action) {
     CLI::App* watches =
         add("watch", "Print an object each time it has changed", true, [options] { return watch(*options); });
     watches->add_option("--every", options->every, "How often to look")->capture_default_str();
-    watches->add_option("--times", options->times, "How often at most; 0 for ever")->capture_default_str();
+    watches->add_option("--times", options->times, "How often at most; 0 for ever")
+        ->capture_default_str()
+        ->check(CLI::Range(0, no_limit));
 }
 
 }  // namespace ctl

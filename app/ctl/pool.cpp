@@ -22,7 +22,7 @@ struct Options : CommandPoolOptions {
     bool no_record = false;
 };
 
-// "4", "+0", "50%": workers.
+// "4", "50%": workers.
 int parse_jobs(const std::string& text) {
     if (text.empty()) return 0;
     std::size_t used = 0;
@@ -71,8 +71,11 @@ int run_pool(Options options) {
     } catch (const mp::ValueError& e) {
         return fail(usage, e.what());
     }
-    if (!options.directory.empty() && !std::filesystem::is_directory(options.directory))
-        return fail(no_input, "the directory " + options.directory + " does not exist");
+    std::error_code unknown;
+    if (!options.directory.empty() && !std::filesystem::is_directory(options.directory, unknown))
+        return fail(no_input, std::filesystem::exists(options.directory, unknown)
+                                  ? options.directory + " is no directory"
+                                  : "the directory " + options.directory + " does not exist");
     options.bar = options.bar || (!options.no_bar && mp::is_terminal(2));
     options.record = !options.no_record && !options.dry_run && can_record(options.database);
     CommandPool pool(options);

@@ -107,7 +107,7 @@ void add_retry(CLI::App& app, Action& action) {
     auto options = std::make_shared<RetryOptions>();
     CLI::App* sub = app.add_subcommand("retry", "Try tasks again that failed or were lost, with equal arguments");
     sub->add_option("pid", options->pid, "The program, or any process of it")->required();
-    sub->add_option("task", options->tasks, "Numbers of tasks");
+    sub->add_option("task", options->tasks, "Numbers of tasks")->check(whole_number());
     sub->add_flag("--failed", options->failed, "All failed tasks whose calls are kept");
     sub->add_option("--pool", options->pool, "Name or id of the pool (default: all of the program)");
     add_place(*sub, options->place);

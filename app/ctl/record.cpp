@@ -56,8 +56,9 @@ private:
 };
 
 int record(const Options& options) {
+    const double duration = options.duration.empty() ? 0 : parse_seconds(options.duration);
     auto session = find_session(options.pid.empty() ? options.attach : options.pid, options.place);
-    mp::history::Database db(database_path(options.database));
+    mp::history::Database db = writable_history(options.database, Missing::is_made);
     mp::history::Recorder recorder(
         db, session,
         {.every = std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::duration<double>(options.every)),
@@ -72,7 +73,7 @@ int record(const Options& options) {
     if (options.tasks_descriptor >= 0) recorder.read_tasks_from(options.tasks_descriptor);
     {
         std::optional<Timer> timer;
-        if (!options.duration.empty()) timer.emplace(recorder, parse_seconds(options.duration));
+        if (duration > 0) timer.emplace(recorder, duration);
         recorder.run();
     }
     running = nullptr;
@@ -89,8 +90,9 @@ int record(const Options& options) {
 void add_record(CLI::App& app, Action& action) {
     auto options = std::make_shared<Options>();
     CLI::App* verb = app.add_subcommand("record", "Write what a program does into the history, until it ends");
-    verb->add_option("pid", options->pid, "The program, or any process of it; left out: the only one there is");
-    verb->add_option("--attach", options->attach, "The same as an option");
+    CLI::Option* pid =
+        verb->add_option("pid", options->pid, "The program, or any process of it; left out: the only one there is");
+    verb->add_option("--attach", options->attach, "The same as an option")->excludes(pid);
     verb->add_option("--db", options->database, "The history's file (default: the user's)");
     verb->add_option("--name", options->name, "Name of the run (default: the program's)");
     verb->add_option("--notes", options->notes, "Notes to keep with it");
@@ -99,7 +101,7 @@ void add_record(CLI::App& app, Action& action) {
         ->check(CLI::Range(0.05, 3600.0));
     verb->add_option("--duration", options->duration, "End after this time: seconds, or a number with s, m or h");
     verb->add_option("--tasks-fd", options->tasks_descriptor, "Take records of tasks from this descriptor as well")
-        ->check(CLI::NonNegativeNumber);
+        ->check(whole_number());
     verb->add_flag("-q,--quiet", options->quiet, "Say nothing");
     add_place(*verb, options->place);
     verb->callback([options, &action] { action = [options] { return record(*options); }; });

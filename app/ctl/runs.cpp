@@ -104,17 +104,32 @@ int show_exits(const Options& options) {
     return ok;
 }
 
-// rename, notes, star, unstar, delete, restore
+// What the verbs about one run have in common; --db may stand before them and after them.
+CLI::App* add_part(CLI::App& runs, const std::shared_ptr<Options>& options, const char* name, const char* help) {
+    CLI::App* verb = runs.add_subcommand(name, help);
+    verb->add_option("run", options->run, "The run's number, or 'last'")->required();
+    verb->add_option("--db", options->database, "The history's file (default: the user's)");
+    return verb;
+}
+
+// The last one that was deleted and can be taken back, or the one with the number.
+std::int64_t find_deleted(Database& db, const std::string& run) {
+    if (run != "last") return find_number(run);
+    const auto deleted = db.runs({.deleted = true, .limit = 1});
+    if (deleted.empty()) throw mp::KeyError("no run in " + db.path() + " can be taken back");
+    return deleted.front().id;
+}
+
+// rename, notes, star, unstar, delete
 template <class Change>
 void add_change(CLI::App& runs, Action& action, std::shared_ptr<Options> options, const char* name, const char* help,
                 const char* value_help, Change change) {
     auto value = std::make_shared<std::string>();
-    CLI::App* verb = runs.add_subcommand(name, help);
-    verb->add_option("run", options->run, "The run's number, or 'last'")->required();
+    CLI::App* verb = add_part(runs, options, name, help);
     if (value_help != nullptr) verb->add_option("value", *value, value_help)->required();
     verb->callback([options, value, change, &action] {
         action = [options, value, change] {
-            Database db(database_path(options->database));
+            Database db = writable_history(options->database, Missing::is_an_error);
             const RunInfo run = find_run(db, options->run);
             change(db, run, *value);
             return static_cast<int>(ok);
@@ -129,7 +144,7 @@ void add_runs(CLI::App& app, Action& action) {
     CLI::App* verb = app.add_subcommand("runs", "List what has been recorded; look into a run, rename or delete it");
     verb->add_option("--db", options->database, "The history's file (default: the user's)");
     verb->add_option("--filter", options->text, "Only what has this text in its name, command or notes");
-    verb->add_option("--limit", options->limit, "At most so many, newest first");
+    verb->add_option("--limit", options->limit, "At most so many, newest first")->check(whole_number());
     verb->add_flag("--deleted", options->deleted, "Those marked as deleted instead");
     verb->add_flag("--json", options->json, "Print JSON, with every column");
     verb->require_subcommand(0, 1);
@@ -137,16 +152,14 @@ void add_runs(CLI::App& app, Action& action) {
         if (verb->get_subcommands().empty()) action = [options] { return list_runs(*options); };
     });
 
-    CLI::App* tasks = verb->add_subcommand("tasks", "The tasks of a run");
-    tasks->add_option("run", options->run, "The run's number, or 'last'")->required();
+    CLI::App* tasks = add_part(*verb, options, "tasks", "The tasks of a run");
     tasks->add_option("--filter", options->text, "Only what has this text in its function, arguments or result");
-    tasks->add_option("--limit", options->limit, "At most so many");
+    tasks->add_option("--limit", options->limit, "At most so many")->check(whole_number());
     tasks->add_flag("--failed", options->failed, "Only those that failed, were lost or timed out");
     tasks->add_flag("--json", options->json, "Print JSON, with every column");
     tasks->callback([options, &action] { action = [options] { return show_tasks(*options); }; });
 
-    CLI::App* exits = verb->add_subcommand("exits", "The ends of a run's processes");
-    exits->add_option("run", options->run, "The run's number, or 'last'")->required();
+    CLI::App* exits = add_part(*verb, options, "exits", "The ends of a run's processes");
     exits->add_flag("--json", options->json, "Print JSON, with every column");
     exits->callback([options, &action] { action = [options] { return show_exits(*options); }; });
 
@@ -164,13 +177,11 @@ void add_runs(CLI::App& app, Action& action) {
                    std::cout << "run " << run.id << " deleted; 'lifeguardctl runs restore " << run.id
                              << "' takes that back\n";
                });
-    auto restored = std::make_shared<std::int64_t>(0);
-    CLI::App* restore = verb->add_subcommand("restore", "Take back the deletion of a run");
-    restore->add_option("run", *restored, "The run's number")->required();
-    restore->callback([options, restored, &action] {
-        action = [options, restored] {
-            Database db(database_path(options->database));
-            db.restore_run(*restored);
+    CLI::App* restore = add_part(*verb, options, "restore", "Take back the deletion of a run, or of the last");
+    restore->callback([options, &action] {
+        action = [options] {
+            Database db = writable_history(options->database, Missing::is_an_error);
+            db.restore_run(find_deleted(db, options->run));
             return static_cast<int>(ok);
         };
     });

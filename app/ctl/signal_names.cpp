@@ -7,7 +7,7 @@
 #include <csignal>
 #include <cstring>
 
-#include "mp/exceptions.h"
+#include "verb.h"
 
 namespace ctl {
 
@@ -37,7 +37,7 @@ int parse_signal(const std::string& text) {
         if (const int above = number_in(name.substr(6), 1, count); above != 0) return SIGRTMIN + above;
     if (name.starts_with("RTMAX-"))
         if (const int below = number_in(name.substr(6), 1, count); below != 0) return SIGRTMAX - below;
-    throw mp::ValueError("'" + text + "' is no signal ('lifeguardctl signal --list' names them)");
+    throw UsageError("'" + text + "' is no signal ('lifeguardctl signal --list' names them)");
 }
 
 std::string signal_name(int number) {

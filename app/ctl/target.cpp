@@ -4,11 +4,13 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
+#include <filesystem>
 #include <thread>
 
 #include "address.h"
 #include "mp/agent.h"
 #include "mp/exceptions.h"
+#include "verb.h"
 
 namespace ctl {
 
@@ -16,7 +18,7 @@ int parse_pid(const std::string& text) {
     int pid = 0;
     const auto end = std::from_chars(text.data(), text.data() + text.size(), pid);
     if (end.ec != std::errc() || end.ptr != text.data() + text.size() || pid <= 0)
-        throw mp::ValueError("'" + text + "' is no process id");
+        throw UsageError("'" + text + "' is no process id");
     return pid;
 }
 
@@ -25,6 +27,9 @@ namespace {
 mp::observe::ConnectOptions far_options(const Place& place) {
     mp::observe::ConnectOptions out{.address = parse_address(place.agent)};
     if (!place.key_file.empty()) out.authkey = mp::observe::read_key_file(place.key_file);
+    if (!out.authkey && (out.address.is_tcp() || out.address.is_abstract()))
+        throw UsageError("an agent at " + shown(out.address) +
+                         " is reached with its key alone; give it with --authkey-file");
     return out;
 }
 
@@ -37,7 +42,13 @@ auto reached(const std::string& agent, Ask ask) {
         throw mp::PermissionError("the agent at " + agent + " refused the key");
     } catch (const mp::FileNotFoundError&) {
         throw mp::RuntimeError("no agent listens at " + agent + "; 'lifeguardctl agent' starts one");
-    } catch (const mp::ConnectionError& e) {
+    } catch (const mp::ProcessLookupError&) {
+        throw;
+    } catch (const mp::PermissionError&) {
+        throw;
+    } catch (const mp::ResourceExhausted&) {
+        throw;
+    } catch (const mp::OSError& e) {
         throw mp::RuntimeError("no agent at " + agent + ": " + e.what());
     } catch (const mp::TimeoutError& e) {
         throw mp::RuntimeError(e.what());
@@ -69,8 +80,8 @@ mp::observe::Session find_session(const std::string& pid, const Place& place) {
     const auto sessions = mp::observe::sessions();
     if (sessions.empty()) throw mp::ProcessLookupError("no program runs on Lifeguard's engine just now");
     if (sessions.size() > 1)
-        throw mp::ValueError(std::to_string(sessions.size()) +
-                             " programs run on the engine; say which one by its pid ('lifeguardctl ps' lists them)");
+        throw UsageError(std::to_string(sessions.size()) +
+                         " programs run on the engine; say which one by its pid ('lifeguardctl ps' lists them)");
     return mp::observe::attach(sessions.front().identity.pid);
 }
 
@@ -86,17 +97,21 @@ const mp::observe::Pool& find_pool(const mp::observe::Snapshot& snap, const std:
     throw mp::KeyError(snap.name + " has no pool '" + pool + "'");
 }
 
+std::int64_t find_number(const std::string& run) {
+    std::int64_t id = 0;
+    const auto end = std::from_chars(run.data(), run.data() + run.size(), id);
+    if (end.ec != std::errc() || end.ptr != run.data() + run.size())
+        throw UsageError("'" + run + "' is no run; give its number or 'last' ('lifeguardctl runs' lists them)");
+    return id;
+}
+
 mp::history::RunInfo find_run(mp::history::Database& db, const std::string& run) {
     if (run == "last") {
         const auto runs = db.runs({.limit = 1});
         if (runs.empty()) throw mp::KeyError("nothing has been recorded in " + db.path());
         return runs.front();
     }
-    std::int64_t id = 0;
-    const auto end = std::from_chars(run.data(), run.data() + run.size(), id);
-    if (end.ec != std::errc() || end.ptr != run.data() + run.size())
-        throw mp::ValueError("'" + run + "' is no run; give its number or 'last' ('lifeguardctl runs' lists them)");
-    return db.run(id);
+    return db.run(find_number(run));
 }
 
 mp::history::Database open_history(const std::string& named) {
@@ -113,6 +128,19 @@ mp::history::Database open_history(const std::string& named) {
         std::this_thread::sleep_for(std::chrono::milliseconds(10));
     }
     return history;
+}
+
+mp::history::Database writable_history(const std::string& named, Missing missing) {
+    const std::string path = database_path(named);
+    std::error_code unknown;
+    if (missing == Missing::is_an_error && !std::filesystem::exists(path, unknown))
+        throw mp::FileNotFoundError("there is no history at " + path);
+    try {
+        return mp::history::Database(path);
+    } catch (const mp::OSError& e) {
+        if (missing == Missing::is_an_error) throw;
+        throw CannotCreate(e.what(), e.code());
+    }
 }
 
 std::string database_path(const std::string& named) {

@@ -101,7 +101,7 @@ int watch(const Options& options) {
             if (screen) std::cout << "\033[H\033[2J";
             std::cout << render(snap, session.title(), screen ? mp::terminal_columns(1) : 0) << std::flush;
         }
-        if (!snap.alive) break;
+        if (!snap.alive || !std::cout) break;
     }
     return ok;
 }
@@ -115,7 +115,7 @@ void add_top(CLI::App& app, Action& action) {
     verb->add_option("--interval", options->interval, "Seconds between two looks")
         ->capture_default_str()
         ->check(CLI::Range(0.05, 3600.0));
-    verb->add_option("--count", options->count, "End after so many looks; 0 = never")->check(CLI::NonNegativeNumber);
+    verb->add_option("--count", options->count, "End after so many looks; 0 = never")->check(CLI::Range(0, no_limit));
     verb->add_flag("--once", options->once, "One look");
     verb->add_flag("--json", options->json, "Print one line of JSON a look");
     add_place(*verb, options->place);

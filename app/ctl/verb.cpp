@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "exit_codes.h"
+#include "mp/command.h"
 #include "mp/exceptions.h"
 
 namespace ctl {
@@ -32,6 +33,8 @@ int fail(int status, const std::string& sentence) {
 int guarded(const Action& action) {
     try {
         return action();
+    } catch (const UsageError& e) {
+        return fail(usage, e.what());
     } catch (const CannotCreate& e) {
         return fail(cannot_create, e.what());
     } catch (const mp::PermissionError& e) {
@@ -57,6 +60,19 @@ int guarded(const Action& action) {
     }
 }
 
+void check_printed() {
+    if (!std::cout.flush() && !mp::reader_is_gone(1))
+        throw mp::OSError("standard output cannot be written to its end; is the disk full?");
+}
+
+int printed(int status) {
+    if (status != ok) return status;
+    return guarded([] {
+        check_printed();
+        return static_cast<int>(ok);
+    });
+}
+
 double parse_seconds(const std::string& text) {
     std::size_t used = 0;
     double value = -1;
@@ -68,8 +84,17 @@ double parse_seconds(const std::string& text) {
     const std::string unit = text.substr(used);
     const double factor = unit.empty() || unit == "s" ? 1 : unit == "m" ? 60 : unit == "h" ? 3600 : 0;
     if (used == 0 || factor == 0 || !(value > 0) || value * factor > 1e9)  // its nanoseconds must fit 64 bits
-        throw mp::ValueError("'" + text + "' is no length of time; write seconds, or a number with s, m or h");
+        throw UsageError("'" + text + "' is no length of time; write seconds, or a number with s, m or h");
     return value * factor;
+}
+
+CLI::Validator whole_number() {
+    return CLI::Validator(
+        [](std::string& text) {
+            const bool digits = !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+            return digits ? std::string() : "'" + text + "' is no whole number";
+        },
+        "");
 }
 
 }  // namespace ctl

@@ -39,6 +39,12 @@ public:
     using OSError::OSError;
 };
 
+// An argument that cannot be read.
+class UsageError : public mp::ValueError {
+public:
+    using ValueError::ValueError;
+};
+
 // The command of `run` and `pool`, taken away from the parser.
 const std::vector<std::string>& command_words();
 void set_command_words(std::vector<std::string> words);
@@ -48,7 +54,15 @@ int fail(int status, const std::string& sentence);
 // Runs it and turns an exception into its sentence and exit status.
 int guarded(const Action& action);
 
-// Seconds with an optional unit: "1.5", "90s", "2m", "1h". Throws ValueError.
+// For the end: where all went well so far, but what was printed does not come out, its sentence and status.
+int printed(int status);
+// Throws OSError when what was printed so far does not come out, and the reader is still there.
+void check_printed();
+
+// Seconds with an optional unit: "1.5", "90s", "2m", "1h". Throws UsageError.
 double parse_seconds(const std::string& text);
+// For options: digits alone. The parser itself takes -1 for a huge number.
+CLI::Validator whole_number();
+inline constexpr int no_limit = 1'000'000'000;  // of numbers that may be large
 
 }  // namespace ctl

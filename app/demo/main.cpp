@@ -120,8 +120,9 @@ int run(const Settings& settings) {
     act("trainer", mp::call<demo::quarrel>(gpu, db, stop));
     act("archiver", mp::call<demo::quarrel>(db, gpu, stop));
 
-    std::cout << "demo: pid " << mp::current_process().pid() << ", " << settings.workers << " workers on the files of "
-              << settings.directory << "; Ctrl+C ends it" << std::endl;
+    std::cout << "demo: pid " << mp::current_process().pid() << ", " << settings.workers
+              << (settings.workers == 1 ? " worker" : " workers") << " on the files of " << settings.directory
+              << "; Ctrl+C ends it" << std::endl;
     run_pool(settings, paths, results);
     stop.set();
     for (mp::Process& actor : actors) {
@@ -146,11 +147,10 @@ int main(int argc, char** argv) {
     app.add_option("-j,--workers", settings.workers, "Worker processes")
         ->capture_default_str()
         ->check(CLI::Range(1, 256));
-    app.add_option("--seconds", settings.seconds, "End after so many seconds; 0 = never")
-        ->check(CLI::NonNegativeNumber);
+    app.add_option("--seconds", settings.seconds, "End after so many seconds; 0 = never")->check(CLI::Range(0.0, 1e9));
     app.add_option("--crash-every", settings.crash_every, "Seconds between two crashes of a worker; 0 = none")
         ->capture_default_str()
-        ->check(CLI::NonNegativeNumber);
+        ->check(CLI::Range(0.0, 1e9));
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& e) {

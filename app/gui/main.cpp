@@ -7,6 +7,7 @@
 #include <csignal>
 
 #include "i18n/translation.h"
+#include "mp/command.h"
 #include "mp/exceptions.h"
 #include "mp/observe.h"
 #include "shell/hub.h"
@@ -66,6 +67,10 @@ int checkSources(const Options& options) {
         try {
             (options.run ? RunsBridge::openerOfRun(RunsBridge::defaultPath(), *options.run)
                          : RunsBridge::openerOfFile(options.file))();
+        } catch (const mp::FileNotFoundError& error) {
+            return complain(QString::fromUtf8(error.what()), exit_no_input);
+        } catch (const mp::KeyError& error) {
+            return complain(QString::fromUtf8(error.what()), exit_no_input);
         } catch (const mp::Exception& error) {
             return complain(QString::fromUtf8(error.what()), exit_data);
         }
@@ -159,6 +164,7 @@ void startNoSessionBus() {
 }  // namespace
 
 int main(int argc, char** argv) {
+    mp::open_standard_streams();
     QCoreApplication::setApplicationName(QStringLiteral("lifeguard"));
     QCoreApplication::setApplicationVersion(QStringLiteral(LIFEGUARD_VERSION));
     QGuiApplication::setDesktopFileName(icons::application_id);

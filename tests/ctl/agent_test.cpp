@@ -73,7 +73,9 @@ TEST_F(AgentVerb, OnTcpItNeedsAKeyAndOnlyWatches) {
               ctl::no_permission);
     start({"--listen", "tcp://127.0.0.1:0", "--authkey-file", ctl_.path("key"), "--new-key"});
     EXPECT_EQ(ctl_.json(far({"ps", "--json"}, "key"))[0]["pid"], demo_->pid());
-    EXPECT_EQ(ctl_.run(far({"ps"})).code, 65) << "there is no asking without a key";
+    const auto keyless = ctl_.run(far({"ps"}));
+    EXPECT_EQ(keyless.code, ctl::usage) << "there is no asking without a key";
+    EXPECT_THAT(keyless.err, HasSubstr("--authkey-file"));
     EXPECT_EQ(ctl_.run(far({"ps"}, "missing")).code, ctl::no_input);
     const auto refused = ctl_.run(far({"kill", pid_}, "key"));
     EXPECT_EQ(refused.code, ctl::unavailable);
@@ -82,6 +84,27 @@ TEST_F(AgentVerb, OnTcpItNeedsAKeyAndOnlyWatches) {
     std::filesystem::permissions(ctl_.path("guess"), std::filesystem::perms(0600));
     EXPECT_EQ(ctl_.run(far({"ps"}, "guess")).code, ctl::no_permission);
     EXPECT_TRUE(demo_->running());
+}
+
+// Whoever forgets the port gets no socket file of that name.
+TEST_F(AgentVerb, AddressesThatAreNoneAreRefused) {
+    for (const char* address : {"localhost", "foo://x", "tcp://host", "host:99999", "tcp://host:123456"}) {
+        const auto got = ctl_.run({"agent", "--listen", address});
+        EXPECT_EQ(got.code, ctl::usage) << address;
+        EXPECT_THAT(got.err, HasSubstr(std::string("'") + address + "' is no address"));
+        EXPECT_FALSE(ctl_.exists(address));
+    }
+    EXPECT_EQ(ctl_.run({"ps", "--agent", "host:99999"}).code, ctl::usage);
+    ctl_.write("key", "secret\n");
+    std::filesystem::permissions(ctl_.path("key"), std::filesystem::perms(0600));
+    const Words key{"--authkey-file", ctl_.path("key")};
+    const auto nowhere = ctl_.run({"ps", "--agent", "no.such.host.invalid:7000", key[0], key[1]});
+    EXPECT_EQ(nowhere.code, ctl::unavailable);
+    EXPECT_THAT(nowhere.err, HasSubstr("no.such.host.invalid"));
+    EXPECT_EQ(ctl_.run({"agent", "--listen", "tcp://192.0.2.1:7000", key[0], key[1]}).code, ctl::unavailable);
+    const auto no_room = ctl_.run({"agent", "--new-key", "--authkey-file", "/nope/key"});
+    EXPECT_EQ(no_room.code, ctl::cannot_create);
+    EXPECT_THAT(no_room.err, HasSubstr("the key's file /nope/key cannot be made: No such file"));
 }
 
 TEST_F(AgentVerb, AProgramOfAnotherMachineIsRecorded) {

@@ -42,7 +42,10 @@ TEST_F(Refused, AVerbThatIsNone) {
     expect_refused(ctl.run({"explode", "--now"}), ctl::usage, "explode");
     expect_refused(ctl.run({}), ctl::usage, "--help");
     expect_refused(ctl.run({"ps", "--no-such-option"}), ctl::usage, "--no-such-option");
-    expect_refused(ctl.run({"runs", "explode"}), ctl::usage, "explode");
+    expect_refused(ctl.run({"runs", "explode"}), ctl::usage, "there is no verb 'explode' of runs");
+    expect_refused(ctl.run({"runs", "--limit", "3", "explode"}), ctl::usage, "there is no verb 'explode' of runs");
+    expect_refused(ctl.run({"--bogus"}), ctl::usage, "there is no option '--bogus'");
+    expect_refused(ctl.run({"runs", "--limit", "-1"}), ctl::usage, "'-1'");
     expect_refused(ctl.run({"run"}), ctl::usage, "say what to run");
 }
 
@@ -68,6 +71,8 @@ TEST_F(Refused, AListOfInputsThatCannotBeRead) {
     expect_pool({"-a", "/no/such/list"}, ctl::no_input, "/no/such/list", {});
     expect_pool({}, ctl::no_input, "/no/such/list", {"::::", "/no/such/list"});
     expect_pool({}, ctl::no_input, "/etc", {"::::", "/etc"});
+    expect_pool({"--wd", "/etc/passwd"}, ctl::no_input, "/etc/passwd is no directory");
+    expect_pool({"--wd", "/no/such"}, ctl::no_input, "/no/such does not exist");
     expect_pool({"--joblog", "/no/such/log"}, ctl::cannot_create, "/no/such/log");
 }
 
@@ -131,7 +136,7 @@ TEST_F(Refused, APidThatIsNotOurs) {
     EXPECT_EQ(state_of(stranger.pid()), 'S');
     EXPECT_FALSE(ctl.exists("history.db"));
     expect_refused(ctl.run({"ps", "4194399"}), ctl::no_input, "4194399");
-    expect_refused(ctl.run({"ps", "worker"}), ctl::data_error, "worker");
+    expect_refused(ctl.run({"ps", "worker"}), ctl::usage, "worker");
     expect_refused(ctl.run({"top"}), ctl::no_input, "no program");
 }
 
@@ -139,12 +144,34 @@ TEST_F(Refused, ARunThatIsNotThere) {
     ASSERT_EQ(ctl.run(ctl.pool({}, {"true", ":::", "a"})).code, 0);
     ASSERT_EQ(ctl.last_run()["tasks"], 1);
     expect_refused(ctl.run({"runs", "--db", ctl.database(), "tasks", "77"}), ctl::no_input, "77");
-    expect_refused(ctl.run({"runs", "--db", ctl.database(), "tasks", "x"}), ctl::data_error, "'x'");
+    expect_refused(ctl.run({"runs", "--db", ctl.database(), "tasks", "x"}), ctl::usage, "'x'");
     expect_refused(ctl.run({"runs", "--db", ctl.path("none.db")}), ctl::no_input, "none.db");
     expect_refused(ctl.run({"export", "last", "--db", ctl.database(), "-o", "/proc/none"}), ctl::cannot_create,
                    "/proc/none");
+    // What is refused makes no history.
+    for (const Words& change : {Words{"delete", "1"}, Words{"restore", "5"}, Words{"star", "last"},
+                                Words{"rename", "1", "x"}, Words{"notes", "1", "x"}}) {
+        Words words{"runs", "--db", ctl.path("none.db")};
+        words.insert(words.end(), change.begin(), change.end());
+        expect_refused(ctl.run(words), ctl::no_input, "none.db");
+    }
+    expect_refused(ctl.run({"import", "gone.db", "--db", ctl.path("none.db")}), ctl::no_input, "gone.db");
     EXPECT_FALSE(ctl.exists("none.db"));
     EXPECT_EQ(ctl.last_run()["tasks"], 1);
+}
+
+TEST_F(Refused, ADeletionIsTakenBackByNumberOrAsTheLast) {
+    ASSERT_EQ(ctl.run(ctl.pool({}, {"true", ":::", "a"})).code, 0);
+    ASSERT_EQ(ctl.last_run()["tasks"], 1);
+    const Words at{"--db", ctl.database()};  // behind the verb as well as before it
+    expect_refused(ctl.run({"runs", "restore", "last", at[0], at[1]}), ctl::no_input, "taken back");
+    expect_refused(ctl.run({"runs", "restore", "x", at[0], at[1]}), ctl::usage, "'x'");
+    for (const char* which : {"last", "1"}) {
+        EXPECT_EQ(ctl.run({"runs", "delete", "last", at[0], at[1]}).code, 0);
+        EXPECT_EQ(ctl.json({"runs", at[0], at[1], "--json"}).size(), 0U);
+        EXPECT_EQ(ctl.run({"runs", "restore", which, at[0], at[1]}).code, 0);
+        EXPECT_EQ(ctl.json({"runs", "tasks", "last", at[0], at[1], "--json"}).size(), 1U);
+    }
 }
 
 }  // namespace

@@ -72,6 +72,7 @@ TEST_F(Control, TopShowsItOnce) {
     EXPECT_EQ(now["pid"], demo_->pid());
     EXPECT_EQ(now["alive"], true);
     EXPECT_GE(now["processes"].size(), 9U);
+    EXPECT_EQ(ctl_.run({"top", pid_, "--count", "-1"}).code, 64);
     const auto two = ctl_.run({"top", "--count", "2", "--interval", "0.1", "--json"});
     EXPECT_EQ(lines(two.out), 2U);
 }
@@ -114,7 +115,7 @@ TEST_F(Control, AnySignalIsSentByNameOrNumber) {
     send({"signal", "-s", "9", std::to_string(worker)});
     EXPECT_TRUE(gone(worker));
     EXPECT_THAT(ctl_.run({"signal", "--list"}).out, HasSubstr("15\tSIGTERM"));
-    EXPECT_EQ(ctl_.run({"signal", "-s", "NONE", pid_}).code, 65);
+    EXPECT_EQ(ctl_.run({"signal", "-s", "NONE", pid_}).code, 64);
     EXPECT_EQ(ctl_.run({"signal", "-s", "TERM"}).code, 64);
     EXPECT_EQ(ctl_.run({"signal", "-s", "CONT", "4194399"}).code, 66);
     EXPECT_TRUE(demo_->running());
@@ -181,6 +182,21 @@ TEST_F(Control, ItsDeathLeavesNobodyBehind) {
     EXPECT_EQ(demo_->wait().code, -SIGKILL);
     EXPECT_TRUE(ctl_.all_gone());
     EXPECT_EQ(ctl_.json({"ps", "--json"}).size(), 0U);
+}
+
+// Before anything is begun.
+TEST_F(Control, NumbersThatAreNoneAreRefused) {
+    for (const char* duration : {"abc", "0", "-1"})
+        EXPECT_EQ(ctl_.run({"record", pid_, "--db", ctl_.database(), "--duration", duration}).code, 64) << duration;
+    EXPECT_FALSE(ctl_.exists("history.db"));
+    EXPECT_EQ(ctl_.run({"record", "--attach", pid_, pid_, "--db", ctl_.database()}).code, 64);
+    const auto unwritable = ctl_.run({"record", pid_, "--db", "/proc/x.db"});
+    EXPECT_EQ(unwritable.code, 73);
+    EXPECT_THAT(unwritable.err, HasSubstr("/proc/x.db"));
+    const auto below_nothing = ctl_.run({"cancel", pid_, "-1"});
+    EXPECT_EQ(below_nothing.code, 64);
+    EXPECT_THAT(below_nothing.err, HasSubstr("'-1' is no whole number"));
+    EXPECT_EQ(ctl_.run({"retry", pid_, "-1"}).code, 64);
 }
 
 TEST_F(Control, ARunIsRecordedFromOutside) {

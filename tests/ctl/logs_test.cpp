@@ -54,6 +54,11 @@ TEST_F(LogsVerb, ShowWhatWorkersPrintByStreamWorkerAndTask) {
     EXPECT_EQ(texts({pid_, "--worker", "ForkPoolWorker-1", "--stream", "stdout"}).size(), 3U);
     EXPECT_EQ(texts({pid_, "--worker", second["pid"].dump(), "--stream", "stdout"}).size(), 3U);
     EXPECT_EQ(texts({pid_, "--worker", "ForkPoolWorker-9"}).size(), 0U);
+    EXPECT_EQ(ctl_.run({"logs", pid_, "--worker", "nobody"}).err, "No line of nobody.\n");
+    EXPECT_EQ(ctl_.run({"logs", pid_, "--task", "99999"}).err, "No line of task 99999.\n");
+    EXPECT_EQ(ctl_.run({"logs", pid_, "--task", "-1"}).code, ctl::usage);
+    EXPECT_EQ(ctl_.run({"logs", pid_, "--run", "last", "--db", ctl_.database()}).code, ctl::usage);
+    EXPECT_EQ(ctl_.run({"logs", pid_, "--db", ctl_.database()}).code, ctl::usage);
     EXPECT_THAT(ctl_.run({"logs", pid_}).out,
                 testing::HasSubstr("ForkPoolWorker-1 #" + second["task"].dump() + "  stdout  said 2\n"));
     EXPECT_EQ(ctl_.run({"logs", "--run", "last", "--follow"}).code, ctl::usage);

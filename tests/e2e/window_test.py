@@ -220,7 +220,7 @@ def command_line(screen):
         file.write("no database\n" * 500)
     for arguments, code in ((["--attach", str(os.getpid())], 65), (["--attach", "4194399"], 66), (["--attach", "x"], 64),
                             (["--open", screen.path("missing.db")], 66), (["--open", screen.path("none.db")], 65),
-                            (["--open", "77"], 65), (["--page", "nowhere"], 64), (["--no-such-option"], 64)):
+                            (["--open", "77"], 66), (["--page", "nowhere"], 64), (["--no-such-option"], 64)):
         got = screen.run("lifeguard", *arguments)
         assert got.returncode == code, (arguments, got)
         assert got.stderr.count("\n") == 1 and got.stderr.startswith("lifeguard: "), (arguments, got)

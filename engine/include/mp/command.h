@@ -119,5 +119,10 @@ private:
 // For command lines: whether a standard stream (0, 1, 2) is a terminal, and how wide it is (80 where it is none).
 bool is_terminal(int stream);
 int terminal_columns(int stream);
+// Whether whoever read what this program prints there has closed it, as head does.
+bool reader_is_gone(int stream);
+// First in main(), where a file is written: /dev/null for each standard stream that the program was started without.
+// The next file that is opened would take its number, and get what is printed.
+void open_standard_streams();
 
 }  // namespace mp

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Keys in files that nobody else may read.
+#include <cerrno>
+#include <filesystem>
+
 #include "mp/agent.h"
 #include "os/file.h"
 #include "os/spawn.h"
@@ -14,7 +17,10 @@ constexpr std::size_t most_key_bytes = 4096;
 
 connection::AuthKey read_key_file(const std::string& path) {
     const os::Fd file = os::open_for_reading(path);
-    if (!file) throw FileNotFoundError("there is no key's file " + path);
+    if (!file) throw FileNotFoundError("there is no key's file " + path, ENOENT);
+    std::error_code unknown;
+    if (std::filesystem::is_directory(path, unknown))
+        throw FileNotFoundError("the key's file " + path + " is a directory", EISDIR);
     if (!os::is_private(file))
         throw PermissionError("the key's file " + path +
                               " is not yours alone: nobody else may read or change it (chmod 600)");

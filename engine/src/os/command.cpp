@@ -2,6 +2,7 @@
 #include "os/command.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
@@ -213,6 +214,17 @@ bool is_terminal(int descriptor) noexcept {
 int terminal_columns(int descriptor) noexcept {
     winsize size{};
     return ::ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
+bool reader_is_gone(int descriptor) noexcept {
+    pollfd looked_at{descriptor, POLLOUT, 0};
+    return ::poll(&looked_at, 1, 0) == 1 && (looked_at.revents & (POLLERR | POLLHUP)) != 0;
+}
+
+void open_standard_streams() noexcept {
+    // The lowest free number is given: once those below are open, it is the one that was found closed.
+    for (int descriptor = 0; descriptor <= 2; ++descriptor)
+        if (::fcntl(descriptor, F_GETFD) < 0) static_cast<void>(::open("/dev/null", O_RDWR));
 }
 
 }  // namespace mp::os

@@ -49,5 +49,9 @@ Fd make_unnamed_file();
 bool is_terminal(int descriptor) noexcept;
 // Columns of the terminal behind the descriptor; 0 where it is none.
 int terminal_columns(int descriptor) noexcept;
+// Whether whoever read what is written there has closed it.
+bool reader_is_gone(int descriptor) noexcept;
+// /dev/null in the place of each of 0, 1 and 2 that is closed.
+void open_standard_streams() noexcept;
 
 }  // namespace mp::os

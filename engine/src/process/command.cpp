@@ -240,4 +240,12 @@ int terminal_columns(int stream) {
     return columns > 0 ? columns : 80;
 }
 
+bool reader_is_gone(int stream) {
+    return os::reader_is_gone(stream);
+}
+
+void open_standard_streams() {
+    os::open_standard_streams();
+}
+
 }  // namespace mp
