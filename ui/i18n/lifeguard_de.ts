@@ -167,8 +167,8 @@
         <translation>Befehlszeile</translation>
     </message>
     <message>
-        <source>Contended</source>
-        <translation>Umkämpft</translation>
+        <source>Contended %</source>
+        <translation>Umkämpft %</translation>
     </message>
     <message>
         <source>Current task</source>

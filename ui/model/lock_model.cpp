@@ -171,7 +171,7 @@ QString LockModel::display(const LockRow& row, int column) const {
         case AcquiredColumn:
             return format::count(l.acquired_count);
         case ContendedColumn:
-            return l.acquired_count == 0 ? format::unknown() : format::share(contendedShare(l));
+            return l.acquired_count == 0 ? format::unknown() : format::percent(contendedShare(l) * 100);
         case WaitP50Column:
         case WaitP95Column: {
             const auto wait = waitQuantile(l, column == WaitP50Column ? 0.5 : 0.95);

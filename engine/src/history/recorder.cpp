@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The pace of a recording: when to look, when to write, and the second source, a pipe of task records.
 #include <array>
+#include <cerrno>
 #include <cstdio>
 #include <exception>
 #include <mutex>
@@ -108,8 +109,8 @@ public:
                 read_pipe(fd);
             } catch (const std::exception& e) {
                 // the recording of the telemetry goes on without it
-                std::fprintf(stderr, "lifeguard: recorder of run %lld: %s; no more is read from the task pipe\n",
-                             static_cast<long long>(run_id()), e.what());
+                std::fprintf(stderr, "%s: recorder of run %lld: %s; no more is read from the task pipe\n",
+                             program_invocation_short_name, static_cast<long long>(run_id()), e.what());
             }
             reading_ = false;
         });

@@ -64,7 +64,7 @@ constexpr Entry<Lock> lock_entries[] = {
      [](const Snapshot&, const Lock& l) { return number(l.waiters.size()); }},
     {{"rate", "Acquires/s", "Acquires per second", "How often it is taken in a second.", Unit::rate, right},
      [](const Snapshot&, const Lock& l) { return maybe(l.acquires_per_s); }},
-    {{"contended", "Contended", "Share that had to wait", "Percent of the acquires that had to wait.", Unit::percent,
+    {{"contended", "Contended %", "Share that had to wait", "Percent of the acquires that had to wait.", Unit::percent,
       right, true, 0, 100},
      [](const Snapshot&, const Lock& l) -> Value {
          if (l.acquired_count == 0) return {};

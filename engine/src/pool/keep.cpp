@@ -74,8 +74,9 @@ std::optional<KeptCall> Keep::take_oldest() {
 }
 
 std::string Keep::bounds() const {
+    const bool whole = most_bytes_ % (1U << 20U) == 0;
     return "the last " + std::to_string(most_calls_) + " failed calls, of at most " +
-           std::to_string(most_bytes_ >> 10) + " KiB";
+           (whole ? std::to_string(most_bytes_ >> 20U) + " MiB" : std::to_string(most_bytes_ >> 10U) + " KiB");
 }
 
 void Keep::clear() {

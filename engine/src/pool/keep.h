@@ -44,7 +44,7 @@ public:
     std::optional<KeptCall> take_oldest();
     std::size_t size() const { return calls_.size(); }
     bool keeps() const { return most_calls_ > 0 && most_bytes_ > 0; }
-    // "the last 1000 failed calls of at most 16 MiB"
+    // "the last 1000 failed calls, of at most 16 MiB"
     std::string bounds() const;
     void clear();
 

@@ -187,7 +187,7 @@ TEST_F(PoolRetry, ARefusalSaysWhy) {
     const std::uint64_t first = failed_task(pool);
     for (int i = 0; i < 2; ++i) EXPECT_THROW(pool.apply(mp::fn<fails_until>, never, i), std::runtime_error);
     EXPECT_EQ(seen(pool).retryable_count, 2U);
-    EXPECT_THAT(session().retry_task(pool.id(), first).reason, HasSubstr("the last 2 failed calls"));
+    EXPECT_THAT(session().retry_task(pool.id(), first).reason, HasSubstr("the last 2 failed calls, of at most 16 MiB"));
     pool.close();
     EXPECT_THAT(session().retry_failed(pool.id()).reason, HasSubstr("is closed"));
 }
