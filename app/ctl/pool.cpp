@@ -120,7 +120,7 @@ void add_pool(CLI::App& app, Action& action) {
         "{} is the input, {.} without its extension, {/} its file name, {//} its directory, {/.} its file name "
         "without\n"
         "extension, {#} its number. A command in one word with spaces is run by the shell.\n"
-        "Exit status: 0 all well, 1 to 100 that many failed, 101 more, 130 interrupted.\n"
+        "Exit status: 0 all well, 1 to 100 that many failed, 101 more, 128 + N interrupted by signal N.\n"
         "Examples:\n"
         "  lifeguardctl pool -j4 gzip -k {} ::: *.log\n"
         "  lifeguardctl pool -k 'sha256sum {} | cut -c1-8' ::: *.iso\n"

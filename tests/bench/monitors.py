@@ -241,7 +241,7 @@ def table(monitors, ours):
 
 def main():
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ask.add_argument("--build", type=pathlib.Path, default=pathlib.Path("build"))
+    ask.add_argument("--build", type=pathlib.Path, default=pathlib.Path("build/dev"))
     ask.add_argument("--workers", type=int, default=300)
     ask.add_argument("--seconds", type=float, default=15)
     ask.add_argument("--rounds", type=int, default=3)

@@ -22,7 +22,7 @@
 //     remote.connect();                                     // the server may be Python's
 //     remote.create("get_queue").call("put", "hello");
 //
-// The wire is CPython's, 3.6 to 3.14. What a peer sends is data: no name in it is looked up but in the register.
+// The wire is CPython's, 3.6 to 3.13. What a peer sends is data: no name in it is looked up but in the register.
 //
 // A death hurts nobody else: what a client holds is released when it dies and its references are given back (but for
 // those of a Python client over TCP, of which nothing tells whose they are); an item that a client's system never
