@@ -63,6 +63,8 @@ mp::connection::AuthKey key_of(const Options& options) {
 mp::managers::Server listen(BaseManager& manager, const Address& address) {
     try {
         return manager.get_server();
+    } catch (const mp::FileNotFoundError&) {
+        throw CannotCreate("the socket " + shown(address) + " cannot be made: there is no such directory");
     } catch (const mp::OSError& e) {
         // Another machine's address, or somebody else's port.
         if (e.code() != EADDRNOTAVAIL && e.code() != EADDRINUSE) throw;

@@ -132,7 +132,7 @@ void CommandPool::print(const mp::CommandResult& result) {
     if (!result.output.empty()) {
         std::cout << result.output;
         print_rest(result.output_rest, std::cout);
-        check_printed();
+        output_lost_ = output_lost_ || !is_printed();
     }
     if (!result.error.empty()) {
         std::cerr << result.error;
@@ -254,7 +254,7 @@ int CommandPool::run() {
         return ok;
     }
     bool told_total = false;
-    while (interrupted_by == 0) {
+    while (interrupted_by == 0 && !output_lost_) {
         submit_more();
         if (const auto total = inputs_.total(); total && !told_total) {
             told_total = true;
@@ -276,7 +276,8 @@ int CommandPool::run() {
 
 int CommandPool::finish() {
     bar_.clear();
-    const bool cut_short = interrupted_by != 0 || (halted_ && options_.halt.when() == HaltRule::When::now);
+    const bool cut_short =
+        interrupted_by != 0 || output_lost_ || (halted_ && options_.halt.when() == HaltRule::When::now);
     if (cut_short) {
         pool_->terminate();
     } else {
@@ -289,6 +290,7 @@ int CommandPool::finish() {
     }
     if (recording_) recording_->finish();
     for (auto& [number, result] : out_of_order_) print(result);
+    if (output_lost_) return printing_failed();
     const std::string error = inputs_.error();
     if (!error.empty()) std::cerr << "lifeguardctl: " << error << std::endl;
     if (cut_short || halted_) {

@@ -100,6 +100,7 @@ private:
     std::uint64_t succeeded_ = 0;
     std::uint64_t failed_ = 0;
     bool halted_ = false;
+    bool output_lost_ = false;  // what it prints does not come out: nobody would see what the rest does
     std::map<std::uint64_t, mp::CommandResult> out_of_order_;
     std::uint64_t next_printed_ = 1;
 };

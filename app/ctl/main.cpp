@@ -27,19 +27,22 @@ std::vector<std::string> take_command(const CLI::App& verb, std::vector<std::str
     return {arguments.begin() + begin, arguments.end()};
 }
 
-// Names the word that stands where a verb must, and is none: the parser says only that one is missing.
-std::string unknown_word(const CLI::App& app, const std::vector<std::string>& words) {
-    if (words.empty()) return {};
-    const std::string& first = words.front();
-    if (first.starts_with('-') && first != "-")
-        return app.get_option_no_throw(first) ? std::string() : "there is no option '" + first + "'";
-    if (!has_verb(app, first)) return "there is no verb '" + first + "'";
-    const CLI::App& verb = *app.get_subcommand(first);
-    if (verb.get_subcommands([](const CLI::App*) { return true; }).empty()) return {};
-    const std::vector<std::string> arguments(words.begin() + 1, words.end());
-    const std::size_t at = ctl::command_begin(verb, arguments);
-    if (at == arguments.size() || has_verb(verb, arguments[at])) return {};
-    return "there is no verb '" + arguments[at] + "' of " + first;
+// What is wrong where a verb of the program, or of runs and manager, must stand; "" where nothing is. The parser itself
+// says only that one is missing.
+std::string wrong_verb(const CLI::App& app, const std::vector<std::string>& words) {
+    const std::string of = app.get_parent() != nullptr ? " of " + app.get_name() : std::string();
+    const std::size_t at = ctl::command_begin(app, words);
+    for (std::size_t i = 0; i < at; ++i) {
+        const std::string name = words[i].substr(0, words[i].find('='));
+        if (name == "--help" || name == "-h" || name == "--version") return {};
+        const bool is_option = name.starts_with("--") || i == 0;  // others may be the value of one: --limit -1
+        if (is_option && !app.get_option_no_throw(name)) return "there is no option '" + name + "'" + of;
+    }
+    if (at == words.size()) return app.get_require_subcommand_min() > 0 ? "a verb" + of + " is missing" : "";
+    if (!has_verb(app, words[at])) return "there is no verb '" + words[at] + "'" + of;
+    const CLI::App& verb = *app.get_subcommand(words[at]);
+    const bool has_verbs = !verb.get_subcommands([](const CLI::App*) { return true; }).empty();
+    return has_verbs ? wrong_verb(verb, {words.begin() + static_cast<std::ptrdiff_t>(at) + 1, words.end()}) : "";
 }
 
 }  // namespace
@@ -83,7 +86,7 @@ int main(int argc, char** argv) {
     std::vector<std::string> words(argv + 1, argv + argc);
     if (!words.empty() && (words.front() == "pool" || words.front() == "run"))
         ctl::set_command_words(take_command(*app.get_subcommand(words.front()), words));
-    if (const std::string wrong = unknown_word(app, words); !wrong.empty())
+    if (const std::string wrong = wrong_verb(app, words); !wrong.empty())
         return ctl::fail(ctl::usage, wrong + "; see 'lifeguardctl --help'");
     std::reverse(words.begin(), words.end());  // CLI11 takes them from the back
     try {

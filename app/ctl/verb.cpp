@@ -60,17 +60,16 @@ int guarded(const Action& action) {
     }
 }
 
-void check_printed() {
-    if (!std::cout.flush() && !mp::reader_is_gone(1))
-        throw mp::OSError("standard output cannot be written to its end; is the disk full?");
+bool is_printed() {
+    return std::cout.flush() || mp::reader_is_gone(1);
+}
+
+int printing_failed() {
+    return fail(io_error, "standard output cannot be written to its end; is the disk full?");
 }
 
 int printed(int status) {
-    if (status != ok) return status;
-    return guarded([] {
-        check_printed();
-        return static_cast<int>(ok);
-    });
+    return status != ok || is_printed() ? status : printing_failed();
 }
 
 double parse_seconds(const std::string& text) {

@@ -54,10 +54,11 @@ int fail(int status, const std::string& sentence);
 // Runs it and turns an exception into its sentence and exit status.
 int guarded(const Action& action);
 
-// For the end: where all went well so far, but what was printed does not come out, its sentence and status.
+// Whether what was printed so far has come out, or its reader has gone and wants no more of it.
+bool is_printed();
+int printing_failed();  // says so, and returns the status
+// For the end: the status, unless all went well so far but what was printed does not come out.
 int printed(int status);
-// Throws OSError when what was printed so far does not come out, and the reader is still there.
-void check_printed();
 
 // Seconds with an optional unit: "1.5", "90s", "2m", "1h". Throws UsageError.
 double parse_seconds(const std::string& text);

@@ -102,6 +102,7 @@ TEST_F(AgentVerb, AddressesThatAreNoneAreRefused) {
     EXPECT_EQ(nowhere.code, ctl::unavailable);
     EXPECT_THAT(nowhere.err, HasSubstr("no.such.host.invalid"));
     EXPECT_EQ(ctl_.run({"agent", "--listen", "tcp://192.0.2.1:7000", key[0], key[1]}).code, ctl::unavailable);
+    EXPECT_EQ(ctl_.run({"agent", "--listen", "unix:/nope/socket"}).code, ctl::cannot_create);
     const auto no_room = ctl_.run({"agent", "--new-key", "--authkey-file", "/nope/key"});
     EXPECT_EQ(no_room.code, ctl::cannot_create);
     EXPECT_THAT(no_room.err, HasSubstr("the key's file /nope/key cannot be made: No such file"));

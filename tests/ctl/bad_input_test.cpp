@@ -44,7 +44,10 @@ TEST_F(Refused, AVerbThatIsNone) {
     expect_refused(ctl.run({"ps", "--no-such-option"}), ctl::usage, "--no-such-option");
     expect_refused(ctl.run({"runs", "explode"}), ctl::usage, "there is no verb 'explode' of runs");
     expect_refused(ctl.run({"runs", "--limit", "3", "explode"}), ctl::usage, "there is no verb 'explode' of runs");
+    expect_refused(ctl.run({"runs", "--bogus", "5"}), ctl::usage, "there is no option '--bogus' of runs");
     expect_refused(ctl.run({"--bogus"}), ctl::usage, "there is no option '--bogus'");
+    expect_refused(ctl.run({"--bogus", "ps"}), ctl::usage, "there is no option '--bogus'");
+    expect_refused(ctl.run({"manager"}), ctl::usage, "a verb of manager is missing");
     expect_refused(ctl.run({"runs", "--limit", "-1"}), ctl::usage, "'-1'");
     expect_refused(ctl.run({"run"}), ctl::usage, "say what to run");
 }
