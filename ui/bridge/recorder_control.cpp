@@ -3,6 +3,7 @@
 
 #include <QProcess>
 #include <QTimer>
+#include <algorithm>
 #include <csignal>
 
 #include "bridge/launcher.h"
@@ -81,7 +82,10 @@ private:
         RecordingState state;
         try {
             state.recording = m_program && mp::history::recorded_by(m_program).has_value();
-            if (state.recording) readRun(state);
+            if (state.recording)
+                readRun(state);
+            else
+                m_run = 0;  // what is recorded next is another run
             m_complained = false;
         } catch (const std::exception& error) {
             if (!std::exchange(m_complained, true)) Q_EMIT failed(QString::fromUtf8(error.what()));
@@ -93,9 +97,10 @@ private:
 
     void readRun(RecordingState& state) {
         auto database = mp::history::Database::open_readonly(m_database.toStdString());
+        if (m_run != 0 && database.run(m_run).state != mp::history::RunState::running) m_run = 0;
         if (m_run == 0)
             for (const auto& run : database.runs({.state = mp::history::RunState::running}))
-                if (run.program == m_program) m_run = run.id;
+                if (run.program == m_program) m_run = std::max(m_run, run.id);
         if (m_run == 0) return;
         const auto run = database.run(m_run);
         state.run = run.id;
