@@ -108,16 +108,17 @@ void takePictures(const Options& options, Hub& hub, MainWindow& window, Pictures
         result = complain(sentence, exit_unavailable);
         window.close();
     };
-    QObject::connect(&hub.feed, &SnapshotFeed::failed, &window, give_up);
-    QObject::connect(&hub.manager, &ManagerFeed::failed, &window, give_up);
-    QObject::connect(&hub.launcher, &Launcher::failed, &window, give_up);
+    // Not before there is an event loop that the closing of the window ends.
+    QObject::connect(&hub.feed, &SnapshotFeed::failed, &window, give_up, Qt::QueuedConnection);
+    QObject::connect(&hub.manager, &ManagerFeed::failed, &window, give_up, Qt::QueuedConnection);
+    QObject::connect(&hub.launcher, &Launcher::failed, &window, give_up, Qt::QueuedConnection);
     const bool has_source = options.demo || options.attach || options.run || !options.file.isEmpty();
     if (has_source)
         QObject::connect(&hub.feed, &SnapshotFeed::opened, &pictures, &Pictures::start);
     else if (options.manager)
         QObject::connect(&hub.manager, &ManagerFeed::opened, &pictures, &Pictures::start);
     else
-        pictures.start();
+        QTimer::singleShot(0, &pictures, &Pictures::start);
 }
 
 int run(QApplication& application, const Options& options) {
@@ -135,19 +136,23 @@ int run(QApplication& application, const Options& options) {
                 Qt::SingleShotConnection);
     }
     window.show();
+    int result = 0;
+    Pictures pictures(window, options.pictures, options.demo || options.attach ? 6000 : 1500);
+    if (!options.pictures.isEmpty()) takePictures(options, hub, window, pictures, result);
     openSources(options, hub, window);
 
     QTimer signals_timer;
     QObject::connect(&signals_timer, &QTimer::timeout, &window, [&window] {
-        if (asked_to_end) window.close();
+        if (!asked_to_end) return;
+        if (window.isVisible())
+            window.close();
+        else
+            QCoreApplication::quit();
     });
     signals_timer.start(200);
     std::signal(SIGINT, askToEnd);
     std::signal(SIGTERM, askToEnd);
 
-    int result = 0;
-    Pictures pictures(window, options.pictures, options.demo || options.attach ? 6000 : 1500);
-    if (!options.pictures.isEmpty()) takePictures(options, hub, window, pictures, result);
     const int code = application.exec();
     return result != 0 ? result : code;
 }

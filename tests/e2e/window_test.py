@@ -141,7 +141,7 @@ def pool_from_the_window(screen):
     screen.row(shown, "^Runs$", "Name", "by hand", Tasks="^8$", Failed="^1$", State="finished")
     screen.choose(shown, "^Runs$", "Name", "by hand")
     screen.click(screen.widget("push button", "^Open$", shown))
-    screen.widget("label", "^RECORDING$")
+    screen.widget("label", "^RECORDED$")
     shown = screen.page(shown, "Exits")
     screen.row(shown, "^Exits$", "PID", str(worker["pid"]), Exit="−9 SIGKILL", Worker=worker["name"])
     screen.keys("ctrl+q")
@@ -220,7 +220,8 @@ def command_line(screen):
         file.write("no database\n" * 500)
     for arguments, code in ((["--attach", str(os.getpid())], 65), (["--attach", "4194399"], 66), (["--attach", "x"], 64),
                             (["--open", screen.path("missing.db")], 66), (["--open", screen.path("none.db")], 65),
-                            (["--open", "77"], 66), (["--page", "nowhere"], 64), (["--no-such-option"], 64)):
+                            (["--open", "77"], 66), (["--page", "nowhere"], 64), (["--no-such-option"], 64),
+                            (["--pictures", "/proc/pictures"], 73)):
         got = screen.run("lifeguard", *arguments)
         assert got.returncode == code, (arguments, got)
         assert got.stderr.count("\n") == 1 and got.stderr.startswith("lifeguard: "), (arguments, got)

@@ -26,10 +26,10 @@ void describe(QCommandLineParser& parser) {
     add("version", Text::tr("Prints the version and ends."));
     add("demo", Text::tr("Starts the demo and watches it."));
     add("attach",
-        Text::tr("Watches the program with this process id, or the manager server at this address: host:port, "
-                 "unix:/path or @name."),
+        Text::tr("Watches the program with this process id, or the manager server or agent at this address: "
+                 "host:port, unix:/path or @name."),
         QStringLiteral("pid|address"));
-    add("authkey-file", Text::tr("The key of the manager server; only you may be able to read the file."),
+    add("authkey-file", Text::tr("The key of the manager server or agent; only you may be able to read the file."),
         QStringLiteral("file"));
     add("open", Text::tr("Opens a recorded run by its number, or the latest of a database file."),
         QStringLiteral("run|file"));
@@ -119,7 +119,7 @@ std::optional<Options> parseOptions(const QStringList& arguments, QString* error
     else if (int(options.demo) + int(is_set("attach")) + int(is_set("open")) > 1)
         *error = Text::tr("--demo, --attach and --open exclude each other.");
     else if (is_set("authkey-file") && !options.manager)
-        *error = Text::tr("--authkey-file goes with --attach and the address of a manager server.");
+        *error = Text::tr("--authkey-file goes with --attach and the address of a manager server or agent.");
     else if (is_set("page") && !findPage(options.page))
         *error =
             Text::tr("There is no page “%1”; there are %2.").arg(options.page, pageIds().join(QStringLiteral(", ")));

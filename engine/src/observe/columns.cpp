@@ -22,7 +22,7 @@ constexpr Column run_columns[] = {
     {"duration", "Duration", "Duration", "From its beginning to its last data.", Unit::duration, right},
     {"tasks", "Tasks", "Tasks ended", "Tasks that ended; retries of one count once.", Unit::count, right},
     {"failed", "Failed", "Tasks failed", "Tasks whose last attempt failed, was lost or timed out.", Unit::count, right},
-    {"exits_nonzero", "Exits≠0", "Exits other than 0", "Processes that ended with another code than 0.", Unit::count,
+    {"exits_nonzero", "Bad exits", "Exits other than 0", "Processes that ended with another code than 0.", Unit::count,
      right},
     {"p95", "p95", "95th percentile of durations", "95 of 100 tasks took less.", Unit::duration, right},
     {"size", "Size", "Size", "About what it takes in the history.", Unit::bytes, right},
