@@ -54,6 +54,7 @@ protected:
     const Columns& columnList() const override { return columns(); }
     mp::observe::Identity keyOf(const ExitRow& row) const override { return row.exit.identity; }
     QVariant cell(const ExitRow& row, int column, int role) const override;
+    QStringList states() const override { return {QStringLiteral("ok"), QStringLiteral("failed")}; }
     FilterFields fields(const ExitRow& row) const override;
 
 private:

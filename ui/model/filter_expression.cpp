@@ -100,6 +100,13 @@ QStringList FilterExpression::fields() {
     return all;
 }
 
+QStringList FilterExpression::states() const {
+    QStringList asked;
+    for (const Term& term : m_terms)
+        if (term.field == QStringLiteral("state")) asked << term.value;
+    return asked;
+}
+
 std::optional<FilterExpression> FilterExpression::parse(const QString& text, QString* error) {
     QString problem;
     FilterExpression expression;

@@ -7,7 +7,7 @@
 // A term is field, operator (: = != > < >= <=) and value; a value after a colon is a part of the text, with ! in front
 // its opposite. Durations carry ns, us, ms, s, min, h; sizes KiB, MiB, GiB; a bare number is seconds or bytes.
 
-#include <QString>
+#include <QStringList>
 #include <QVector>
 #include <optional>
 
@@ -52,6 +52,7 @@ public:
     bool matches(const FilterFields& fields) const;
     bool isEmpty() const { return m_terms.isEmpty(); }
     QString text() const { return m_text; }
+    QStringList states() const;  // that it asks for
 
 private:
     enum class Operator { contains, equals, differs, greater, less, greater_equal, less_equal };
@@ -74,6 +75,8 @@ class FilterSource {
 public:
     virtual ~FilterSource() = default;
     virtual FilterFields filterFields(int row, const class QModelIndex& parent) const = 0;
+    // The states that rows can be in; empty where any text may be one.
+    virtual QStringList states() const { return {}; }
     // From when to when the row lasted; nullopt: it is of no time, and every range shows it.
     virtual std::optional<TimeRange> timesOf(int, const class QModelIndex&) const { return std::nullopt; }
 };

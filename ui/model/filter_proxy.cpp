@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/filter_proxy.h"
 
+#include <algorithm>
+
 #include "model/roles.h"
 
 namespace lifeguard {
@@ -29,6 +31,8 @@ void FilterProxy::setSourceModel(QAbstractItemModel* model) {
 bool FilterProxy::setFilterText(const QString& text) {
     QString error;
     auto expression = FilterExpression::parse(text, &error);
+    if (expression && expression->text() != m_expression.text()) error = unknownState(*expression);
+    if (!error.isEmpty()) expression.reset();
     Q_EMIT filterError(error);
     if (!expression) return false;
     if (expression->text() == m_expression.text()) return true;
@@ -36,6 +40,27 @@ bool FilterProxy::setFilterText(const QString& text) {
     invalidateFilter();
     Q_EMIT filterChanged();
     return true;
+}
+
+// A sentence about a state that no row is in and none can come into; "" if there is none.
+QString FilterProxy::unknownState(const FilterExpression& expression) const {
+    const QStringList known = m_source ? m_source->states() : QStringList();
+    if (known.isEmpty()) return {};
+    for (const QString& state : expression.states()) {
+        const bool is_known = std::any_of(
+            known.begin(), known.end(), [&](const QString& word) { return word.contains(state, Qt::CaseInsensitive); });
+        if (!is_known && !isAnyIn(state, {}))
+            return tr("There is no state “%1” here; known are %2.").arg(state, known.join(QStringLiteral(", ")));
+    }
+    return {};
+}
+
+bool FilterProxy::isAnyIn(const QString& state, const QModelIndex& parent) const {
+    for (int row = 0; row < sourceModel()->rowCount(parent); ++row) {
+        if (m_source->filterFields(row, parent).state.contains(state, Qt::CaseInsensitive)) return true;
+        if (isAnyIn(state, sourceModel()->index(row, 0, parent))) return true;
+    }
+    return false;
 }
 
 void FilterProxy::follow(const TimeView& times) {

@@ -45,6 +45,8 @@ protected:
 
 private:
     void tick();
+    QString unknownState(const FilterExpression& expression) const;
+    bool isAnyIn(const QString& state, const QModelIndex& parent) const;
 
     FilterExpression m_expression;
     FilterSource* m_source = nullptr;

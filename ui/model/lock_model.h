@@ -49,6 +49,9 @@ protected:
     const Columns& columnList() const override { return columns(); }
     std::uint64_t keyOf(const LockRow& row) const override { return row.lock.id; }
     QVariant cell(const LockRow& row, int column, int role) const override;
+    QStringList states() const override {
+        return {QStringLiteral("waiting"), QStringLiteral("deadlock"), QStringLiteral("failed")};
+    }
     FilterFields fields(const LockRow& row) const override;
 
 private:

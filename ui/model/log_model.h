@@ -69,6 +69,10 @@ protected:
     const Columns& columnList() const override { return columns(); }
     std::uint64_t keyOf(const LogRow& row) const override { return row.number; }
     QVariant cell(const LogRow& row, int column, int role) const override;
+    QStringList states() const override {
+        return {QStringLiteral("debug"),  QStringLiteral("info"),   QStringLiteral("warning"), QStringLiteral("error"),
+                QStringLiteral("stdout"), QStringLiteral("stderr"), QStringLiteral("exit"),    QStringLiteral("task")};
+    }
     FilterFields fields(const LogRow& row) const override;
 
 private:

@@ -160,7 +160,10 @@ QString display(const ProcessNode& node, int column, const Snapshot& snapshot) {
         case M::PidColumn:
             return format::id(static_cast<std::uint64_t>(p.identity.pid));
         case M::HeartbeatColumn: {
-            if (node.ended && p.ended_ns) return Text::tr("ended %1").arg(format::age(snapshot.taken_ns - *p.ended_ns));
+            if (node.ended && p.ended_ns)  // how long ago only as long as the time goes on
+                return Text::tr("ended %1")
+                    .arg(snapshot.alive ? format::age(snapshot.taken_ns - *p.ended_ns)
+                                        : format::clockSeconds(*p.ended_ns));
             const auto beat = heartbeat(p, snapshot);
             return beat ? format::age(*beat) : format::unknown();
         }

@@ -276,6 +276,17 @@ Entity ProcessModel::entity(const QModelIndex& index) const {
     return node(index)->entity;
 }
 
+// Words of the screen, and those of the chips.
+QStringList ProcessModel::states() const {
+    QStringList words{QStringLiteral("busy"),      QStringLiteral("idle"),   QStringLiteral("waiting"),
+                      QStringLiteral("suspended"), QStringLiteral("exited"), QStringLiteral("failed"),
+                      QStringLiteral("ok")};
+    for (int state = static_cast<int>(ProcessState::starting); state <= static_cast<int>(ProcessState::ended); ++state)
+        if (const QString word = words::state(static_cast<ProcessState>(state)).text; !words.contains(word))
+            words << word;
+    return words;
+}
+
 const Process* ProcessModel::process(const Identity& identity) const {
     for (const auto kind : {Entity::Kind::process, Entity::Kind::session})
         if (const ProcessNode* found = node(Entity{kind, identity, 0})) return &found->process;

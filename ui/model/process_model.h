@@ -88,6 +88,7 @@ public:
     QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
     FilterFields filterFields(int row, const QModelIndex& parent) const override;
+    QStringList states() const override;
 
 Q_SIGNALS:
     void updated();  // after each update, when all rows are in place

@@ -46,6 +46,7 @@ protected:
     const Columns& columnList() const override { return columns(); }
     std::uint64_t keyOf(const QueueRow& row) const override { return row.queue.id; }
     QVariant cell(const QueueRow& row, int column, int role) const override;
+    QStringList states() const override { return {QStringLiteral("growing"), QStringLiteral("blocked")}; }
     FilterFields fields(const QueueRow& row) const override;
 
 private:

@@ -103,6 +103,11 @@ protected:
     QVariant cell(const TaskRow& row, int column, int role) const override {
         return isLater(row) ? cellOf(shown(row), column, role) : cellOf(row, column, role);
     }
+    QStringList states() const override {
+        return {QStringLiteral("queued"),   QStringLiteral("running"), QStringLiteral("done"),
+                QStringLiteral("failed"),   QStringLiteral("lost"),    QStringLiteral("timed-out"),
+                QStringLiteral("cancelled")};
+    }
     FilterFields fields(const TaskRow& row) const override {
         return isLater(row) ? fieldsOf(shown(row)) : fieldsOf(row);
     }

@@ -2,7 +2,6 @@
 #include "widget/filter_edit.h"
 
 #include <QKeyEvent>
-#include <QLabel>
 #include <QPainter>
 
 #include "format/theme.h"
@@ -14,26 +13,27 @@ FilterEdit::FilterEdit(const QString& name, QWidget* parent) : QLineEdit(parent)
     setAccessibleName(tr("Filter"));
     setClearButtonEnabled(true);
     setPlaceholderText(tr("Filter: words, state:busy, run>1s"));
-    setToolTip(tr("Words and terms that all must hold, such as state:failed worker:3 fn:resize exit:!0 run>1s.\n"
-                  "Fields: %1")
-                   .arg(FilterExpression::fields().join(QLatin1String(", "))));
+    m_help = tr("Words and terms that all must hold, such as state:failed worker:3 fn:resize exit:!0 run>1s.\n"
+                "Fields: %1")
+                 .arg(FilterExpression::fields().join(QLatin1String(", ")));
+    setToolTip(m_help);
     setMinimumWidth(fontMetrics().averageCharWidth() * 18);
     m_timer.setSingleShot(true);
     m_timer.setInterval(120);
     connect(&m_timer, &QTimer::timeout, this, &FilterEdit::apply);
+    m_error_timer.setSingleShot(true);
+    m_error_timer.setInterval(600);
+    connect(&m_error_timer, &QTimer::timeout, this, [this] { Q_EMIT errorChanged(m_error); });
     connect(this, &QLineEdit::textEdited, this, [this] { m_timer.start(); });
     connect(this, &QLineEdit::textChanged, this, [this](const QString& text) {
         if (text.isEmpty()) apply();  // the clear button
     });
     connect(this, &QLineEdit::returnPressed, this, [this] {
         apply();
-        if (m_error.isEmpty()) Q_EMIT left();
+        m_error_timer.stop();
+        m_error.isEmpty() ? Q_EMIT left() : Q_EMIT errorChanged(m_error);
     });
     setEnabled(false);
-}
-
-FilterEdit::~FilterEdit() {
-    delete m_message;
 }
 
 void FilterEdit::setProxy(FilterProxy* proxy) {
@@ -66,35 +66,19 @@ void FilterEdit::apply() {
     setError(valid ? QString() : sentence.isEmpty() ? tr("This filter cannot be understood.") : sentence);
 }
 
+// Told once the typing rests: half a term is no mistake.
 void FilterEdit::setError(const QString& sentence) {
     if (m_error == sentence) return;
     m_error = sentence;
     setAccessibleDescription(sentence);
+    setToolTip(sentence.isEmpty() ? m_help : QString());
     if (sentence.isEmpty()) {
-        delete m_message;
+        m_error_timer.stop();
+        Q_EMIT errorChanged({});
     } else {
-        if (m_message == nullptr) {
-            m_message = new QLabel(window());
-            m_message->setObjectName(objectName() + QLatin1String("Error"));
-            m_message->setAutoFillBackground(true);
-            m_message->setFrameShape(QFrame::Box);
-            m_message->setBackgroundRole(QPalette::ToolTipBase);
-            m_message->setForegroundRole(QPalette::ToolTipText);
-            m_message->setMargin(4);
-        }
-        m_message->setText(QStringLiteral("✖ ") + sentence);
-        placeMessage();
+        m_error_timer.start();
     }
     update();
-}
-
-void FilterEdit::placeMessage() {
-    m_message->adjustSize();
-    QPoint at = mapTo(window(), QPoint(0, height() + 2));
-    at.setX(std::max(4, std::min(at.x(), window()->width() - m_message->width() - 4)));
-    m_message->move(at);
-    m_message->raise();
-    m_message->show();
 }
 
 void FilterEdit::keyPressEvent(QKeyEvent* event) {
@@ -107,16 +91,6 @@ void FilterEdit::keyPressEvent(QKeyEvent* event) {
         return;
     }
     QLineEdit::keyPressEvent(event);
-}
-
-void FilterEdit::focusOutEvent(QFocusEvent* event) {
-    QLineEdit::focusOutEvent(event);
-    if (m_message != nullptr) m_message->hide();
-}
-
-void FilterEdit::focusInEvent(QFocusEvent* event) {
-    QLineEdit::focusInEvent(event);
-    if (m_message != nullptr) placeMessage();
 }
 
 void FilterEdit::paintEvent(QPaintEvent* event) {

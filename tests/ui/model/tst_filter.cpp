@@ -77,6 +77,7 @@ private Q_SLOTS:
         QTest::newRow("field") << QStringLiteral("colour:red");
         QTest::newRow("number") << QStringLiteral("run>soon");
         QTest::newRow("value") << QStringLiteral("state:");
+        QTest::newRow("no such state") << QStringLiteral("state:foo");
         QTest::newRow("operator") << QStringLiteral("state>busy");
         QTest::newRow("quote") << QStringLiteral("\"open");
     }
