@@ -79,13 +79,16 @@ RunsPage::RunsPage(const PageContext& context, QWidget* parent)
     connect(&context.runs, &RunsBridge::failed, this, [this](const QString& sentence) {
         if (!m_exportBar->isHidden()) showWork(false, QStringLiteral("✖ ") + sentence);
     });
-    connect(m_undo, &UndoBar::undone, this, [this] { m_context.runs.restore(std::exchange(m_removed, {})); });
+    connect(m_undo, &UndoBar::undone, this, [this] {
+        m_context.runs.restore(std::exchange(m_removed, {}));
+        m_table->setFocus();
+    });
     connect(m_undo, &UndoBar::committed, &context.runs, [this] {
         m_removed.clear();
         m_context.runs.commitRemoval();
     });
     connect(m_table, &TableView::chosenChanged, this, [this] {
-        m_context.models.selection.set(m_table->keeper()->chosen());
+        takeChosen();
         refreshButtons();
     });
     connect(m_table, &QAbstractItemView::activated, this, &RunsPage::open);
@@ -317,6 +320,7 @@ void RunsPage::remove() {
     m_removed = ids;
     m_context.runs.remove(ids);
     m_table->keeper()->choose({}, false);
+    m_table->setFocus();
     m_undo->offer(ids.size() == 1 ? tr("Run %1 deleted.").arg(ids.first())
                                   : tr("%1 runs deleted.").arg(format::count(static_cast<std::uint64_t>(ids.size()))));
 }

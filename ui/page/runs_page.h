@@ -25,6 +25,8 @@ public:
     void askImport();
 
 protected:
+    ViewKeeper* keeper() const override { return m_table->keeper(); }
+    bool lists(const Entity& entity) const override { return entity.kind == Entity::Kind::run; }
     void refresh() override;
     void showEvent(QShowEvent* event) override;
     void hideEvent(QHideEvent* event) override;

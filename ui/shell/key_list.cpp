@@ -42,6 +42,8 @@ void addViews(QList<KeyEntry>& out) {
     add(lists, QStringLiteral("*"), KeyList::tr("Open all below"));
     add(lists, KeyList::tr("Ctrl+C"), KeyList::tr("Copy the rows, to a spreadsheet too"));
     add(lists, KeyList::tr("Enter"), KeyList::tr("Show in the inspector"));
+    add(lists, QKeySequence(QKeySequence::Undo).toString(QKeySequence::NativeText),
+        KeyList::tr("Bring deleted runs back, for 10 s"));
     const QString line = KeyList::tr("In the timeline");
     add(line, QStringLiteral("W S"), KeyList::tr("Zoom in, out"));
     add(line, QStringLiteral("A D"), KeyList::tr("Earlier, later"));

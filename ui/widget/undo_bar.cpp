@@ -4,6 +4,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QShortcut>
 
 #include "format/format.h"
 
@@ -21,10 +22,13 @@ UndoBar::UndoBar(const QString& name, QWidget* parent, std::chrono::milliseconds
     m_label->setForegroundRole(QPalette::ToolTipText);
     m_left = new QLabel(this);
     m_left->setForegroundRole(QPalette::ToolTipText);
-    m_undo = new QPushButton(tr("&Undo"), this);
+    m_undo = new QPushButton(tr("Undo"), this);
     m_undo->setObjectName(name + QLatin1String("Undo"));
     m_undo->setAccessibleName(tr("Undo"));
-    auto* now = new QPushButton(tr("&Delete now"), this);
+    const QKeySequence key(QKeySequence::Undo);
+    m_undo->setToolTip(tr("Undo (%1)").arg(key.toString(QKeySequence::NativeText)));
+    connect(new QShortcut(key, this), &QShortcut::activated, this, &UndoBar::undo);  // while it is shown
+    auto* now = new QPushButton(tr("Delete now"), this);
     now->setObjectName(name + QLatin1String("Commit"));
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(10, 4, 6, 4);

@@ -272,7 +272,9 @@ private Q_SLOTS:
         page.reveal({Entity::Kind::run, {}, 7});
         auto* remove = page.findChild<QPushButton*>(QStringLiteral("runDelete"));
         QVERIFY(remove->isEnabled());
+        remove->setFocus();
         remove->click();
+        QCOMPARE(page.focusWidget(), page.mainWidget());
         auto* bar = page.findChild<UndoBar*>(QStringLiteral("runUndo"));
         QVERIFY(bar->isVisible());
         bar->undo();
