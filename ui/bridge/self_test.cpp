@@ -59,9 +59,16 @@ SelfTestItem program(const QString& name) {
 
 }  // namespace
 
-SelfTest::SelfTest(const QString& database, QObject* parent) : QObject(parent), m_thread(QStringLiteral("self test")) {
-    auto* worker = m_thread.own(new QObject);
-    WorkerThread::post(worker, [this, database] {
+SelfTest::SelfTest(const QString& database, QObject* parent)
+    : QObject(parent),
+      m_thread(QStringLiteral("self test")),
+      m_worker(m_thread.own(new QObject)),
+      m_database(database) {
+    look();
+}
+
+void SelfTest::look() {
+    WorkerThread::post(m_worker, [this, database = m_database] {
         const QVector<SelfTestItem> items{procfs(), sessions(), historyDatabase(database),
                                           program(QStringLiteral("lifeguardctl")),
                                           program(QStringLiteral("lifeguard-demo"))};

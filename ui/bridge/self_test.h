@@ -22,12 +22,15 @@ public:
     explicit SelfTest(const QString& database, QObject* parent = nullptr);
     ~SelfTest() override;
     const QVector<SelfTestItem>& items() const { return m_items; }
+    void look();  // again: programs come and go
 
 Q_SIGNALS:
     void finished();
 
 private:
     WorkerThread m_thread;
+    QObject* m_worker;
+    QString m_database;
     QVector<SelfTestItem> m_items;
 };
 

@@ -18,7 +18,10 @@ void TimelineView::choosePlace(int row, std::int64_t time_ns) {
     const Span* span = spanAt(lane, time_ns, timeAt(labelWidth() + 3) - timeAt(labelWidth()));
     m_chosen = span != nullptr ? SpanHistory::entityOf(lane, *span) : Entity{};
     viewport()->update();
-    if (span != nullptr) Q_EMIT taskChosen(m_chosen);
+    if (span != nullptr)
+        Q_EMIT taskChosen(m_chosen);
+    else
+        Q_EMIT workerChosen({Entity::Kind::process, m_chosen_lane, 0});
 }
 
 // The next or the last task of the lane that the keyboard is on.

@@ -352,6 +352,13 @@ QPoint TimelineView::placeOf(const Entity& task) const {
     return {};
 }
 
+void TimelineView::highlight(const Entity& task, const mp::observe::Identity& lane) {
+    if (task == m_chosen && lane == m_chosen_lane) return;
+    m_chosen = task;
+    m_chosen_lane = lane;
+    viewport()->update();
+}
+
 void TimelineView::choose(const Entity& entity, bool reveal) {
     m_chosen = entity;
     viewport()->update();

@@ -45,6 +45,8 @@ public:
     void setFollowing(bool on);
     bool isFollowing() const { return m_following; }
     void choose(const Entity& entity, bool reveal);
+    // That task and that lane are highlighted, and nothing else; nothing moves.
+    void highlight(const Entity& task, const mp::observe::Identity& lane);
     Entity chosen() const { return m_chosen; }
 
     struct Range {

@@ -53,7 +53,7 @@ ComparePage::ComparePage(const PageContext& context, QWidget* parent)
     bold.setBold(true);
     m_title->setFont(bold);
     m_title->setWordWrap(true);
-    auto* swap = new QPushButton(tr("S&wap"), this);
+    auto* swap = new QPushButton(tr("Sw&ap"), this);
     swap->setObjectName(QStringLiteral("compareSwap"));
     swap->setToolTip(tr("Make B the run that is judged against A"));
     auto* runs = new QPushButton(tr("Other &runs…"), this);

@@ -49,8 +49,7 @@ ExitsPage::ExitsPage(const PageContext& context, QWidget* parent)
         const QString wanted = id == kAll ? QString() : id;
         if (m_proxy->filterText() != wanted) m_proxy->setFilterText(wanted);
     });
-    connect(m_table, &TableView::chosenChanged, this,
-            [this] { m_context.models.selection.set(m_table->keeper()->chosen()); });
+    connect(m_table, &TableView::chosenChanged, this, [this] { takeChosen(); });
     connect(m_table, &TableView::menuRequested, this, &ExitsPage::showMenu);
     connect(m_proxy, &FilterProxy::filterChanged, this, [this] { refresh(); });
     refresh();

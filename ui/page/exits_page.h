@@ -18,6 +18,10 @@ public:
     QWidget* mainWidget() const override { return m_table; }
 
 protected:
+    ViewKeeper* keeper() const override { return m_table->keeper(); }
+    bool lists(const Entity& entity) const override {
+        return entity.kind == Entity::Kind::exit && m_context.models.exits.indexOf(entity).isValid();
+    }
     void refresh() override;
 
 private:

@@ -109,6 +109,7 @@ HomePage::HomePage(const PageContext& context, QWidget* parent)
         if (isVisible()) refreshRuns();
     });
     connect(&context.selfTest, &SelfTest::finished, this, &HomePage::refreshSelfTest);
+    connect(&context.sessions, &SessionList::changed, &context.selfTest, &SelfTest::look);
     refresh();
     refreshSelfTest();
 }

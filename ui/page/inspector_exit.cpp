@@ -19,9 +19,9 @@ void InspectorPanel::showExit(const mp::observe::Snapshot& snapshot) {
     m_title->setText(
         tr("%1 · pid %2")
             .arg(words::exitName(*exit, snapshot), format::id(static_cast<std::uint64_t>(exit->identity.pid))));
-    m_subtitle->setText(tr("%1, %2 ago")
-                            .arg(words::exitState(exit->exitcode, exit->cause).full(),
-                                 format::age(snapshot.taken_ns - exit->ended_ns)));
+    const QString state = words::exitState(exit->exitcode, exit->cause).full();
+    m_subtitle->setText(snapshot.alive ? tr("%1, %2 ago").arg(state, format::age(snapshot.taken_ns - exit->ended_ns))
+                                       : tr("%1 at %2").arg(state, format::clock(exit->ended_ns)));
     m_summary->setFacts(facts::exit(*exit, snapshot));
     const RunPlace& place = m_context.models.place();
     const std::pair<Entity, bool> wanted{m_entity, snapshot.taken_ns - exit->ended_ns > recorded_after_ns};
@@ -33,7 +33,7 @@ void InspectorPanel::showExit(const mp::observe::Snapshot& snapshot) {
     std::vector<mp::observe::LogEntry> heard = m_context.models.words.of(m_entity.identity);
     m_evidence->setFacts(facts::exitEvidence(*exit, snapshot, heard.size() < m_words.size() ? m_words : heard));
     if (exit->replaced_by)
-        setLink(tr("Show its &replacement"), QStringLiteral("workers"), {Entity::Kind::process, exit->replaced_by, 0});
+        setLink(tr("Show its replacement"), QStringLiteral("workers"), {Entity::Kind::process, exit->replaced_by, 0});
 }
 
 void InspectorPanel::takeWords(const WordsOfProcess& words) {

@@ -2,6 +2,7 @@
 #include "page/inspector_facts.h"
 
 #include <QCoreApplication>
+#include <QLocale>
 #include <algorithm>
 
 #include "format/format.h"
@@ -58,7 +59,7 @@ QString objectName(const Wait& wait, const Snapshot& snapshot) {
 Facts processSummary(const Process& process, const Snapshot& snapshot) {
     const std::int64_t end = process.ended_ns.value_or(snapshot.taken_ns);
     Facts facts{{tr("State"), words::state(process, snapshot).full(), {}},
-                {tr("Pid"), pid(process.identity), {}},
+                {tr("PID"), pid(process.identity), {}},
                 {tr("Role"), words::role(process.role), {}}};
     if (process.pool_id != 0) facts.append({tr("Pool"), poolName(process.pool_id, snapshot), {}});
     if (process.parent) facts.append({tr("Parent"), who(process.parent, snapshot), {}});
@@ -200,7 +201,7 @@ Facts sync(const Sync& sync, const Snapshot& snapshot) {
 Facts exit(const Exit& exit, const Snapshot& snapshot) {
     Facts facts{{tr("Exit"), words::exitText(exit.exitcode), {}},
                 {tr("Meaning"), words::exitMeaning(exit.exitcode, exit.cause), {}},
-                {tr("Pid"), pid(exit.identity), {}}};
+                {tr("PID"), pid(exit.identity), {}}};
     if (exit.pool_id != 0) facts.append({tr("Pool"), poolName(exit.pool_id, snapshot), {}});
     facts.append(moment(tr("Ended"), exit.ended_ns));
     facts.append(
@@ -215,7 +216,8 @@ Facts exit(const Exit& exit, const Snapshot& snapshot) {
 
 Facts exitEvidence(const Exit& exit, const Snapshot& snapshot, const std::vector<LogEntry>& last_words) {
     Facts facts{{tr("Cause"), words::exitCause(exit.cause), {}},
-                {tr("Exit code"), QString::number(exit.exitcode), tr("As Python has it: negative for a signal")}};
+                {tr("Exit code"), QLocale::c().toString(exit.exitcode).replace(QLatin1Char('-'), QChar(0x2212)),
+                 tr("As Python has it: negative for a signal")}};
     if (exit.exitcode < 0) facts.append({tr("Signal"), words::signalName(-exit.exitcode), {}});
     const Process* process = snapshot.process(exit.identity);
     if (process != nullptr) {
@@ -244,7 +246,7 @@ Facts run(const RunRow& run) {
     facts.append({tr("State"),
                   run.recording     ? tr("● recording")
                   : run.interrupted ? tr("interrupted: recording ended before the program")
-                                    : tr("✓ complete"),
+                                    : tr("✓ finished"),
                   {}});
     facts.append({tr("Duration"), format::duration(run.ended_ns.value_or(run.last_ns) - run.started_ns), {}});
     facts.append({tr("Tasks"), format::count(run.tasks_count), {}});

@@ -89,13 +89,13 @@ QSize InspectorPanel::sizeHint() const {
 
 QWidget* InspectorPanel::makeResize() {
     m_resize = new QWidget(this);
-    auto* label = new QLabel(tr("&Workers:"), m_resize);
+    auto* label = new QLabel(tr("Workers:"), m_resize);
     m_size = new QSpinBox(m_resize);
     m_size->setObjectName(QStringLiteral("inspectorPoolSize"));
     m_size->setAccessibleName(tr("Workers of the pool"));
     m_size->setRange(1, 4096);
     label->setBuddy(m_size);
-    m_apply = new QPushButton(tr("&Apply"), m_resize);
+    m_apply = new QPushButton(tr("Apply"), m_resize);
     m_apply->setObjectName(QStringLiteral("inspectorPoolApply"));
     auto* row = new QHBoxLayout(m_resize);
     row->setContentsMargins(0, 0, 0, 0);
@@ -123,12 +123,12 @@ QWidget* InspectorPanel::makeActions() {
         row->addWidget(button);
         return button;
     };
-    m_terminate = add(QStringLiteral("inspectorTerminate"), tr("&Terminate…"), Verb::terminate);
-    m_kill = add(QStringLiteral("inspectorKill"), tr("&Kill…"), Verb::kill);
-    m_suspend = add(QStringLiteral("inspectorSuspend"), tr("&Suspend"), Verb::suspend);
-    m_resume = add(QStringLiteral("inspectorResume"), tr("Res&ume"), Verb::resume);
-    m_stop = add(QStringLiteral("inspectorStopTask"), tr("&Stop task…"), Verb::cancel_task);
-    m_retry = add(QStringLiteral("inspectorRetry"), tr("Re&try"), Verb::retry_task);
+    m_terminate = add(QStringLiteral("inspectorTerminate"), tr("Terminate…"), Verb::terminate);
+    m_kill = add(QStringLiteral("inspectorKill"), tr("Kill…"), Verb::kill);
+    m_suspend = add(QStringLiteral("inspectorSuspend"), tr("Suspend"), Verb::suspend);
+    m_resume = add(QStringLiteral("inspectorResume"), tr("Resume"), Verb::resume);
+    m_stop = add(QStringLiteral("inspectorStopTask"), tr("Stop task…"), Verb::cancel_task);
+    m_retry = add(QStringLiteral("inspectorRetry"), tr("Retry"), Verb::retry_task);
     m_pause = new QPushButton(m_actions);  // one of two verbs, as the pool is
     m_pause->setObjectName(QStringLiteral("inspectorPause"));
     connect(m_pause, &QPushButton::clicked, this, [this] {
@@ -255,9 +255,10 @@ void InspectorPanel::showProcess(const mp::observe::Snapshot& snapshot) {
     const bool ended = m_process->ended_ns.has_value();
     QString state = words::state(*m_process, snapshot).full();
     if (ended) {
-        state =
-            tr("%1, %2 ago. Values frozen at exit.").arg(state, format::age(snapshot.taken_ns - *m_process->ended_ns));
-        setLink(tr("Show &exit"), QStringLiteral("exits"), {Entity::Kind::exit, m_process->identity, 0});
+        state = snapshot.alive ? tr("%1, %2 ago. Values frozen at exit.")
+                                     .arg(state, format::age(snapshot.taken_ns - *m_process->ended_ns))
+                               : tr("%1 at %2. Values frozen at exit.").arg(state, format::clock(*m_process->ended_ns));
+        setLink(tr("Show exit"), QStringLiteral("exits"), {Entity::Kind::exit, m_process->identity, 0});
     }
     m_subtitle->setText(state);
     m_summary->setFacts(facts::processSummary(*m_process, snapshot));
@@ -313,7 +314,7 @@ void InspectorPanel::showLock(const mp::observe::Snapshot& snapshot) {
         m_summary->setFacts(facts::lock(*lock, snapshot));
         showHistogram(tr("Waits"), lock->waits, tr("Nobody had to wait for it yet"));
         if (lock->holder)
-            setLink(tr("Show &holder"), QStringLiteral("workers"), {Entity::Kind::process, *lock->holder, 0});
+            setLink(tr("Show holder"), QStringLiteral("workers"), {Entity::Kind::process, *lock->holder, 0});
         return;
     }
     for (const mp::observe::Sync& sync : snapshot.syncs) {
@@ -358,7 +359,7 @@ void InspectorPanel::refreshPause() {
     if (m_entity.kind != Entity::Kind::pool) return;
     const mp::observe::Pool* pool = m_context.models.processes.pool(m_entity.id);
     const bool paused = pool != nullptr && pool->paused;
-    m_pause->setText(paused ? tr("Resume &intake") : tr("Pause &intake"));
+    m_pause->setText(paused ? tr("Resume intake") : tr("Pause intake"));
     const QString refused = whyNot(paused ? Verb::unpause_pool : Verb::pause_pool, {m_entity}, m_context);
     m_pause->setEnabled(refused.isEmpty());
     m_pause->setToolTip(!refused.isEmpty() ? refused

@@ -38,9 +38,9 @@ void InspectorPanel::showTask(const mp::observe::Snapshot& snapshot) {
     if (!m_shown_task->worker) return;
     const Entity worker{Entity::Kind::process, m_shown_task->worker, 0};
     if (m_context.models.processes.indexOf(worker).isValid())
-        setLink(tr("Show &worker"), QStringLiteral("workers"), worker);
+        setLink(tr("Show worker"), QStringLiteral("workers"), worker);
     else if (m_context.models.exits.exitOf(m_shown_task->worker) != nullptr)
-        setLink(tr("Show &exit"), QStringLiteral("exits"), {Entity::Kind::exit, m_shown_task->worker, 0});
+        setLink(tr("Show exit"), QStringLiteral("exits"), {Entity::Kind::exit, m_shown_task->worker, 0});
 }
 
 void InspectorPanel::takeOutputs(const QList<OutputOfTask>& outputs) {

@@ -59,7 +59,7 @@ LocksPage::LocksPage(const PageContext& context, QWidget* parent)
     layout->addWidget(m_banner);
     layout->addWidget(m_stack, 1);
     connect(m_table, &TableView::chosenChanged, this, [this] {
-        m_context.models.selection.set(m_table->keeper()->chosen());
+        takeChosen();
         refreshWaits();
     });
     connect(m_table, &TableView::menuRequested, this, [this](const QList<Entity>&, const QPoint& global) {

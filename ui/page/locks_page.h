@@ -22,6 +22,10 @@ public:
     QWidget* mainWidget() const override { return m_table; }
 
 protected:
+    ViewKeeper* keeper() const override { return m_table->keeper(); }
+    bool lists(const Entity& entity) const override {
+        return entity.kind == Entity::Kind::lock || entity.kind == Entity::Kind::sync;
+    }
     void refresh() override;
 
 private:

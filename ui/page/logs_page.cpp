@@ -22,11 +22,11 @@ LogsPage::LogsPage(const PageContext& context, QWidget* parent)
     m_proxy->follow(context.models.times);
     m_chips = new StateChips(QStringLiteral("logChips"), m_proxy, this);
     m_chips->setAccessibleName(tr("Lines by kind"));
-    m_follow = new QCheckBox(tr("&Follow"), this);
+    m_follow = new QCheckBox(tr("F&ollow"), this);
     m_follow->setObjectName(QStringLiteral("logFollow"));
     m_follow->setToolTip(tr("Keep the newest line in sight; scrolling up stops it, scrolling to the end begins again"));
     m_follow->setChecked(true);
-    m_save = new QPushButton(tr("&Save…"), this);
+    m_save = new QPushButton(tr("Sav&e…"), this);
     m_save->setObjectName(QStringLiteral("logSave"));
     m_save->setToolTip(tr("Write the lines that are shown to a text file"));
     m_table = new TableView(QStringLiteral("logTable"), LogModel::columns(), context.settings, this);
@@ -135,15 +135,28 @@ const LogRow* LogsPage::lineOf(const Entity& line) const {
     return m_context.models.log.row(m_context.models.log.indexOfKey(line.id));
 }
 
-// The inspector shows what a line is about: the task, the end, the process.
-void LogsPage::choose() {
+// What the chosen lines are about: the task, the end, the process.
+QList<Entity> LogsPage::about() const {
     QList<Entity> about;
     for (const Entity& line : m_table->keeper()->chosen()) {
         const LogRow* row = lineOf(line);
         if (row != nullptr && row->entity && !about.contains(row->entity)) about.append(row->entity);
     }
-    m_context.models.selection.set(about);
+    return about;
+}
+
+// The inspector shows what a line is about.
+void LogsPage::choose() {
+    if (m_showing) return;
+    m_context.models.selection.set(about());
     if (!m_table->keeper()->chosen().isEmpty()) m_follow->setChecked(false);  // what is read must not run away
+}
+
+// A line stays highlighted only as long as what it is about is what is chosen.
+void LogsPage::showSelection(bool) {
+    if (m_table->keeper()->chosen().isEmpty() || about() == m_context.models.selection.entities()) return;
+    const QScopedValueRollback showing(m_showing, true);
+    m_table->keeper()->choose({}, false);
 }
 
 void LogsPage::reveal(const Entity& entity) {

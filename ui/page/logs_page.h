@@ -19,6 +19,7 @@ public:
     LogsPage(const PageContext& context, QWidget* parent = nullptr);
     FilterProxy* filter() const override { return m_proxy; }
     void reveal(const Entity& entity) override;
+    void showSelection(bool fresh) override;
     QWidget* mainWidget() const override { return m_table; }
     bool isFollowing() const;
 
@@ -29,6 +30,7 @@ private:
     void refreshRows();
     void toTheEnd();
     void choose();
+    QList<Entity> about() const;
     void showMenu(const QList<Entity>& entities, const QPoint& global);
     void save();
     const LogRow* lineOf(const Entity& line) const;

@@ -26,10 +26,10 @@ struct Quick {
     const char* method;
 };
 constexpr Quick quick_calls[] = {
-    {"objectPut", QT_TRANSLATE_NOOP("lifeguard::ObjectInspector", "&Put…"), "put"},
-    {"objectTake", QT_TRANSLATE_NOOP("lifeguard::ObjectInspector", "&Take…"), "get"},
-    {"objectSet", QT_TRANSLATE_NOOP("lifeguard::ObjectInspector", "&Set item…"), "__setitem__"},
-    {"objectDelete", QT_TRANSLATE_NOOP("lifeguard::ObjectInspector", "&Delete item…"), "__delitem__"}};
+    {"objectPut", QT_TRANSLATE_NOOP("lifeguard::ObjectInspector", "Put…"), "put"},
+    {"objectTake", QT_TRANSLATE_NOOP("lifeguard::ObjectInspector", "Take…"), "get"},
+    {"objectSet", QT_TRANSLATE_NOOP("lifeguard::ObjectInspector", "Set item…"), "__setitem__"},
+    {"objectDelete", QT_TRANSLATE_NOOP("lifeguard::ObjectInspector", "Delete item…"), "__delitem__"}};
 
 }  // namespace
 
@@ -103,9 +103,9 @@ QWidget* ObjectInspector::makeValue() {
     m_valueNote->setObjectName(QStringLiteral("objectValueNote"));
     m_valueNote->setWordWrap(true);
     m_valueNote->setTextFormat(Qt::PlainText);
-    m_read = new QPushButton(tr("Read a&gain"), box);
+    m_read = new QPushButton(tr("Read again"), box);
     m_read->setObjectName(QStringLiteral("objectRead"));
-    m_follow = new QCheckBox(tr("&Follow"), box);
+    m_follow = new QCheckBox(tr("Follow"), box);
     m_follow->setObjectName(QStringLiteral("objectFollow"));
     m_follow->setToolTip(tr("Read it again each time the list is looked at"));
     auto* row = new QHBoxLayout;
@@ -141,7 +141,7 @@ QWidget* ObjectInspector::makeCall() {
     m_arguments = new QLineEdit(box);
     m_arguments->setObjectName(QStringLiteral("objectArguments"));
     m_arguments->setAccessibleName(tr("Arguments"));
-    m_call = new QPushButton(tr("&Call"), box);
+    m_call = new QPushButton(tr("Call"), box);
     m_call->setObjectName(QStringLiteral("objectCall"));
     m_hint = new QLabel(box);
     m_hint->setObjectName(QStringLiteral("objectCallHint"));

@@ -38,8 +38,7 @@ ObjectsPage::ObjectsPage(const PageContext& context, QWidget* parent)
     connect(&context.manager, &ManagerFeed::stateChanged, this, update);
     connect(&context.manager, &ManagerFeed::listed, this, update);
     connect(m_proxy, &FilterProxy::filterChanged, this, [this] { refresh(); });
-    connect(m_table, &TableView::chosenChanged, this,
-            [this] { m_context.models.selection.set(m_table->keeper()->chosen()); });
+    connect(m_table, &TableView::chosenChanged, this, [this] { takeChosen(); });
     connect(m_table, &TableView::menuRequested, this,
             [this](const QList<Entity>&, const QPoint& global) { showMenu(global); });
     refresh();

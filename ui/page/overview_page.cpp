@@ -168,8 +168,9 @@ void OverviewPage::refreshCards(const mp::observe::Snapshot& snapshot) {
                                 : tr("%1/%2", "busy/all").arg(format::count(busy), format::count(alive));
     m_workers->setValue(workers, tr("%1 idle, %2 waiting").arg(number(counts.idle), number(counts.waiting)));
     m_workers->setSamples(curves::lastMinute(history, {SeriesKind::workers_busy}));
-    m_throughput->setValue(format::rate(known(history.last({SeriesKind::tasks_ok_per_s}))),
-                           tr("%1 done").arg(format::count(done)));
+    m_throughput->setValue(
+        format::rate(snapshot.alive ? known(history.last({SeriesKind::tasks_ok_per_s})) : std::nullopt),
+        tr("%1 done").arg(format::count(done)));
     m_throughput->setSamples(curves::lastMinute(history, {SeriesKind::tasks_ok_per_s}));
     QString where = snapshot.pools.empty() ? tr("no pool")
                     : snapshot.pools.size() == 1

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "page/page.h"
 
+#include <QScopedValueRollback>
+
 #include "format/format.h"
 
 namespace lifeguard {
@@ -37,6 +39,29 @@ EmptyState::Action Page::clearTime() {
                 m_context.models.times.clearRange();
                 m_context.models.showNow();
             }};
+}
+
+void Page::takeChosen() {
+    if (!m_showing) m_context.models.selection.set(keeper()->chosen());
+}
+
+void Page::showSelection(bool fresh) {
+    if (keeper() == nullptr) return;
+    QList<Entity> shown;
+    bool taken_over = false;
+    for (Entity entity : m_context.models.selection.entities()) {
+        if (fresh && !lists(entity) && entity.identity) {
+            for (const auto kind : {Entity::Kind::process, Entity::Kind::session, Entity::Kind::exit})
+                if (!lists(entity)) entity.kind = kind;
+            taken_over = taken_over || lists(entity);
+        }
+        if (lists(entity)) shown.append(entity);
+    }
+    if (keeper()->chosen() != shown) {
+        const QScopedValueRollback showing(m_showing, true);
+        keeper()->choose(shown, true);
+    }
+    if (taken_over) takeChosen();
 }
 
 void Page::showEvent(QShowEvent* event) {

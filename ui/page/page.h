@@ -21,6 +21,7 @@
 #include "model/filter_proxy.h"
 #include "model/session_models.h"
 #include "widget/empty_state.h"
+#include "widget/view_keeper.h"
 
 namespace lifeguard {
 
@@ -46,6 +47,9 @@ public:
     virtual FilterProxy* filter() const { return nullptr; }
     // Shows and selects it, if it is here: where a link from another page leads.
     virtual void reveal(const Entity&) {}
+    // Highlights what is chosen in the window where it is listed here, and nothing else: the verbs act on what is
+    // chosen. A page that has just come to the front (`fresh`) takes a process for its exit, and the other way round.
+    virtual void showSelection(bool fresh);
     // Where the keyboard goes when the page comes to the front or the filter line is left.
     virtual QWidget* mainWidget() const { return nullptr; }
 
@@ -73,6 +77,11 @@ Q_SIGNALS:
     void told(const QString& sentence);
 
 protected:
+    // The list whose highlight is what the window has chosen, and what is listed in it.
+    virtual ViewKeeper* keeper() const { return nullptr; }
+    virtual bool lists(const Entity&) const { return false; }
+    // What the user has chosen in that list is what the window has chosen.
+    void takeChosen();
     // Brings a page up to date: after each change of the models while the page is visible, and when it is shown.
     virtual void refresh() {}
     void showEvent(QShowEvent* event) override;
@@ -83,6 +92,7 @@ protected:
     QList<EmptyState::Action> waysToAProgram();
 
     PageContext m_context;
+    bool m_showing = false;  // the list shows the window's choice: it is no choice of the user's
 
 private:
     QString m_id;

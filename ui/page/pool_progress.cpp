@@ -21,9 +21,10 @@ QString tr(const char* text) {
 }  // namespace
 
 QString PoolProgress::text() const {
-    if (total == 0) return paused ? tr("❚❚ paused") : tr("no tasks yet");
+    if (total == 0) return paused && !over ? tr("❚❚ paused") : tr("no tasks yet");
     if (finished >= total && !arriving) return tr("all %1 finished").arg(format::count(finished));
     const QString done = tr("%1 of %2").arg(format::share(fraction), format::count(total));
+    if (over) return tr("%1 · ended").arg(done);
     if (paused) return tr("%1 · ❚❚ paused").arg(done);
     if (stalled) return tr("%1 · stalled").arg(done);
     if (arriving && !known) return tr("%1 · work still arriving").arg(done);
@@ -52,15 +53,16 @@ QList<PoolProgress> ProgressTracker::update(const mp::observe::Snapshot& snapsho
         if (fresh || now - past.seen.back().time_ns >= kSecond || past.finished_ns == now || past.submitted_ns == now)
             past.seen.push_back({now, progress.finished, pool.submitted_count});
         while (past.seen.size() > 2 && now - past.seen.front().time_ns > 300 * kSecond) past.seen.pop_front();
-        progress.arriving = past.submitted_ns != 0 && now - past.submitted_ns < kArriving;
+        progress.over = !snapshot.alive;
+        progress.arriving = !progress.over && past.submitted_ns != 0 && now - past.submitted_ns < kArriving;
         progress.paused = pool.paused;
-        if (!pool.paused && (pool.running_count > 0 || pool.queued_count > 0)) {
+        if (!progress.over && !pool.paused && (pool.running_count > 0 || pool.queued_count > 0)) {
             const auto p95 = pool.durations.quantile(0.95);
             const std::int64_t patience =
                 std::max(kLeastStall, p95 ? static_cast<std::int64_t>(*p95 * 3) : kLeastStall);
             progress.stalled = p95 && now - past.finished_ns > patience;
         }
-        guess(progress, past);
+        if (!progress.over) guess(progress, past);
         all.append(progress);
     }
     return all;

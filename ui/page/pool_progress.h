@@ -21,6 +21,7 @@ struct PoolProgress {
     double fraction = 0;
     bool known = false;     // the program said how many will come
     bool arriving = false;  // work was added within the last 10 s, so an end cannot be told
+    bool over = false;      // its program has ended
     bool paused = false;    // its intake: nothing begins, which is no stall
     bool stalled = false;   // nothing finished for longer than three times the 95th percentile of durations
     std::optional<std::int64_t> least_ns;  // time left; nullopt below 5 % or 10 tasks

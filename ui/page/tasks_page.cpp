@@ -28,7 +28,7 @@ TasksPage::TasksPage(const PageContext& context, QWidget* parent)
     m_proxy->follow(context.models.times);
     m_chips = new StateChips(QStringLiteral("taskChips"), m_proxy, this);
     m_chips->setAccessibleName(tr("Tasks by state"));
-    m_stop = new QPushButton(tr("&Stop task…"), this);
+    m_stop = new QPushButton(tr("Sto&p task…"), this);
     m_stop->setObjectName(QStringLiteral("taskStop"));
     m_retry = new QPushButton(tr("&Retry"), this);
     m_retry->setObjectName(QStringLiteral("taskRetry"));
@@ -79,7 +79,7 @@ TasksPage::TasksPage(const PageContext& context, QWidget* parent)
     connect(m_retry_failed, &QPushButton::clicked, this,
             [this] { Q_EMIT requested(Verb::retry_failed, failedPools({}, m_context).pools); });
     connect(m_table, &TableView::chosenChanged, this, [this] {
-        m_context.models.selection.set(m_table->keeper()->chosen());
+        takeChosen();
         refreshButtons();
     });
     connect(m_table, &TableView::menuRequested, this, &TasksPage::showMenu);
@@ -227,7 +227,7 @@ void TasksPage::showMenu(const QList<Entity>& entities, const QPoint& global) {
     menu->setToolTipsVisible(true);
     const QList<Entity> running = chosenRunning();
     QAction* stop =
-        menu->addAction(tr("&Stop task…"), this, [this, running] { Q_EMIT requested(Verb::cancel_task, running); });
+        menu->addAction(tr("Sto&p task…"), this, [this, running] { Q_EMIT requested(Verb::cancel_task, running); });
     stop->setObjectName(QStringLiteral("menuStopTask"));
     stop->setEnabled(m_stop->isEnabled());
     stop->setToolTip(m_stop->toolTip());

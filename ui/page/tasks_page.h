@@ -21,6 +21,8 @@ public:
     QWidget* mainWidget() const override { return m_table; }
 
 protected:
+    ViewKeeper* keeper() const override { return m_table->keeper(); }
+    bool lists(const Entity& entity) const override { return entity.kind == Entity::Kind::task; }
     void refresh() override;
 
 private:

@@ -74,7 +74,7 @@ QWidget* TimelinePage::makeBar() {
     m_colours->addItem(tr("state"), static_cast<int>(TimelineView::ColourBy::state));
     m_colours->addItem(tr("pool"), static_cast<int>(TimelineView::ColourBy::pool));
     label->setBuddy(m_colours);
-    m_waits = new QCheckBox(tr("&Waits for locks"), bar);
+    m_waits = new QCheckBox(tr("W&aits for locks"), bar);
     m_waits->setObjectName(QStringLiteral("timelineWaits"));
     m_waits->setToolTip(
         tr("Waits for locks, semaphores, conditions, barriers and full queues that lasted long enough "
@@ -105,7 +105,7 @@ QWidget* TimelinePage::makeBar() {
     menu->setObjectName(QStringLiteral("timelineExportMenu"));
     m_view->fillExportMenu(menu);
     picture->setMenu(menu);
-    m_live = new QCheckBox(tr("&Follow"), bar);
+    m_live = new QCheckBox(tr("F&ollow"), bar);
     m_live->setObjectName(QStringLiteral("timelineLive"));
     m_live->setToolTip(tr("Keep the newest in sight (End)"));
     m_live->setChecked(true);
@@ -195,6 +195,17 @@ void TimelinePage::refreshSummary() {
     }
     const QString legend = words.join(QStringLiteral(" &nbsp; "));
     if (m_legend->text() != legend) m_legend->setText(legend);
+}
+
+void TimelinePage::showSelection(bool) {
+    const Entity chosen = m_context.models.selection.single();
+    if (chosen.kind == Entity::Kind::task) {
+        if (chosen == m_view->chosen()) return;  // of a lane: more tasks are drawn than are listed
+        const mp::observe::Task* task = m_context.models.tasks.task(chosen);
+        m_view->highlight(chosen, task != nullptr ? task->worker : mp::observe::Identity{});
+        return;
+    }
+    m_view->highlight({}, chosen.identity);
 }
 
 void TimelinePage::reveal(const Entity& entity) {

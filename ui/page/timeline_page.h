@@ -18,6 +18,7 @@ class TimelinePage : public Page {
 public:
     TimelinePage(const PageContext& context, QWidget* parent = nullptr);
     void reveal(const Entity& entity) override;
+    void showSelection(bool fresh) override;
     FilterProxy* filter() const override { return m_filter; }
     QWidget* mainWidget() const override { return m_view; }
 

@@ -99,6 +99,28 @@ QString refusesPool(Verb verb, const QList<Entity>& entities, const PageContext&
     return {};
 }
 
+// Of several, those that live are meant.
+QString refusesProcesses(Verb verb, const QList<Identity>& targets, const PageContext& context) {
+    if (targets.isEmpty()) return tr("Choose a worker.");
+    QList<const Process*> living;
+    for (const Identity& identity : targets) {
+        const Process* process = lookUp(identity, context.models);
+        if (process == nullptr || process->ended_ns) continue;
+        if ((verb == Verb::drain || verb == Verb::restart) && process->pool_id == 0)
+            return tr("%1 is no pool's worker.").arg(nameOf(process, identity));
+        living.append(process);
+    }
+    if (living.isEmpty())
+        return targets.size() == 1
+                   ? tr("%1 has ended.").arg(nameOf(lookUp(targets.first(), context.models), targets.first()))
+                   : tr("All that are chosen have ended.");
+    const auto suspended = [](const Process* process) { return process->state == ProcessState::suspended; };
+    if (verb == Verb::suspend && std::all_of(living.cbegin(), living.cend(), suspended))
+        return tr("Suspended already.");
+    if (verb == Verb::resume && std::none_of(living.cbegin(), living.cend(), suspended)) return tr("Not suspended.");
+    return {};
+}
+
 QString refusesResize(const QList<Entity>& entities, const PageContext& context) {
     if (entities.size() != 1 || entities.first().kind != Entity::Kind::pool) return tr("Choose one pool.");
     const SnapshotPtr latest = context.models.latest();
@@ -128,22 +150,7 @@ QString whyNot(Verb verb, const QList<Entity>& entities, const PageContext& cont
     if (verb == Verb::retry_task) return refusesRetry(entities, context);
     if (verb == Verb::pause_pool || verb == Verb::unpause_pool || verb == Verb::retry_failed)
         return refusesPool(verb, entities, context);
-    const QList<Identity> targets = targetsOf(entities, context.models);
-    if (targets.isEmpty()) return tr("Choose a worker.");
-    for (const Identity& identity : targets) {
-        const Process* process = lookUp(identity, context.models);
-        const QString name = nameOf(process, identity);
-        if (process == nullptr || process->ended_ns) return tr("%1 has ended.").arg(name);
-        if ((verb == Verb::drain || verb == Verb::restart) && process->pool_id == 0)
-            return tr("%1 is no pool's worker.").arg(name);
-    }
-    const auto suspended = [&](const Identity& identity) {
-        return lookUp(identity, context.models)->state == ProcessState::suspended;
-    };
-    if (verb == Verb::suspend && std::all_of(targets.cbegin(), targets.cend(), suspended))
-        return tr("Suspended already.");
-    if (verb == Verb::resume && std::none_of(targets.cbegin(), targets.cend(), suspended)) return tr("Not suspended.");
-    return {};
+    return refusesProcesses(verb, targetsOf(entities, context.models), context);
 }
 
 FailedPools failedPools(const QList<Entity>& chosen, const PageContext& context) {

@@ -31,7 +31,7 @@ WorkersPage::WorkersPage(const PageContext& context, QWidget* parent)
     m_ended->setObjectName(QStringLiteral("workerShowEnded"));
     m_ended->setToolTip(tr("Workers that ended well stay for 30 s, others until they are cleared"));
     m_ended->setChecked(context.models.processes.showsEnded());
-    m_clear = new QPushButton(tr("C&lear ended"), this);
+    m_clear = new QPushButton(tr("Clea&r ended"), this);
     m_clear->setObjectName(QStringLiteral("workerClearEnded"));
 
     m_tree = new TreeView(QStringLiteral("workerTree"), ProcessModel::columns(), context.settings, this);
@@ -66,8 +66,7 @@ WorkersPage::WorkersPage(const PageContext& context, QWidget* parent)
     connect(m_ended, &QCheckBox::toggled, &context.models.processes, &ProcessModel::setShowEnded);
     connect(m_clear, &QPushButton::clicked, &context.models.processes, &ProcessModel::clearEnded);
     connect(m_tree, &TreeView::menuRequested, this, &WorkersPage::showMenu);
-    connect(m_tree, &TreeView::chosenChanged, this,
-            [this] { m_context.models.selection.set(m_tree->keeper()->chosen()); });
+    connect(m_tree, &TreeView::chosenChanged, this, [this] { takeChosen(); });
     connect(m_proxy, &FilterProxy::filterChanged, this, [this] { refresh(); });
     refresh();
 }

@@ -24,6 +24,8 @@ public:
     TreeView* tree() const { return m_tree; }
 
 protected:
+    ViewKeeper* keeper() const override { return m_tree->keeper(); }
+    bool lists(const Entity& entity) const override { return m_context.models.processes.indexOf(entity).isValid(); }
     void refresh() override;
 
 private:

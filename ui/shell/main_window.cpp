@@ -59,8 +59,11 @@ MainWindow::MainWindow(Hub& hub, QWidget* parent) : QMainWindow(parent), m_hub(h
     connect(&m_hub, &Hub::sessionChanged, this, &MainWindow::onSessionChanged);
     connect(&m_hub, &Hub::told, this, &MainWindow::tell);
     connect(&m_hub.feed, &SnapshotFeed::opened, this, &MainWindow::onOpened);
-    connect(&m_hub.feed, &SnapshotFeed::frameReady, this, [this](const Frame& frame) { m_status->setFrame(frame); });
+    connect(&m_hub.feed, &SnapshotFeed::frameReady, m_status, &StatusLine::setFrame);
     connect(&m_hub.models, &SessionModels::updated, this, &MainWindow::onUpdated);
+    connect(&m_hub.models.selection, &Selection::changed, this, [this] {
+        if (Page* shown = m_pages.value(m_current)) shown->showSelection(false);
+    });
     connect(&m_hub.models, &SessionModels::pausedChanged, this, &MainWindow::setPaused);
     connect(&m_hub.models.processes, &ProcessModel::terminated, this,
             [this](const mp::observe::Identity&, const QString& sentence) { tell(sentence, false); });
@@ -76,6 +79,8 @@ MainWindow::MainWindow(Hub& hub, QWidget* parent) : QMainWindow(parent), m_hub(h
     connect(&m_hub.settings, &Settings::changed, this, &MainWindow::applySetting);
     auto* notifier = new Notifier(m_hub, this);
     connect(notifier, &Notifier::told, this, &MainWindow::tell);
+    connect(notifier, &Notifier::noted, m_activity, &ActivityPanel::add);
+    connect(notifier, &Notifier::popped, m_status, [this](const QString& sentence) { m_status->tell(sentence, true); });
     explainWidgets();
     restoreLayout();
     if (!m_hub.settings.notice().isEmpty()) {
@@ -101,7 +106,9 @@ void MainWindow::makeCentre() {
     m_pause_banner = new Banner(QStringLiteral("pauseBanner"));
     m_notice_banner = new Banner(QStringLiteral("noticeBanner"));
     m_manager_banner = new Banner(QStringLiteral("managerBanner"));
-    for (Banner* banner : {m_session_banner, m_manager_banner, m_pause_banner, m_notice_banner}) banner->hide();
+    m_filter_banner = new Banner(QStringLiteral("filterBanner"));
+    for (Banner* banner : {m_session_banner, m_manager_banner, m_pause_banner, m_notice_banner, m_filter_banner})
+        banner->hide();
     m_time = new TimeDock(m_hub.models, m_hub.feed, m_hub.travel);
     m_time->hide();
 
@@ -109,6 +116,7 @@ void MainWindow::makeCentre() {
     auto* column = new QVBoxLayout(m_frame);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
+    column->addWidget(m_filter_banner);
     column->addWidget(m_notice_banner);
     column->addWidget(m_session_banner);
     column->addWidget(m_manager_banner);
@@ -197,6 +205,7 @@ void MainWindow::showPage(const QString& id, const Entity& entity) {
     m_navigation->setCurrentPage(id);
     m_filter->setProxy(shown->filter());
     if (id == QStringLiteral("exits")) m_exits_seen = m_hub.models.exits.failures();
+    shown->showSelection(!entity);
     if (entity) shown->reveal(entity);
     if (QWidget* widget = shown->mainWidget(); widget && !m_navigation->hasFocus()) widget->setFocus();
     m_time->setVisible(findPage(id)->has_time_strip && m_hub.feed.isOpen());
@@ -241,6 +250,7 @@ void MainWindow::onOpened() {
 
 void MainWindow::onSessionChanged() {
     m_status->setSession(m_hub.feed);
+    if (m_hub.models.snapshot()) m_status->setWork(*m_hub.models.snapshot());
     const bool open = m_hub.feed.isOpen();
     refreshBadge();
     m_time->setVisible(open && findPage(m_current)->has_time_strip);
@@ -259,7 +269,7 @@ void MainWindow::onSessionChanged() {
 void MainWindow::refreshBadge() {
     const bool control = m_hub.manager.isOpen() && m_hub.manager.controlAllowed();
     m_badge->setVisible(control || m_hub.isDemo() || m_hub.feed.state() == State::recording);
-    m_badge->setText(control ? tr("CONTROL") : m_hub.isDemo() ? tr("DEMO") : tr("RECORDING"));
+    m_badge->setText(control ? tr("CONTROL") : m_hub.isDemo() ? tr("DEMO") : tr("RECORDED"));
     m_badge->setToolTip(control ? tr("Calls of methods are allowed on this connection.") : QString());
     QPalette colours = palette();
     if (control) colours.setColor(QPalette::WindowText, theme::tone(Tone::waiting, colours));
@@ -292,6 +302,7 @@ void MainWindow::refreshBanner() {
 
 void MainWindow::onUpdated(bool sample) {
     m_activity->addLog(*m_hub.models.snapshot());
+    m_status->setWork(*m_hub.models.snapshot());
     if (m_current == QStringLiteral("exits") && isActiveWindow()) m_exits_seen = m_hub.models.exits.failures();
     refreshBadges();
     if (sample && m_time->isVisible() && !isMinimized()) m_time->refresh();
@@ -396,6 +407,7 @@ void MainWindow::keyPressEvent(QKeyEvent* event) {
         if (QWidget* widget = m_pages.value(m_current)->mainWidget()) widget->setFocus();
         return;
     }
+    if (m_actions->explain(QKeySequence(event->keyCombination()))) return;
     QMainWindow::keyPressEvent(event);
 }
 

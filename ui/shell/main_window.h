@@ -110,6 +110,7 @@ private:
     Banner* m_manager_banner = nullptr;
     Banner* m_pause_banner = nullptr;
     Banner* m_notice_banner = nullptr;
+    Banner* m_filter_banner = nullptr;
     TimeDock* m_time = nullptr;
     HistoryFrame* m_frame = nullptr;
     QAction* m_live = nullptr;
