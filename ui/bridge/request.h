@@ -42,6 +42,8 @@ struct Request {
     std::uint32_t size = 0;  // resize
     int signal = 0;          // send_signal
     QList<Target> roots;     // of whole trees: targets are those who are known of them, each root before its own
+    int ended = 0;           // of those that were chosen: they are no targets
+    QStringList pools = {};  // that are meant as a whole, by name
 };
 
 struct Outcome {

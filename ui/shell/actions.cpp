@@ -20,7 +20,7 @@ using namespace mp::observe;
 Actions::Actions(Hub& hub, QWidget* window) : QObject(window), m_hub(hub), m_window(window), m_aftermath(hub.models) {
     drain = make("actionDrain", "drain", tr("Drain"), {}, Verb::drain, false);
     terminate =
-        make("actionTerminate", "terminate", tr("Terminate"), QKeySequence(Qt::Key_Delete), Verb::terminate, false);
+        make("actionTerminate", "terminate", tr("Terminate…"), QKeySequence(Qt::Key_Delete), Verb::terminate, false);
     kill = make("actionKill", "kill", tr("Kill…"), QKeySequence(Qt::SHIFT | Qt::Key_Delete), Verb::kill, false);
     kill_tree = make("actionKillTree", "kill", tr("Kill tree…"), {}, Verb::kill, true);
     suspend = make("actionSuspend", "suspend", tr("Suspend"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S),
@@ -85,7 +85,16 @@ void Actions::enable(QAction* action, Verb verb, bool descendants) {
     const QString key = action->shortcut().toString(QKeySequence::NativeText);
     const QString help = key.isEmpty() ? m_help.value(action) : tr("%1 (%2)").arg(m_help.value(action), key);
     action->setToolTip(reason.isEmpty() ? help : tr("%1\nNot now: %2").arg(help, reason));
-    action->setStatusTip(reason);
+    m_refused[action] = reason;
+}
+
+bool Actions::explain(const QKeySequence& key) {
+    for (QAction* action : all()) {
+        if (action->isEnabled() || action->shortcut() != key || m_refused.value(action).isEmpty()) continue;
+        Q_EMIT told(tr("%1: %2").arg(action->text().remove(QStringLiteral("…")), m_refused.value(action)), true);
+        return true;
+    }
+    return false;
 }
 
 void Actions::refresh() {
@@ -126,7 +135,6 @@ void Actions::refreshPools() {
     retry_failed->setToolTip(failed.refused.isEmpty()
                                  ? m_help.value(retry_failed)
                                  : tr("%1\nNot now: %2").arg(m_help.value(retry_failed), failed.refused));
-    retry_failed->setStatusTip(failed.refused);
 }
 
 // What is below the chosen that the program does not know of; looked at again every two seconds while it is chosen.
@@ -195,6 +203,14 @@ Request Actions::poolRequest(Verb verb, const QList<Entity>& entities) const {
     return request;
 }
 
+QStringList Actions::poolNames(const QList<Entity>& entities) const {
+    QStringList names;
+    const SnapshotPtr now = m_hub.models.latest();
+    for (const Entity& entity : entities)
+        if (const Pool* pool = now ? now->pool(entity.id) : nullptr) names.append(QString::fromStdString(pool->name));
+    return names;
+}
+
 Request Actions::requestFor(Verb verb, const QList<Entity>& entities, bool descendants) const {
     if (verb == Verb::cancel_task) return cancelRequest(entities);
     if (verb == Verb::retry_task) return retryRequest(entities);
@@ -216,6 +232,14 @@ Request Actions::requestFor(Verb verb, const QList<Entity>& entities, bool desce
             target.name = tr("process %1").arg(format::id(static_cast<std::uint64_t>(identity.pid)));
         if (!request.targets.contains(target)) request.targets.append(target);
     }
+    for (const Entity& entity : entities) {
+        if (!entity.identity || !now) continue;
+        const Process* process = now->process(entity.identity);
+        if (!process || process->ended_ns) ++request.ended;
+    }
+    const bool whole = std::all_of(entities.begin(), entities.end(),
+                                   [](const Entity& entity) { return entity.kind == Entity::Kind::pool; });
+    if (whole) request.pools = poolNames(entities);
     if (descendants && now) addTrees(request, entities);
     return request;
 }
@@ -331,7 +355,10 @@ void Actions::run(const Request& request) {
 }
 
 void Actions::onFinished(const Outcome& outcome) {
-    Q_EMIT told(outcome.sentence, !outcome.ok);
+    const int ended = outcome.request.ended;
+    Q_EMIT told(
+        ended == 0 ? outcome.sentence : outcome.sentence + tr("; %n of the chosen had ended before", nullptr, ended),
+        !outcome.ok);
     m_aftermath.follow(outcome);
     const SnapshotPtr now = m_hub.models.latest();
     const Verb verb = outcome.request.verb;

@@ -40,6 +40,8 @@ public:
     void ask(Verb verb, const QList<Entity>& entities, bool descendants = false);
     void askSignal(int signal, const QList<Entity>& entities);
     void resize(std::uint64_t pool, std::uint32_t workers);
+    // Says why what that key asks for cannot be done now; false if it is no verb's or can be done.
+    bool explain(const QKeySequence& key);
     // Brings texts and states up to date with the selection.
     void refresh();
 
@@ -55,6 +57,7 @@ private:
                   bool descendants);
     void enable(QAction* action, Verb verb, bool descendants);
     Request requestFor(Verb verb, const QList<Entity>& entities, bool descendants) const;
+    QStringList poolNames(const QList<Entity>& entities) const;
     Request cancelRequest(const QList<Entity>& entities) const;
     Request retryRequest(const QList<Entity>& entities) const;
     Request poolRequest(Verb verb, const QList<Entity>& entities) const;
@@ -71,8 +74,9 @@ private:
     QWidget* m_window;
     Aftermath m_aftermath;
     QHash<QAction*, QString> m_help;
-    QList<Identity> m_tree_roots;  // whose trees were looked for
-    QList<TreeMember> m_tree;      // and what was found
+    QHash<QAction*, QString> m_refused;  // why not now
+    QList<Identity> m_tree_roots;        // whose trees were looked for
+    QList<TreeMember> m_tree;            // and what was found
     std::int64_t m_tree_asked_ns = 0;
 };
 

@@ -2,6 +2,7 @@
 #include "shell/confirm_text.h"
 
 #include <QCoreApplication>
+#include <algorithm>
 #include <csignal>
 
 #include "bridge/commands.h"
@@ -16,6 +17,24 @@ using namespace mp::observe;
 struct Text {
     Q_DECLARE_TR_FUNCTIONS(ConfirmText)
 };
+
+// As it stands before or after whom it is done to.
+QString verbOf(const Request& request) {
+    switch (request.verb) {
+        case Verb::send_signal:
+            return Text::tr("Send %1 to").arg(signalChoice(request.signal).name);
+        case Verb::kill:
+            return Text::tr("Kill", "in a question");
+        case Verb::terminate:
+            return Text::tr("Terminate", "in a question");
+        case Verb::suspend:
+            return Text::tr("Suspend", "in a question");
+        case Verb::resume:
+            return Text::tr("Resume", "in a question");
+        default:
+            return Commands::verbText(request.verb);
+    }
+}
 
 bool ends(const Request& request) {
     return request.verb == Verb::kill || request.verb == Verb::terminate ||
@@ -60,10 +79,18 @@ void oneProcess(ConfirmText& text, const Request& request, const Process& proces
             << Text::tr("%1 will start another worker in its place.").arg(QString::fromStdString(pool->name));
     if (request.verb == Verb::terminate && process.state == ProcessState::suspended)
         text.consequences << Text::tr("It is suspended: it acts on the signal only when it is resumed.");
+    if (!text.consequences.isEmpty()) return;
+    text.consequences << (request.verb == Verb::kill
+                              ? Text::tr("It ends at once and cannot save anything.")
+                              : Text::tr("It is asked to end (SIGTERM) and may finish what it does first."));
 }
 
 void manyProcesses(ConfirmText& text, const Request& request, const Snapshot& snapshot) {
     text.consequences << listedNames(request.targets);
+    if (request.ended > 0)
+        text.consequences << Text::tr("%n of the chosen have ended already.", nullptr, request.ended);
+    if (request.pools.size() > 1)
+        text.consequences << Text::tr("All workers of these pools: %1.").arg(request.pools.join(QStringLiteral(", ")));
     if (!ends(request)) return;
     int tasks = 0;
     QStringList locks;
@@ -79,6 +106,13 @@ void manyProcesses(ConfirmText& text, const Request& request, const Snapshot& sn
     text.consequences << locks.mid(0, 3);
     if (locks.size() > 3)
         text.consequences << Text::tr("%n more lock(s) are held.", nullptr, static_cast<int>(locks.size()) - 3);
+    for (const Pool& pool : snapshot.pools) {
+        const bool meant = std::any_of(request.targets.begin(), request.targets.end(),
+                                       [&](const Target& target) { return target.pool_id == pool.id; });
+        if (meant && pool.accepting)
+            text.consequences
+                << Text::tr("%1 will start others in their place.").arg(QString::fromStdString(pool.name));
+    }
 }
 
 }  // namespace
@@ -137,7 +171,7 @@ ConfirmText retryText(const Request& request, const Snapshot& snapshot) {
 // "Kill worker-3 and all 4 processes below it?"
 ConfirmText treeText(const Request& request, const Snapshot& snapshot) {
     ConfirmText text;
-    const QString verb = Commands::verbText(request.verb);
+    const QString verb = verbOf(request);
     const int below = static_cast<int>(request.targets.size() - request.roots.size());
     if (request.roots.size() == 1) {
         text.question =
@@ -152,16 +186,22 @@ ConfirmText treeText(const Request& request, const Snapshot& snapshot) {
     return text;
 }
 
+// "Kill pool files (4 processes)?"
+ConfirmText poolText(const Request& request, const Snapshot& snapshot) {
+    ConfirmText text;
+    const int count = static_cast<int>(request.targets.size());
+    text.question =
+        Text::tr("%1 pool %2 (%n process(es))?", nullptr, count).arg(verbOf(request), request.pools.front());
+    text.button = Text::tr("%1 pool %2", "verb, name").arg(verbOf(request), request.pools.front());
+    manyProcesses(text, request, snapshot);
+    return text;
+}
+
 void signalFate(ConfirmText& text, const Request& request) {
     const SignalChoice choice = signalChoice(request.signal);
     text.consequences << Text::tr("%1: %2.").arg(choice.name, choice.meaning);
     if (request.signal != SIGKILL)
         text.consequences << Text::tr("A process that handles the signal does what it likes instead.");
-}
-
-QString verbOf(const Request& request) {
-    return request.verb == Verb::send_signal ? Text::tr("Send %1 to").arg(signalChoice(request.signal).name)
-                                             : Commands::verbText(request.verb);
 }
 
 }  // namespace
@@ -182,12 +222,21 @@ ConfirmText confirmText(const Request& request, const Snapshot& snapshot) {
     const QString verb = verbOf(request);
     if (request.verb == Verb::send_signal) signalFate(text, request);
     const int count = static_cast<int>(request.targets.size());
+    if (request.pools.size() == 1) {
+        const ConfirmText pool = poolText(request, snapshot);
+        text.question = pool.question;
+        text.button = pool.button;
+        text.consequences += pool.consequences;
+        return text;
+    }
     if (count == 1) {
         const Target& target = request.targets.front();
         text.question = Text::tr("%1 %2 (pid %3)?")
                             .arg(verb, target.name, format::id(static_cast<std::uint64_t>(target.identity.pid)));
         text.button = Text::tr("%1 %2", "verb, name").arg(verb, target.name);
         if (const Process* process = snapshot.process(target.identity)) oneProcess(text, request, *process, snapshot);
+        if (request.ended > 0)
+            text.consequences << Text::tr("%n of the chosen have ended already.", nullptr, request.ended);
         return text;
     }
     text.question = Text::tr("%1 %n processes?", nullptr, count).arg(verb);

@@ -166,7 +166,8 @@ private Q_SLOTS:
         m->action("actionTerminate")->trigger();
         QVERIFY(m->dialog());
         QVERIFY(m->in<QPushButton>(m->dialog(), "confirmCancel")->isDefault());
-        QCOMPARE(m->in<QLabel>(m->dialog(), "confirmQuestion")->text(), QStringLiteral("Terminate 3 processes?"));
+        QCOMPARE(m->in<QLabel>(m->dialog(), "confirmQuestion")->text(),
+                 QStringLiteral("Terminate pool pool-A (3 process(es))?"));
         m->dialog()->reject();
     }
 

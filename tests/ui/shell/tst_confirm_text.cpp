@@ -47,6 +47,16 @@ private Q_SLOTS:
         QVERIFY2(all.contains(QStringLiteral("main process of render")), qPrintable(all));
     }
 
+    // Each question says what will come of it.
+    void everyEndHasAConsequence() {
+        FakeProgram program("render");
+        const auto scanner = program.add_process("scanner");
+        QCOMPARE(plain(confirmText(request(Verb::terminate, {scanner}), program.take())),
+                 QStringLiteral("It is asked to end (SIGTERM) and may finish what it does first."));
+        QCOMPARE(plain(confirmText(request(Verb::kill, {scanner}), program.take())),
+                 QStringLiteral("It ends at once and cannot save anything."));
+    }
+
     // Acceptance 24.
     void twelveListTenAndTwoMore() {
         FakeProgram program("render");
