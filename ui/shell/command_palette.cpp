@@ -10,6 +10,7 @@
 #include <algorithm>
 
 #include "format/format.h"
+#include "shell/actions.h"
 
 namespace lifeguard {
 namespace {
@@ -66,6 +67,8 @@ CommandPalette::CommandPalette(QWidget* window, const SessionModels& models)
     connect(m_list, &QListWidget::itemActivated, this, &CommandPalette::runCurrent);
     collectActions();
     collectPlaces(models);
+    std::stable_sort(m_entries.begin(), m_entries.end(),
+                     [](const Entry& a, const Entry& b) { return a.place < b.place; });
     filter({});
 }
 
@@ -85,9 +88,13 @@ void CommandPalette::collectActions() {
         known << action->objectName();
         const bool page = action->objectName().startsWith(QLatin1String("actionPage_"));
         if (page && !action->isVisible()) continue;  // not of what is attached now
+        const bool verb = qobject_cast<const Actions*>(action->parent()) != nullptr;
         m_entries.push_back({page ? tr("Go to %1").arg(text) : text,
                              action->shortcut().toString(QKeySequence::NativeText), action->isEnabled(),
-                             action->toolTip().section(QLatin1Char('\n'), 1), [action] { action->trigger(); }});
+                             action->toolTip().section(QLatin1Char('\n'), 1), [action] { action->trigger(); },
+                             page   ? Entry::Place::page
+                             : verb ? Entry::Place::verb
+                                    : Entry::Place::other});
     }
 }
 
@@ -96,7 +103,8 @@ void CommandPalette::collectPlaces(const SessionModels& models) {
     if (!now) return;
     const auto add = [this](const QString& text, const QString& what, const QString& page, const Entity& entity) {
         if (text.isEmpty()) return;
-        m_entries.push_back({text, what, true, {}, [this, page, entity] { Q_EMIT pageRequested(page, entity); }});
+        m_entries.push_back(
+            {text, what, true, {}, [this, page, entity] { Q_EMIT pageRequested(page, entity); }, Entry::Place::other});
     };
     for (const auto& process : now->processes)
         if (!process.ended_ns)
@@ -133,7 +141,8 @@ void CommandPalette::filter(const QString& text) {
                  words::taskState(row.task.state).full(),
                  true,
                  {},
-                 [this, entity] { Q_EMIT pageRequested(QStringLiteral("tasks"), entity); }});
+                 [this, entity] { Q_EMIT pageRequested(QStringLiteral("tasks"), entity); },
+                 Entry::Place::other});
         }
     }
     for (const auto& [rank, entry] : found)

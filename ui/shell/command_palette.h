@@ -34,6 +34,8 @@ private:
         bool enabled = true;
         QString reason;
         std::function<void()> run;
+        // In that order where what was typed fits several: what does harm is never what Enter does first.
+        enum class Place : std::uint8_t { page, other, verb } place = Place::other;
     };
     void collectActions();
     void collectPlaces(const SessionModels& models);

@@ -56,26 +56,36 @@ void Notifier::look() {
     if (!now || m_hub.feed.kind() == mp::observe::SourceKind::recording) return;
     for (const auto& exit : now->exits) {
         if (!m_exits.insert(exit.identity).second || m_first) continue;
-        if (words::exitIsFailure(exit.exitcode, exit.cause))
-            add(Settings::Notice::crash, words::exitName(exit, *now), words::exitText(exit.exitcode));
+        if (!words::exitIsFailure(exit.exitcode, exit.cause)) continue;
+        const QString who = words::exitName(exit, *now);
+        const QString cause = words::exitText(exit.exitcode);
+        Q_EMIT noted(tr("%1 crashed: %2").arg(who, cause), true);
+        add(Settings::Notice::crash, who, cause);
     }
     const auto rings = now->deadlocks();
     const std::int64_t since = rings.empty() ? 0 : rings.front().since_ns;
     if (since != 0 && since != m_deadlock_ns && !m_first)
         for (const Finding& finding : m_hub.models.findings.rows())
-            if (finding.kind == Finding::Kind::deadlock) add(Settings::Notice::deadlock, finding.text);
+            if (finding.kind == Finding::Kind::deadlock) {
+                Q_EMIT noted(tr("Deadlock: %1").arg(finding.text), true);
+                add(Settings::Notice::deadlock, finding.text);
+            }
     m_deadlock_ns = since;
     m_first = false;
 }
 
 void Notifier::onState() {
     const SnapshotPtr last = m_hub.models.latest();
-    if (m_hub.feed.state() == State::lost)
-        add(Settings::Notice::lost, tr("%1 can no longer be watched.").arg(m_hub.feed.title()));
+    if (m_hub.feed.state() == State::lost) {
+        const QString sentence = tr("%1 can no longer be watched.").arg(m_hub.feed.title());
+        Q_EMIT noted(sentence, true);
+        add(Settings::Notice::lost, sentence);
+    }
     if (m_hub.feed.state() != State::ended || !last) return;
     const std::int64_t ran_ns = last->taken_ns - last->program_started_ns;
-    if (ran_ns > short_run_ns)
-        add(Settings::Notice::finished, tr("%1 ended after %2.").arg(m_hub.feed.title(), format::duration(ran_ns)));
+    const QString sentence = tr("%1 ended after %2.").arg(m_hub.feed.title(), format::duration(ran_ns));
+    Q_EMIT noted(sentence, false);
+    if (ran_ns > short_run_ns) add(Settings::Notice::finished, sentence);
 }
 
 void Notifier::show(const Notices::Popup& popup) {
@@ -97,7 +107,7 @@ void Notifier::show(const Notices::Popup& popup) {
     });
 }
 
-// There is no such service: the tray, if there is one, else a line in the window.
+// There is no such service: the tray, if there is one, else the window's status line.
 void Notifier::showOtherwise(const Notices::Popup& popup) {
     if (QSystemTrayIcon::isSystemTrayAvailable() && QSystemTrayIcon::supportsMessages()) {
         if (!m_tray) m_tray = new QSystemTrayIcon(icons::application(), this);
@@ -107,7 +117,7 @@ void Notifier::showOtherwise(const Notices::Popup& popup) {
         return;
     }
     QString line = popup.text;
-    Q_EMIT told(popup.title + QStringLiteral(": ") + line.replace(QLatin1Char('\n'), QStringLiteral("; ")), true);
+    Q_EMIT popped(line.replace(QLatin1Char('\n'), QStringLiteral("; ")));
 }
 
 }  // namespace lifeguard

@@ -23,6 +23,8 @@ public:
 Q_SIGNALS:
     void shown(const QString& title, const QString& text);  // a popup was wanted, for tests
     void told(const QString& sentence, bool failure);
+    void noted(const QString& sentence, bool failure);  // for the list of what has happened alone
+    void popped(const QString& sentence);               // a popup that nothing else could show
 
 private:
     void add(Settings::Notice kind, const QString& who, const QString& cause = {});

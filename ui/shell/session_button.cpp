@@ -42,7 +42,12 @@ void SessionButton::name() {
     }
     setToolTip(text);
     setAccessibleName(tr("Session: %1").arg(text));
-    setText(fontMetrics().elidedText(text, Qt::ElideMiddle, fontMetrics().averageCharWidth() * 34));
+    setText(fontMetrics().elidedText(text, Qt::ElideMiddle, fontMetrics().averageCharWidth() * (m_roomy ? 48 : 34)));
+}
+
+void SessionButton::setRoomy(bool roomy) {
+    m_roomy = roomy;
+    name();
 }
 
 void SessionButton::fill() {

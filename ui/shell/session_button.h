@@ -12,6 +12,7 @@ class SessionButton : public QToolButton {
     Q_OBJECT
 public:
     explicit SessionButton(Hub& hub, QWidget* parent = nullptr);
+    void setRoomy(bool roomy);  // the other buttons are icons alone
 
 Q_SIGNALS:
     void homeRequested();
@@ -21,6 +22,7 @@ private:
     void name();
 
     Hub& m_hub;
+    bool m_roomy = false;
 };
 
 }  // namespace lifeguard

@@ -6,6 +6,7 @@
 #include <QDialogButtonBox>
 #include <QFormLayout>
 #include <QLabel>
+#include <QMessageBox>
 #include <QPushButton>
 #include <QSpinBox>
 #include <QTabWidget>
@@ -52,6 +53,8 @@ SettingsDialog::SettingsDialog(Settings& settings, QWidget* parent) : QDialog(pa
     column->addWidget(place);
     column->addWidget(buttons);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    buttons->button(QDialogButtonBox::Close)->setDefault(true);
+    findChild<QComboBox*>(QStringLiteral("settingsTheme"))->setFocus();
     // Words that are wrapped ask for their height only once their width is known.
     const int width = fontMetrics().averageCharWidth() * 90;
     const QMargins around = column->contentsMargins();
@@ -60,6 +63,22 @@ SettingsDialog::SettingsDialog(Settings& settings, QWidget* parent) : QDialog(pa
         page->setMinimumHeight(page->layout()->totalHeightForWidth(width - 2 * (around.left() + around.right())));
     }
     resize(width, fontMetrics().height() * 22);
+}
+
+void askToResetLayout(Settings& settings, QWidget* parent) {
+    auto* box = new QMessageBox(QMessageBox::Question, SettingsDialog::tr("Reset layout"),
+                                SettingsDialog::tr("Reset the layout?"), QMessageBox::Cancel, parent);
+    box->setObjectName(QStringLiteral("resetLayoutDialog"));
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setInformativeText(
+        SettingsDialog::tr("Window, docks, columns and sorting of all lists become as they were at first. "
+                           "It cannot be undone."));
+    QPushButton* reset = box->addButton(SettingsDialog::tr("Reset layout"), QMessageBox::AcceptRole);
+    reset->setObjectName(QStringLiteral("resetLayoutConfirm"));
+    box->setDefaultButton(QMessageBox::Cancel);
+    box->setEscapeButton(QMessageBox::Cancel);
+    QObject::connect(reset, &QPushButton::clicked, &settings, &Settings::resetLayout);
+    box->open();
 }
 
 QComboBox* SettingsDialog::choice(const char* name, const QString& label,
@@ -127,10 +146,11 @@ QWidget* SettingsDialog::makeView() {
                          {{tr("local"), false}, {tr("UTC; exports always are"), true}}, m_settings.utc(), form);
     connect(times, &QComboBox::currentIndexChanged, this,
             [this, times] { m_settings.setUtc(times->currentData().toBool()); });
-    auto* reset = new QPushButton(tr("&Reset layout"), page);
+    auto* reset = new QPushButton(tr("&Reset layout…"), page);
     reset->setObjectName(QStringLiteral("settingsReset"));
     reset->setToolTip(tr("Window, docks and columns as they were at first; nothing else changes"));
-    connect(reset, &QPushButton::clicked, &m_settings, &Settings::resetLayout);
+    reset->setAutoDefault(false);
+    connect(reset, &QPushButton::clicked, this, [this] { askToResetLayout(m_settings, this); });
     reset->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     form->addRow(QString(), reset);
     return page;

@@ -30,4 +30,7 @@ private:
     Settings& m_settings;
 };
 
+// Asks first: what is forgotten does not come back.
+void askToResetLayout(Settings& settings, QWidget* parent);
+
 }  // namespace lifeguard

@@ -3,6 +3,7 @@
 
 #include <QDateTime>
 #include <QLabel>
+#include <algorithm>
 
 #include "format/format.h"
 #include "format/words.h"
@@ -73,7 +74,6 @@ void StatusLine::setFrame(const Frame& frame) {
     m_received_ms = QDateTime::currentMSecsSinceEpoch();
     m_snapshot_ns = frame.snapshot->taken_ns;
     if (!frame.sample) return;
-    showWork(*frame.snapshot);
     if (frame.self_cpu_percent && frame.self_memory_bytes) {
         showText(
             m_self,
@@ -149,27 +149,38 @@ void StatusLine::freshen() {
     m_session->setText(text);
 }
 
-void StatusLine::showWork(const Snapshot& snapshot) {
-    std::uint64_t alive = 0, busy = 0, queued = 0, failed = 0;
+void StatusLine::setWork(const Snapshot& snapshot) {
+    std::uint64_t alive = 0, busy = 0, queued = 0, done = 0, failed = 0;
     double rate = 0;
     bool has_rate = false;
     for (const Pool& pool : snapshot.pools) {
         alive += pool.alive_count;
         busy += pool.busy_count;
         queued += pool.queued_count;
+        done += pool.done_count;
         failed += pool.failed_count + pool.lost_count;
         if (pool.tasks_per_s) rate += *pool.tasks_per_s, has_rate = true;
     }
     if (snapshot.pools.empty()) {
-        showText(m_work, tr("%n process(es)", nullptr, static_cast<int>(snapshot.processes.size())));
+        const auto living = std::count_if(snapshot.processes.begin(), snapshot.processes.end(),
+                                          [](const Process& process) { return !process.ended_ns; });
+        showText(m_work, living == 0 ? QString() : tr("%n process(es)", nullptr, static_cast<int>(living)));
+        m_work->setToolTip({});
         return;
     }
-    QString text = tr("%1/%2 busy · %3 · queued %4")
-                       .arg(format::count(busy), format::count(alive),
-                            format::rate(has_rate ? std::optional(rate) : std::nullopt), format::count(queued));
+    QString text;
+    if (snapshot.alive && m_state != State::lost) {
+        text = tr("%1/%2 busy · %3 · queued %4")
+                   .arg(format::count(busy), format::count(alive),
+                        format::rate(has_rate ? std::optional(rate) : std::nullopt), format::count(queued));
+        m_work->setToolTip(
+            tr("Busy of living workers · tasks finished per second · tasks queued · tasks failed or lost"));
+    } else {
+        text = tr("%1 done · queued %2").arg(format::count(done), format::count(queued));
+        m_work->setToolTip(tr("Last seen: tasks done · tasks that were still queued · tasks failed or lost"));
+    }
     if (failed > 0) text += tr(" · ✖ %1").arg(format::count(failed));
     showText(m_work, text);
-    m_work->setToolTip(tr("Busy of living workers · tasks finished per second · tasks queued · tasks failed or lost"));
 }
 
 }  // namespace lifeguard

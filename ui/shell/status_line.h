@@ -23,6 +23,7 @@ public:
 
     void setSession(const SnapshotFeed& feed);
     void setFrame(const Frame& frame);
+    void setWork(const mp::observe::Snapshot& snapshot);  // what the pages show
     void setPaused(bool paused);
     void setManager(const QString& text);  // instead of a session; "": none
     void setRecording(const RecordingState& state);
@@ -30,7 +31,6 @@ public:
 
 private:
     void freshen();
-    void showWork(const mp::observe::Snapshot& snapshot);
 
     ElidedLabel* m_session;
     QLabel* m_work;

@@ -9,6 +9,7 @@
 
 #include "shell/main_window.h"
 #include "shell/navigation.h"
+#include "shell/session_button.h"
 
 namespace lifeguard {
 namespace {
@@ -55,6 +56,7 @@ void MainWindow::makeRoom() {
 
 void MainWindow::setCompact(bool compact) {
     m_navigation->setCompact(compact);
+    m_session_button->setRoomy(compact);
     findChild<QToolBar*>(QStringLiteral("toolBar"))
         ->setToolButtonStyle(compact ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon);
 }

@@ -21,6 +21,8 @@
 #include "shell/navigation.h"
 #include "shell/page_list.h"
 #include "shell/session_button.h"
+#include "shell/settings_dialog.h"
+#include "widget/banner.h"
 #include "widget/filter_edit.h"
 
 namespace lifeguard {
@@ -99,6 +101,12 @@ void MainWindow::makeToolBar() {
     m_filter->setMinimumWidth(fontMetrics().averageCharWidth() * 18);
     m_filter->setMaximumWidth(fontMetrics().averageCharWidth() * 60);
     bar->addWidget(m_filter);
+    connect(m_filter, &FilterEdit::errorChanged, this, [this](const QString& sentence) {
+        if (sentence.isEmpty())
+            m_filter_banner->clear();
+        else
+            m_filter_banner->showMessage(Tone::failed, QStringLiteral("✖"), sentence);
+    });
     connect(m_filter, &FilterEdit::left, this, [this] {
         if (Page* shown = m_pages.value(m_current); shown && shown->mainWidget()) shown->mainWidget()->setFocus();
     });
@@ -154,7 +162,7 @@ void MainWindow::makeMenus() {
     worker->insertSeparator(m_actions->pause_pool);
 
     menuBar()->addMenu(makeViewMenu());
-    QMenu* tools = menuBar()->addMenu(tr("Tools"));
+    QMenu* tools = menuBar()->addMenu(tr("Too&ls"));
     tools->addAction(add("actionAlerts", nullptr, tr("&Alert rules…"), {}, &MainWindow::showAlerts));
     tools->addAction(add("actionSettings", nullptr, tr("&Settings…"), QKeySequence(Qt::CTRL | Qt::Key_Comma),
                          &MainWindow::showSettings));
@@ -227,9 +235,9 @@ QMenu* MainWindow::makeViewMenu() {
     full->setObjectName(QStringLiteral("actionFullScreen"));
     full->setShortcut(Qt::Key_F11);
     connect(full, &QAction::triggered, this, [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); });
-    auto* reset = view->addAction(tr("&Reset layout"));
+    auto* reset = view->addAction(tr("&Reset layout…"));
     reset->setObjectName(QStringLiteral("actionResetLayout"));
-    connect(reset, &QAction::triggered, &m_hub.settings, &Settings::resetLayout);
+    connect(reset, &QAction::triggered, this, [this] { askToResetLayout(m_hub.settings, this); });
     return view;
 }
 

@@ -243,6 +243,7 @@ private Q_SLOTS:
         QVERIFY(m->in<QDockWidget>(m->window.get(), "inspectorDock")->isHidden());
         QCOMPARE(m->window->size(), QSize(1200, 800));
         m->action("actionResetLayout")->trigger();
+        m->in<QPushButton>(m->window.get(), "resetLayoutConfirm")->click();
         m->window->resize(1200, 800);  // the first size depends on the screen, and a narrow window has no inspector
         QVERIFY(!m->in<QDockWidget>(m->window.get(), "inspectorDock")->isHidden());
     }

@@ -9,6 +9,7 @@
 #include <QListWidget>
 #include <QMenuBar>
 #include <QRegularExpression>
+#include <QSignalSpy>
 #include <QSpinBox>
 #include <QTabWidget>
 #include <QTextBrowser>
@@ -69,6 +70,24 @@ private Q_SLOTS:
         QCOMPARE(again.retention(), (Settings::Retention{3, 90, 0}));
         QCOMPARE(again.theme(), QStringLiteral("dark"));
         QVERIFY(again.cpuOfMachine());
+    }
+
+    // Enter in the dialog that has just opened closes it and resets nothing.
+    void enterInTheSettingsIsHarmless() {
+        m->open();
+        m->action("actionSettings")->trigger();
+        auto* dialog = m->window->findChild<SettingsDialog*>();
+        QVERIFY(QTest::qWaitForWindowExposed(dialog));
+        QCOMPARE(dialog->focusWidget(), m->in<QComboBox>(dialog, "settingsTheme"));
+        QSignalSpy reset(m->settings.get(), &Settings::layoutReset);
+        for (const QPushButton* button : dialog->findChildren<QPushButton*>())
+            QVERIFY2(!button->isDefault() || button->text().contains(QStringLiteral("Close")),
+                     qPrintable(button->text()));
+        QVERIFY(!m->in<QPushButton>(dialog, "settingsReset")->autoDefault());
+        QTest::keyClick(dialog, Qt::Key_Return);
+        QVERIFY(!dialog->isVisible());
+        QVERIFY(!m->window->findChild<QWidget*>(QStringLiteral("resetLayoutDialog")));
+        QCOMPARE(reset.count(), 0);
     }
 
     // Acceptance 58: the window opens with the defaults, and says what became of the file.
