@@ -240,7 +240,7 @@
     </message>
     <message>
         <source>Failed</source>
-        <translation>Fehler</translation>
+        <translation>Fehlgeschlagen</translation>
     </message>
     <message>
         <source>From its beginning to its last data.</source>
@@ -636,11 +636,11 @@
     </message>
     <message>
         <source>Queued</source>
-        <translation>Wartend</translation>
+        <translation>Eingereiht</translation>
     </message>
     <message>
         <source>Queued, running, or how it ended.</source>
-        <translation>Wartend, laufend, oder wie sie endete.</translation>
+        <translation>Anstehend, laufend, oder wie sie endete.</translation>
     </message>
     <message>
         <source>Ran</source>
@@ -808,7 +808,7 @@
     </message>
     <message>
         <source>Tasks queued</source>
-        <translation>Wartende Aufgaben</translation>
+        <translation>Anstehende Aufgaben</translation>
     </message>
     <message>
         <source>Tasks running</source>
@@ -1200,11 +1200,11 @@
     </message>
     <message>
         <source>Failed and lost tasks whose calls the pool keeps.</source>
-        <translation>Gescheiterte und verlorene Aufgaben, deren Aufrufe der Pool noch hat.</translation>
+        <translation>Fehlgeschlagene und verlorene Aufgaben, deren Aufrufe der Pool noch hat.</translation>
     </message>
     <message>
         <source>Failed tasks that can be tried again</source>
-        <translation>Gescheiterte Aufgaben, die wiederholt werden können</translation>
+        <translation>Fehlgeschlagene Aufgaben, die wiederholt werden können</translation>
     </message>
     <message>
         <source>Intake paused</source>
@@ -1324,37 +1324,37 @@
     </message>
     <message>
         <source>%1 %2 (pid %3)?</source>
-        <translation>%1: %2 (PID %3)?</translation>
+        <translation>%2 (PID %3) %1?</translation>
     </message>
     <message>
         <source>%1 %2</source>
         <comment>verb, name</comment>
-        <translation>%1 %2</translation>
+        <translation>%2 %1</translation>
     </message>
     <message numerus="yes">
         <source>%1 %n processes?</source>
         <translation>
-            <numerusform>%1: %n Prozess?</numerusform>
-            <numerusform>%1: %n Prozesse?</numerusform>
+            <numerusform>%n Prozess %1?</numerusform>
+            <numerusform>%n Prozesse %1?</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%1 %n processes</source>
         <translation>
-            <numerusform>%1: %n Prozess</numerusform>
-            <numerusform>%1: %n Prozesse</numerusform>
+            <numerusform>%n Prozess %1</numerusform>
+            <numerusform>%n Prozesse %1</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%1: %n failed or lost task(s)</source>
         <translation>
-            <numerusform>%1: %n gescheiterte oder verlorene Aufgabe</numerusform>
-            <numerusform>%1: %n gescheiterte oder verlorene Aufgaben</numerusform>
+            <numerusform>%1: %n fehlgeschlagene oder verlorene Aufgabe</numerusform>
+            <numerusform>%1: %n fehlgeschlagene oder verlorene Aufgaben</numerusform>
         </translation>
     </message>
     <message>
         <source>Retry all failed (%1)?</source>
-        <translation>Alle gescheiterten wiederholen (%1)?</translation>
+        <translation>Alle fehlgeschlagenen wiederholen (%1)?</translation>
     </message>
     <message numerus="yes">
         <source>Retry %n task(s)</source>
@@ -1374,15 +1374,15 @@
     <message numerus="yes">
         <source>%1 %2 and the %n process(es) below it?</source>
         <translation>
-            <numerusform>%1: %2 und %n Prozess darunter?</numerusform>
-            <numerusform>%1: %2 und %n Prozesse darunter?</numerusform>
+            <numerusform>%2 und %n Prozess darunter %1?</numerusform>
+            <numerusform>%2 und %n Prozesse darunter %1?</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%1 %2 processes and the %n below them?</source>
         <translation>
-            <numerusform>%1: %2 Prozesse und %n darunter?</numerusform>
-            <numerusform>%1: %2 Prozesse und %n darunter?</numerusform>
+            <numerusform>%2 Prozesse und %n darunter %1?</numerusform>
+            <numerusform>%2 Prozesse und %n darunter %1?</numerusform>
         </translation>
     </message>
     <message>
@@ -1399,7 +1399,62 @@
     </message>
     <message>
         <source>Send %1 to</source>
-        <translation>%1 senden an</translation>
+        <translation>%1 senden</translation>
+    </message>
+    <message>
+        <source>Kill</source>
+        <comment>in a question</comment>
+        <translation>abwürgen</translation>
+    </message>
+    <message>
+        <source>Terminate</source>
+        <comment>in a question</comment>
+        <translation>beenden</translation>
+    </message>
+    <message>
+        <source>Suspend</source>
+        <comment>in a question</comment>
+        <translation>anhalten</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <comment>in a question</comment>
+        <translation>fortsetzen</translation>
+    </message>
+    <message>
+        <source>It ends at once and cannot save anything.</source>
+        <translation>Er endet sofort und kann nichts mehr sichern.</translation>
+    </message>
+    <message>
+        <source>It is asked to end (SIGTERM) and may finish what it does first.</source>
+        <translation>Er wird gebeten zu enden (SIGTERM) und kann vorher fertig machen, was er tut.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of the chosen have ended already.</source>
+        <translation>
+            <numerusform>%n der Gewählten ist schon zu Ende.</numerusform>
+            <numerusform>%n der Gewählten sind schon zu Ende.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>All workers of these pools: %1.</source>
+        <translation>Alle Worker dieser Pools: %1.</translation>
+    </message>
+    <message>
+        <source>%1 will start others in their place.</source>
+        <translation>%1 startet an ihrer Stelle andere.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 pool %2 (%n process(es))?</source>
+        <translation>
+            <numerusform>Pool %2 (%n Prozess) %1?</numerusform>
+            <numerusform>Pool %2 (%n Prozesse) %1?</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 pool %2</source>
+        <comment>verb, name</comment>
+        <translation>Pool %2 %1</translation>
     </message>
 </context>
 <context>
@@ -1670,7 +1725,7 @@
     </message>
     <message>
         <source>Deadlock</source>
-        <translation>Deadlock</translation>
+        <translation>Verklemmung</translation>
     </message>
     <message>
         <source>Connection lost</source>
@@ -1767,20 +1822,8 @@
         <translation>--settings verlangt eine Datei.</translation>
     </message>
     <message>
-        <source>Watches the program with this process id, or the manager server at this address: host:port, unix:/path or @name.</source>
-        <translation>Beobachtet das Programm mit dieser Prozessnummer oder den Manager-Server an dieser Adresse: host:port, unix:/pfad oder @name.</translation>
-    </message>
-    <message>
-        <source>The key of the manager server; only you may be able to read the file.</source>
-        <translation>Der Schlüssel des Manager-Servers; nur Sie dürfen die Datei lesen können.</translation>
-    </message>
-    <message>
         <source>--attach needs a process id or an address. %1</source>
         <translation>--attach braucht eine Prozessnummer oder eine Adresse. %1</translation>
-    </message>
-    <message>
-        <source>--authkey-file goes with --attach and the address of a manager server.</source>
-        <translation>--authkey-file gehört zu --attach und der Adresse eines Manager-Servers.</translation>
     </message>
     <message>
         <source>Prints this help and ends.</source>
@@ -1797,6 +1840,18 @@ Without options the window shows its home page. The guide is in it (F1); what it
         <translation>
 Ohne Optionen zeigt das Fenster seine Startseite. Der Leitfaden ist darin (F1); was es ohne Bildschirm kann, kann lifeguardctl.
 </translation>
+    </message>
+    <message>
+        <source>Watches the program with this process id, or the manager server or agent at this address: host:port, unix:/path or @name.</source>
+        <translation>Beobachtet das Programm mit dieser Prozessnummer oder den Manager-Server oder Agenten an dieser Adresse: host:port, unix:/pfad oder @name.</translation>
+    </message>
+    <message>
+        <source>The key of the manager server or agent; only you may be able to read the file.</source>
+        <translation>Der Schlüssel des Manager-Servers oder Agenten; nur Sie dürfen die Datei lesen können.</translation>
+    </message>
+    <message>
+        <source>--authkey-file goes with --attach and the address of a manager server or agent.</source>
+        <translation>--authkey-file gehört zu --attach und der Adresse eines Manager-Servers oder Agenten.</translation>
     </message>
 </context>
 <context>
@@ -1882,7 +1937,7 @@ Ohne Optionen zeigt das Fenster seine Startseite. Der Leitfaden ist darin (F1); 
     </message>
     <message>
         <source>%1 queued</source>
-        <translation>%1 in der Schlange</translation>
+        <translation>%1 anstehend</translation>
     </message>
     <message>
         <source>CPU 60 s</source>
@@ -2193,7 +2248,7 @@ läuft seit %3, Versuch %4 von %5</translation>
     </message>
     <message>
         <source>queued</source>
-        <translation>wartend</translation>
+        <translation>anstehend</translation>
     </message>
     <message>
         <source>done</source>
@@ -2458,11 +2513,11 @@ läuft seit %3, Versuch %4 von %5</translation>
     </message>
     <message>
         <source>Choose a task that has failed.</source>
-        <translation>Wählen Sie eine gescheiterte Aufgabe.</translation>
+        <translation>Wählen Sie eine fehlgeschlagene Aufgabe.</translation>
     </message>
     <message>
         <source>Task #%1 has not failed.</source>
-        <translation>Aufgabe #%1 ist nicht gescheitert.</translation>
+        <translation>Aufgabe #%1 ist nicht fehlgeschlagen.</translation>
     </message>
     <message>
         <source>The task&apos;s program does not take commands.</source>
@@ -2490,7 +2545,7 @@ läuft seit %3, Versuch %4 von %5</translation>
     </message>
     <message>
         <source>The pool keeps no failed call.</source>
-        <translation>Der Pool hat keinen gescheiterten Aufruf.</translation>
+        <translation>Der Pool hat keinen fehlgeschlagenen Aufruf.</translation>
     </message>
     <message>
         <source>&amp;Drain</source>
@@ -2522,7 +2577,7 @@ läuft seit %3, Versuch %4 von %5</translation>
     </message>
     <message>
         <source>Retr&amp;y all failed (%1)…</source>
-        <translation>Alle gescheiterten &amp;wiederholen (%1) …</translation>
+        <translation>Alle fehlgeschlagenen &amp;wiederholen (%1) …</translation>
     </message>
     <message>
         <source>What is shown is over. End leads back to what is live.</source>
@@ -2530,7 +2585,11 @@ läuft seit %3, Versuch %4 von %5</translation>
     </message>
     <message>
         <source>No pool keeps a failed call.</source>
-        <translation>Kein Pool hat einen gescheiterten Aufruf.</translation>
+        <translation>Kein Pool hat einen fehlgeschlagenen Aufruf.</translation>
+    </message>
+    <message>
+        <source>All that are chosen have ended.</source>
+        <translation>Alle Gewählten sind zu Ende.</translation>
     </message>
 </context>
 <context>
@@ -2538,10 +2597,6 @@ läuft seit %3, Versuch %4 von %5</translation>
     <message>
         <source>Drain</source>
         <translation>Auslaufen lassen</translation>
-    </message>
-    <message>
-        <source>Terminate</source>
-        <translation>Beenden</translation>
     </message>
     <message>
         <source>Kill…</source>
@@ -2631,7 +2686,7 @@ Jetzt nicht: %2</translation>
     </message>
     <message>
         <source>Retry all failed…</source>
-        <translation>Alle gescheiterten wiederholen …</translation>
+        <translation>Alle fehlgeschlagenen wiederholen …</translation>
     </message>
     <message>
         <source>Pause intake</source>
@@ -2659,7 +2714,7 @@ Jetzt nicht: %2</translation>
     </message>
     <message>
         <source>Another attempt at every failed task whose call is kept</source>
-        <translation>Noch ein Versuch für jede gescheiterte Aufgabe, deren Aufruf noch da ist</translation>
+        <translation>Noch ein Versuch für jede fehlgeschlagene Aufgabe, deren Aufruf noch da ist</translation>
     </message>
     <message>
         <source>Resume intake</source>
@@ -2675,7 +2730,18 @@ Jetzt nicht: %2</translation>
     </message>
     <message>
         <source>Retry all failed (%1)…</source>
-        <translation>Alle gescheiterten wiederholen (%1) …</translation>
+        <translation>Alle fehlgeschlagenen wiederholen (%1) …</translation>
+    </message>
+    <message>
+        <source>Terminate…</source>
+        <translation>Beenden …</translation>
+    </message>
+    <message numerus="yes">
+        <source>; %n of the chosen had ended before</source>
+        <translation>
+            <numerusform>; %n der Gewählten war schon zu Ende</numerusform>
+            <numerusform>; %n der Gewählten waren schon zu Ende</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2835,7 +2901,7 @@ Jetzt nicht: %2</translation>
     </message>
     <message>
         <source>Failed tasks</source>
-        <translation>Gescheiterte Aufgaben</translation>
+        <translation>Fehlgeschlagene Aufgaben</translation>
     </message>
     <message>
         <source>Busy workers</source>
@@ -3135,7 +3201,7 @@ Jetzt nicht: %2</translation>
     <name>lifeguard::ColumnsButton</name>
     <message>
         <source>&amp;Columns</source>
-        <translation>&amp;Spalten</translation>
+        <translation>Spal&amp;ten</translation>
     </message>
     <message>
         <source>Choose columns</source>
@@ -3305,7 +3371,7 @@ Jetzt nicht: %2</translation>
     </message>
     <message>
         <source>Retry all failed</source>
-        <translation>Alle gescheiterten wiederholen</translation>
+        <translation>Alle fehlgeschlagenen wiederholen</translation>
     </message>
 </context>
 <context>
@@ -3434,7 +3500,7 @@ Jetzt nicht: %2</translation>
         <translation>pro s</translation>
     </message>
     <message>
-        <source>S&amp;wap</source>
+        <source>Sw&amp;ap</source>
         <translation>&amp;Tauschen</translation>
     </message>
     <message>
@@ -3588,6 +3654,13 @@ Felder: %1</translation>
     </message>
 </context>
 <context>
+    <name>lifeguard::FilterProxy</name>
+    <message>
+        <source>There is no state “%1” here; known are %2.</source>
+        <translation>Den Zustand „%1“ gibt es hier nicht; bekannt sind %2.</translation>
+    </message>
+</context>
+<context>
     <name>lifeguard::FindingsModel</name>
     <message>
         <source>Needs attention</source>
@@ -3722,7 +3795,7 @@ Felder: %1</translation>
     </message>
     <message>
         <source>Start the &amp;demo</source>
-        <translation>&amp;Demo starten</translation>
+        <translation>Dem&amp;o starten</translation>
     </message>
     <message>
         <source>A real program with real work: a pool of workers, a queue that backs up, a lock that is fought over, and a worker that crashes now and then.</source>
@@ -3734,7 +3807,7 @@ Felder: %1</translation>
     </message>
     <message>
         <source>&amp;Attach</source>
-        <translation>&amp;Anhängen</translation>
+        <translation>Anhän&amp;gen</translation>
     </message>
     <message>
         <source>Open a recording</source>
@@ -3750,7 +3823,7 @@ Felder: %1</translation>
     </message>
     <message>
         <source>Open f&amp;ile…</source>
-        <translation>Da&amp;tei öffnen …</translation>
+        <translation>Date&amp;i öffnen …</translation>
     </message>
     <message>
         <source>All r&amp;uns</source>
@@ -3876,7 +3949,7 @@ Felder: %1</translation>
     </message>
     <message>
         <source>&amp;Add files…</source>
-        <translation>Dateien &amp;hinzufügen …</translation>
+        <translation>Dateien h&amp;inzufügen …</translation>
     </message>
     <message>
         <source>Re&amp;move</source>
@@ -3954,36 +4027,8 @@ Felder: %1</translation>
         <translation>Einträge</translation>
     </message>
     <message>
-        <source>&amp;Workers:</source>
-        <translation>&amp;Worker:</translation>
-    </message>
-    <message>
         <source>Workers of the pool</source>
         <translation>Worker des Pools</translation>
-    </message>
-    <message>
-        <source>&amp;Apply</source>
-        <translation>&amp;Anwenden</translation>
-    </message>
-    <message>
-        <source>&amp;Terminate…</source>
-        <translation>&amp;Beenden …</translation>
-    </message>
-    <message>
-        <source>&amp;Kill…</source>
-        <translation>Ab&amp;würgen …</translation>
-    </message>
-    <message>
-        <source>&amp;Suspend</source>
-        <translation>An&amp;halten</translation>
-    </message>
-    <message>
-        <source>Res&amp;ume</source>
-        <translation>&amp;Fortsetzen</translation>
-    </message>
-    <message>
-        <source>&amp;Stop task…</source>
-        <translation>Aufgabe abbre&amp;chen …</translation>
     </message>
     <message>
         <source>Summary</source>
@@ -4050,10 +4095,6 @@ Felder: %1</translation>
         <translation>%1, vor %2. Werte beim Ende eingefroren.</translation>
     </message>
     <message>
-        <source>Show &amp;exit</source>
-        <translation>&amp;Ende zeigen</translation>
-    </message>
-    <message>
         <source>This pool is gone.</source>
         <translation>Dieser Pool ist weg.</translation>
     </message>
@@ -4063,7 +4104,7 @@ Felder: %1</translation>
     </message>
     <message>
         <source>%1 of %2 busy, %3 queued</source>
-        <translation>%1 von %2 beschäftigt, %3 in der Schlange</translation>
+        <translation>%1 von %2 beschäftigt, %3 anstehend</translation>
     </message>
     <message>
         <source>Task duration</source>
@@ -4102,20 +4143,12 @@ Felder: %1</translation>
         <translation>Noch niemand musste darauf warten</translation>
     </message>
     <message>
-        <source>Show &amp;holder</source>
-        <translation>&amp;Halter zeigen</translation>
-    </message>
-    <message>
         <source>This lock is gone.</source>
         <translation>Diese Sperre ist weg.</translation>
     </message>
     <message>
         <source>%1, %2 ago</source>
         <translation>%1, vor %2</translation>
-    </message>
-    <message>
-        <source>Show its &amp;replacement</source>
-        <translation>&amp;Nachfolger zeigen</translation>
     </message>
     <message>
         <source>This run was deleted.</source>
@@ -4146,22 +4179,6 @@ Felder: %1</translation>
         <translation>Sie ist nicht mehr aufgeführt.</translation>
     </message>
     <message>
-        <source>Show &amp;worker</source>
-        <translation>&amp;Worker zeigen</translation>
-    </message>
-    <message>
-        <source>Re&amp;try</source>
-        <translation>Wieder&amp;holen</translation>
-    </message>
-    <message>
-        <source>Resume &amp;intake</source>
-        <translation>&amp;Annahme fortsetzen</translation>
-    </message>
-    <message>
-        <source>Pause &amp;intake</source>
-        <translation>&amp;Annahme pausieren</translation>
-    </message>
-    <message>
         <source>Let its workers begin tasks again</source>
         <translation>Seine Worker wieder Aufgaben beginnen lassen</translation>
     </message>
@@ -4172,6 +4189,70 @@ Felder: %1</translation>
     <message>
         <source>Another attempt, with equal arguments</source>
         <translation>Noch ein Versuch, mit denselben Argumenten</translation>
+    </message>
+    <message>
+        <source>%1 at %2</source>
+        <translation>%1 um %2</translation>
+    </message>
+    <message>
+        <source>Show its replacement</source>
+        <translation>Nachfolger zeigen</translation>
+    </message>
+    <message>
+        <source>Workers:</source>
+        <translation>Worker:</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>Anwenden</translation>
+    </message>
+    <message>
+        <source>Terminate…</source>
+        <translation>Beenden …</translation>
+    </message>
+    <message>
+        <source>Kill…</source>
+        <translation>Abwürgen …</translation>
+    </message>
+    <message>
+        <source>Suspend</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Fortsetzen</translation>
+    </message>
+    <message>
+        <source>Stop task…</source>
+        <translation>Aufgabe abbrechen …</translation>
+    </message>
+    <message>
+        <source>Retry</source>
+        <translation>Wiederholen</translation>
+    </message>
+    <message>
+        <source>%1 at %2. Values frozen at exit.</source>
+        <translation>%1 um %2. Werte wie zuletzt.</translation>
+    </message>
+    <message>
+        <source>Show exit</source>
+        <translation>Ende zeigen</translation>
+    </message>
+    <message>
+        <source>Show holder</source>
+        <translation>Halter zeigen</translation>
+    </message>
+    <message>
+        <source>Resume intake</source>
+        <translation>Annahme fortsetzen</translation>
+    </message>
+    <message>
+        <source>Pause intake</source>
+        <translation>Annahme pausieren</translation>
+    </message>
+    <message>
+        <source>Show worker</source>
+        <translation>Worker zeigen</translation>
     </message>
 </context>
 <context>
@@ -4283,6 +4364,10 @@ Felder: %1</translation>
     <message>
         <source>Keys</source>
         <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>Bring deleted runs back, for 10 s</source>
+        <translation>Gelöschte Läufe zurückholen, 10 s lang</translation>
     </message>
 </context>
 <context>
@@ -4492,16 +4577,8 @@ Felder: %1</translation>
         <translation>Zeilen nach Art</translation>
     </message>
     <message>
-        <source>&amp;Follow</source>
-        <translation>&amp;Folgen</translation>
-    </message>
-    <message>
         <source>Keep the newest line in sight; scrolling up stops it, scrolling to the end begins again</source>
         <translation>Die neueste Zeile im Blick behalten; Hochrollen hält es an, Rollen ans Ende beginnt es wieder</translation>
-    </message>
-    <message>
-        <source>&amp;Save…</source>
-        <translation>S&amp;peichern …</translation>
     </message>
     <message>
         <source>Write the lines that are shown to a text file</source>
@@ -4595,6 +4672,14 @@ Felder: %1</translation>
         <source>No line matches “%1”%2.</source>
         <translation>Keine Zeile passt zu „%1“%2.</translation>
     </message>
+    <message>
+        <source>F&amp;ollow</source>
+        <translation>F&amp;olgen</translation>
+    </message>
+    <message>
+        <source>Sav&amp;e…</source>
+        <translation>S&amp;peichern …</translation>
+    </message>
 </context>
 <context>
     <name>lifeguard::MainWindow</name>
@@ -4613,10 +4698,6 @@ Felder: %1</translation>
     <message>
         <source>DEMO</source>
         <translation>DEMO</translation>
-    </message>
-    <message>
-        <source>RECORDING</source>
-        <translation>AUFZEICHNUNG</translation>
     </message>
     <message>
         <source>%1 has ended. Its last state is shown.</source>
@@ -4722,7 +4803,7 @@ Jetzt nicht: es wird kein Programm überwacht, das aufgezeichnet werden könnte.
     </message>
     <message>
         <source>&amp;Quit</source>
-        <translation>&amp;Beenden</translation>
+        <translation>Lifeguard &amp;beenden</translation>
     </message>
     <message>
         <source>&amp;Session</source>
@@ -4797,10 +4878,6 @@ Jetzt nicht: es wird kein Programm überwacht, das aufgezeichnet werden könnte.
         <translation>&amp;Vollbild</translation>
     </message>
     <message>
-        <source>&amp;Reset layout</source>
-        <translation>Anordnung &amp;zurücksetzen</translation>
-    </message>
-    <message>
         <source>Open recording</source>
         <translation>Aufzeichnung öffnen</translation>
     </message>
@@ -4869,10 +4946,6 @@ Dieses Programm ist freie Software unter der GNU General Public License, Version
         <translation>Die Aufzeichnung abspielen oder anhalten</translation>
     </message>
     <message>
-        <source>Tools</source>
-        <translation>Werkzeuge</translation>
-    </message>
-    <message>
         <source>&amp;Alert rules…</source>
         <translation>&amp;Alarmregeln …</translation>
     </message>
@@ -4895,6 +4968,18 @@ Dieses Programm ist freie Software unter der GNU General Public License, Version
     <message>
         <source>Calls of methods are allowed on this connection.</source>
         <translation>Auf dieser Verbindung dürfen Methoden aufgerufen werden.</translation>
+    </message>
+    <message>
+        <source>RECORDED</source>
+        <translation>AUFZEICHNUNG</translation>
+    </message>
+    <message>
+        <source>Too&amp;ls</source>
+        <translation>We&amp;rkzeuge</translation>
+    </message>
+    <message>
+        <source>&amp;Reset layout…</source>
+        <translation>Anordnung &amp;zurücksetzen …</translation>
     </message>
 </context>
 <context>
@@ -5024,8 +5109,8 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
     <message numerus="yes">
         <source>%1, %n new failure(s)</source>
         <translation>
-            <numerusform>%1, %n neuer Fehler</numerusform>
-            <numerusform>%1, %n neue Fehler</numerusform>
+            <numerusform>%1, %n neuer Fehlschlag</numerusform>
+            <numerusform>%1, %n neue Fehlschläge</numerusform>
         </translation>
     </message>
 </context>
@@ -5051,25 +5136,17 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
         <source>Lifeguard</source>
         <translation>Lifeguard</translation>
     </message>
+    <message>
+        <source>%1 crashed: %2</source>
+        <translation>%1 ist abgestürzt: %2</translation>
+    </message>
+    <message>
+        <source>Deadlock: %1</source>
+        <translation>Verklemmung: %1</translation>
+    </message>
 </context>
 <context>
     <name>lifeguard::ObjectInspector</name>
-    <message>
-        <source>&amp;Put…</source>
-        <translation>&amp;Hineinlegen …</translation>
-    </message>
-    <message>
-        <source>&amp;Take…</source>
-        <translation>Heraus&amp;nehmen …</translation>
-    </message>
-    <message>
-        <source>&amp;Set item…</source>
-        <translation>Eintrag &amp;setzen …</translation>
-    </message>
-    <message>
-        <source>&amp;Delete item…</source>
-        <translation>Eintrag &amp;löschen …</translation>
-    </message>
     <message>
         <source>Object</source>
         <translation>Objekt</translation>
@@ -5087,14 +5164,6 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
         <translation>Wert des Objekts</translation>
     </message>
     <message>
-        <source>Read a&amp;gain</source>
-        <translation>Noch &amp;einmal lesen</translation>
-    </message>
-    <message>
-        <source>&amp;Follow</source>
-        <translation>&amp;Folgen</translation>
-    </message>
-    <message>
         <source>Read it again each time the list is looked at</source>
         <translation>Es jedes Mal lesen, wenn die Liste gelesen wird</translation>
     </message>
@@ -5109,10 +5178,6 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
     <message>
         <source>Arguments</source>
         <translation>Argumente</translation>
-    </message>
-    <message>
-        <source>&amp;Call</source>
-        <translation>Auf&amp;rufen</translation>
     </message>
     <message>
         <source>Outcome</source>
@@ -5228,6 +5293,34 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
     <message>
         <source>%1 takes something away from others. Without arguments it does not wait.</source>
         <translation>%1 nimmt anderen etwas weg. Ohne Argumente wartet es nicht.</translation>
+    </message>
+    <message>
+        <source>Put…</source>
+        <translation>Hineinlegen …</translation>
+    </message>
+    <message>
+        <source>Take…</source>
+        <translation>Herausnehmen …</translation>
+    </message>
+    <message>
+        <source>Set item…</source>
+        <translation>Eintrag setzen …</translation>
+    </message>
+    <message>
+        <source>Delete item…</source>
+        <translation>Eintrag löschen …</translation>
+    </message>
+    <message>
+        <source>Read again</source>
+        <translation>Noch einmal lesen</translation>
+    </message>
+    <message>
+        <source>Follow</source>
+        <translation>Folgen</translation>
+    </message>
+    <message>
+        <source>Call</source>
+        <translation>Aufrufen</translation>
     </message>
 </context>
 <context>
@@ -5383,11 +5476,11 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
     </message>
     <message>
         <source>Tasks queued</source>
-        <translation>Wartende Aufgaben</translation>
+        <translation>Anstehende Aufgaben</translation>
     </message>
     <message>
         <source>Failed</source>
-        <translation>Fehler</translation>
+        <translation>Fehlgeschlagen</translation>
     </message>
     <message>
         <source>Longest lock wait</source>
@@ -5606,6 +5699,10 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
     <message>
         <source>%1 · ❚❚ paused</source>
         <translation>%1 · ❚❚ pausiert</translation>
+    </message>
+    <message>
+        <source>%1 · ended</source>
+        <translation>%1 · zu Ende</translation>
     </message>
 </context>
 <context>
@@ -5855,7 +5952,7 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
     </message>
     <message>
         <source>Open f&amp;ile…</source>
-        <translation>Da&amp;tei öffnen …</translation>
+        <translation>Date&amp;i öffnen …</translation>
     </message>
     <message>
         <source>No runs recorded yet. Each program that is watched is recorded and can be opened here when it is over.</source>
@@ -6164,10 +6261,6 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
         <translation>UTC; Exporte sind es immer</translation>
     </message>
     <message>
-        <source>&amp;Reset layout</source>
-        <translation>Anordnung zu&amp;rücksetzen</translation>
-    </message>
-    <message>
         <source>Window, docks and columns as they were at first; nothing else changes</source>
         <translation>Fenster, Leisten und Spalten wie zu Anfang; sonst ändert sich nichts</translation>
     </message>
@@ -6185,7 +6278,7 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
     </message>
     <message>
         <source>Keep &amp;runs with their failures and exits for</source>
-        <translation>Läufe mit ihren Feh&amp;lern und Enden behalten für</translation>
+        <translation>Läufe mit ihren Fehlsch&amp;lägen und Enden behalten für</translation>
     </message>
     <message>
         <source>The &amp;file may grow to</source>
@@ -6193,7 +6286,7 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
     </message>
     <message>
         <source>Failures go last: beyond a limit the tasks that went well are forgotten first, of the oldest runs first, then whole runs. Runs with a star and those that are being recorded stay. It is done a minute after the window has opened, once an hour, and at each change here.</source>
-        <translation>Fehler gehen zuletzt: Jenseits einer Grenze werden zuerst gelungene Aufgaben vergessen, die der ältesten Läufe zuerst, dann ganze Läufe. Läufe mit Stern und solche, die aufgezeichnet werden, bleiben. Es geschieht eine Minute, nachdem das Fenster aufging, einmal in der Stunde und bei jeder Änderung hier.</translation>
+        <translation>Fehlschläge gehen zuletzt: Jenseits einer Grenze werden zuerst gelungene Aufgaben vergessen, die der ältesten Läufe zuerst, dann ganze Läufe. Läufe mit Stern und solche, die aufgezeichnet werden, bleiben. Es geschieht eine Minute, nachdem das Fenster aufging, einmal in der Stunde und bei jeder Änderung hier.</translation>
     </message>
     <message>
         <source>A notification on the desktop, only while this window is not in front, at most one in 30 s:</source>
@@ -6205,7 +6298,7 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
     </message>
     <message>
         <source>at a &amp;deadlock</source>
-        <translation>bei einem &amp;Deadlock</translation>
+        <translation>bei einer Ver&amp;klemmung</translation>
     </message>
     <message>
         <source>when the connection is &amp;lost</source>
@@ -6230,6 +6323,22 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
     <message>
         <source>To kill, and to end a whole pool or program, always asks.</source>
         <translation>Vor dem Abwürgen, und bevor ein ganzer Pool oder ein Programm beendet wird, wird immer gefragt.</translation>
+    </message>
+    <message>
+        <source>Reset layout</source>
+        <translation>Anordnung zurücksetzen</translation>
+    </message>
+    <message>
+        <source>Reset the layout?</source>
+        <translation>Die Anordnung zurücksetzen?</translation>
+    </message>
+    <message>
+        <source>Window, docks, columns and sorting of all lists become as they were at first. It cannot be undone.</source>
+        <translation>Fenster, Docks, Spalten und Sortierung aller Listen werden, wie sie zuerst waren. Das lässt sich nicht rückgängig machen.</translation>
+    </message>
+    <message>
+        <source>&amp;Reset layout…</source>
+        <translation>Anordnung zu&amp;rücksetzen …</translation>
     </message>
 </context>
 <context>
@@ -6284,11 +6393,11 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
     </message>
     <message>
         <source>R&amp;etries:</source>
-        <translation>Wieder&amp;holungen:</translation>
+        <translation>Wiederhol&amp;ungen:</translation>
     </message>
     <message>
         <source>&amp;Browse…</source>
-        <translation>Aus&amp;wählen …</translation>
+        <translation>Auswäh&amp;len …</translation>
     </message>
     <message>
         <source>&amp;Directory:</source>
@@ -6296,7 +6405,7 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
     </message>
     <message>
         <source>&amp;Record as</source>
-        <translation>&amp;Aufzeichnen als</translation>
+        <translation>Aufzei&amp;chnen als</translation>
     </message>
     <message>
         <source>Name of the run</source>
@@ -6328,7 +6437,7 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
     </message>
     <message>
         <source>Bac&amp;k</source>
-        <translation>Zu&amp;rück</translation>
+        <translation>Zurüc&amp;k</translation>
     </message>
     <message>
         <source>Output of what was started</source>
@@ -6352,7 +6461,7 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
     </message>
     <message>
         <source>Time limit &amp;per task:</source>
-        <translation>&amp;Zeitgrenze je Aufgabe:</translation>
+        <translation>Zeit&amp;grenze je Aufgabe:</translation>
     </message>
 </context>
 <context>
@@ -6435,7 +6544,7 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
     </message>
     <message>
         <source>%1/%2 busy · %3 · queued %4</source>
-        <translation>%1/%2 beschäftigt · %3 · wartend %4</translation>
+        <translation>%1/%2 beschäftigt · %3 · anstehend %4</translation>
     </message>
     <message>
         <source> · ✖ %1</source>
@@ -6443,11 +6552,19 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
     </message>
     <message>
         <source>Busy of living workers · tasks finished per second · tasks queued · tasks failed or lost</source>
-        <translation>Beschäftigte der lebenden Worker · beendete Aufgaben pro Sekunde · wartende Aufgaben · fehlgeschlagene oder verlorene Aufgaben</translation>
+        <translation>Beschäftigte der lebenden Worker · beendete Aufgaben pro Sekunde · anstehende Aufgaben · fehlgeschlagene oder verlorene Aufgaben</translation>
     </message>
     <message>
         <source>● Far %1 · updated %2 ago</source>
         <translation>● Fern %1 · vor %2 aktualisiert</translation>
+    </message>
+    <message>
+        <source>%1 done · queued %2</source>
+        <translation>%1 erledigt · anstehend %2</translation>
+    </message>
+    <message>
+        <source>Last seen: tasks done · tasks that were still queued · tasks failed or lost</source>
+        <translation>Zuletzt gesehen: erledigte Aufgaben · Aufgaben, die noch anstanden · fehlgeschlagene oder verlorene Aufgaben</translation>
     </message>
 </context>
 <context>
@@ -6496,10 +6613,6 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
         <translation>Aufgaben nach Zustand</translation>
     </message>
     <message>
-        <source>&amp;Stop task…</source>
-        <translation>Aufgabe abbre&amp;chen …</translation>
-    </message>
-    <message>
         <source>No tasks: no program is watched.</source>
         <translation>Keine Aufgaben: es wird kein Programm überwacht.</translation>
     </message>
@@ -6517,7 +6630,7 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
     </message>
     <message>
         <source>Queued</source>
-        <translation>Wartend</translation>
+        <translation>Anstehend</translation>
     </message>
     <message>
         <source>Running</source>
@@ -6529,7 +6642,7 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
     </message>
     <message>
         <source>Failed</source>
-        <translation>Fehler</translation>
+        <translation>Fehlgeschlagen</translation>
     </message>
     <message>
         <source>Cancelled</source>
@@ -6541,7 +6654,7 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
     </message>
     <message>
         <source>%1 calls are queued. A pool counts what waits; a task gets its row when a worker begins it.</source>
-        <translation>%1 Aufrufe warten. Ein Pool zählt, was wartet; eine Aufgabe bekommt ihre Zeile, wenn ein Worker sie beginnt.</translation>
+        <translation>%1 Aufrufe stehen an. Ein Pool zählt, was ansteht; eine Aufgabe bekommt ihre Zeile, wenn ein Worker sie beginnt.</translation>
     </message>
     <message>
         <source>No failures. Failed tasks will appear here with their error.</source>
@@ -6553,7 +6666,7 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
     </message>
     <message>
         <source>%1 calls are queued, none has been begun. A task gets its row when a worker begins it.</source>
-        <translation>%1 Aufrufe warten, keiner ist begonnen. Eine Aufgabe bekommt ihre Zeile, wenn ein Worker sie beginnt.</translation>
+        <translation>%1 Aufrufe stehen an, keiner ist begonnen. Eine Aufgabe bekommt ihre Zeile, wenn ein Worker sie beginnt.</translation>
     </message>
     <message>
         <source>%1 older tasks of this run are not listed; an export has them all.</source>
@@ -6593,11 +6706,11 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
     </message>
     <message>
         <source>&amp;Retry</source>
-        <translation>&amp;Wiederholen</translation>
+        <translation>Wiederho&amp;len</translation>
     </message>
     <message>
         <source>Choose a task that has failed or was lost.</source>
-        <translation>Wählen Sie eine gescheiterte oder verlorene Aufgabe.</translation>
+        <translation>Wählen Sie eine fehlgeschlagene oder verlorene Aufgabe.</translation>
     </message>
     <message>
         <source>Another attempt at the chosen tasks, with equal arguments</source>
@@ -6605,11 +6718,11 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
     </message>
     <message>
         <source>Retry &amp;all failed (%1)…</source>
-        <translation>&amp;Alle gescheiterten wiederholen (%1) …</translation>
+        <translation>Alle &amp;fehlgeschlagenen wiederholen (%1) …</translation>
     </message>
     <message>
         <source>Another attempt at every failed task whose call is kept</source>
-        <translation>Noch ein Versuch für jede gescheiterte Aufgabe, deren Aufruf noch da ist</translation>
+        <translation>Noch ein Versuch für jede fehlgeschlagene Aufgabe, deren Aufruf noch da ist</translation>
     </message>
     <message>
         <source>No task ran%1.</source>
@@ -6618,6 +6731,10 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
     <message>
         <source>No task matches “%1”%2.</source>
         <translation>Keine Aufgabe passt zu „%1“%2.</translation>
+    </message>
+    <message>
+        <source>Sto&amp;p task…</source>
+        <translation>Aufgabe abbre&amp;chen …</translation>
     </message>
 </context>
 <context>
@@ -6730,7 +6847,7 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
     </message>
     <message>
         <source>The last minutes: busy workers, ▼ ends of processes, ◆ deadlocks. Drag over it to show only what happened then; drag the handle at the right end to the left to see everything as it was.</source>
-        <translation>Die letzten Minuten: beschäftigte Worker, ▼ Enden von Prozessen, ◆ Deadlocks. Ziehen Sie darüber, um nur zu zeigen, was dann geschah; ziehen Sie den Griff am rechten Ende nach links, um alles zu sehen, wie es war.</translation>
+        <translation>Die letzten Minuten: beschäftigte Worker, ▼ Enden von Prozessen, ◆ Verklemmungen. Ziehen Sie darüber, um nur zu zeigen, was dann geschah; ziehen Sie den Griff am rechten Ende nach links, um alles zu sehen, wie es war.</translation>
     </message>
     <message>
         <source>, range %1 – %2</source>
@@ -6768,10 +6885,6 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
         <translation>Pool</translation>
     </message>
     <message>
-        <source>&amp;Waits for locks</source>
-        <translation>&amp;Warten auf Sperren</translation>
-    </message>
-    <message>
         <source>Waits for locks, semaphores, conditions, barriers and full queues that lasted long enough to be seen</source>
         <translation>Warten auf Sperren, Semaphore, Bedingungen, Barrieren und volle Schlangen, das lange genug dauerte, um gesehen zu werden</translation>
     </message>
@@ -6798,10 +6911,6 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
     <message>
         <source>Show all that is known (F)</source>
         <translation>Alles Bekannte zeigen (F)</translation>
-    </message>
-    <message>
-        <source>&amp;Follow</source>
-        <translation>&amp;Folgen</translation>
     </message>
     <message>
         <source>Keep the newest in sight (End)</source>
@@ -6858,6 +6967,14 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
     <message>
         <source>The timeline as a picture</source>
         <translation>Die Zeitachse als Bild</translation>
+    </message>
+    <message>
+        <source>W&amp;aits for locks</source>
+        <translation>Warte&amp;n auf Sperren</translation>
+    </message>
+    <message>
+        <source>F&amp;ollow</source>
+        <translation>F&amp;olgen</translation>
     </message>
 </context>
 <context>
@@ -6963,20 +7080,20 @@ endete mit %2</translation>
 <context>
     <name>lifeguard::UndoBar</name>
     <message>
-        <source>&amp;Undo</source>
-        <translation>&amp;Rückgängig</translation>
-    </message>
-    <message>
         <source>Undo</source>
         <translation>Rückgängig</translation>
     </message>
     <message>
-        <source>&amp;Delete now</source>
-        <translation>Jetzt &amp;löschen</translation>
-    </message>
-    <message>
         <source>%1 s</source>
         <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>Undo (%1)</source>
+        <translation>Rückgängig (%1)</translation>
+    </message>
+    <message>
+        <source>Delete now</source>
+        <translation>Jetzt löschen</translation>
     </message>
 </context>
 <context>
@@ -7064,10 +7181,6 @@ endete mit %2</translation>
         <translation>Worker mit gutem Ende bleiben 30 s, andere bis zum Entfernen</translation>
     </message>
     <message>
-        <source>C&amp;lear ended</source>
-        <translation>Beendete ent&amp;fernen</translation>
-    </message>
-    <message>
         <source>All</source>
         <translation>Alle</translation>
     </message>
@@ -7114,6 +7227,10 @@ endete mit %2</translation>
     <message>
         <source>&amp;Copy rows</source>
         <translation>Zeilen &amp;kopieren</translation>
+    </message>
+    <message>
+        <source>Clea&amp;r ended</source>
+        <translation>Beendete ent&amp;fernen</translation>
     </message>
 </context>
 <context>
@@ -7168,10 +7285,6 @@ endete mit %2</translation>
     <message>
         <source>State</source>
         <translation>Zustand</translation>
-    </message>
-    <message>
-        <source>Pid</source>
-        <translation>PID</translation>
     </message>
     <message>
         <source>Role</source>
@@ -7355,7 +7468,7 @@ endete mit %2</translation>
     </message>
     <message>
         <source>Queued</source>
-        <translation>Wartend</translation>
+        <translation>Eingereiht</translation>
     </message>
     <message>
         <source>Running</source>
@@ -7367,7 +7480,7 @@ endete mit %2</translation>
     </message>
     <message>
         <source>Failed</source>
-        <translation>Fehler</translation>
+        <translation>Fehlgeschlagen</translation>
     </message>
     <message>
         <source>Lost</source>
@@ -7598,10 +7711,6 @@ endete mit %2</translation>
         <translation>unterbrochen: die Aufzeichnung endete vor dem Programm</translation>
     </message>
     <message>
-        <source>✓ complete</source>
-        <translation>✓ vollständig</translation>
-    </message>
-    <message>
         <source>Duration</source>
         <translation>Dauer</translation>
     </message>
@@ -7735,11 +7844,19 @@ endete mit %2</translation>
     </message>
     <message>
         <source>Failed and lost tasks whose calls it keeps</source>
-        <translation>Gescheiterte und verlorene Aufgaben, deren Aufrufe er noch hat</translation>
+        <translation>Fehlgeschlagene und verlorene Aufgaben, deren Aufrufe er noch hat</translation>
     </message>
     <message>
         <source>%1 % of the machine</source>
         <translation>%1 % des Rechners</translation>
+    </message>
+    <message>
+        <source>PID</source>
+        <translation>PID</translation>
+    </message>
+    <message>
+        <source>✓ finished</source>
+        <translation>✓ fertig</translation>
     </message>
 </context>
 <context>

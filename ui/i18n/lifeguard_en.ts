@@ -87,6 +87,20 @@
             <numerusform>%1 %2 processes and the %n below them?</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n of the chosen have ended already.</source>
+        <translation>
+            <numerusform>%n of the chosen has ended already.</numerusform>
+            <numerusform>%n of the chosen have ended already.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 pool %2 (%n process(es))?</source>
+        <translation>
+            <numerusform>%1 pool %2 (%n process)?</numerusform>
+            <numerusform>%1 pool %2 (%n processes)?</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>FindingsModel</name>
@@ -149,6 +163,16 @@
         <translation>
             <numerusform>%n worker</numerusform>
             <numerusform>%n workers</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>lifeguard::Actions</name>
+    <message numerus="yes">
+        <source>; %n of the chosen had ended before</source>
+        <translation>
+            <numerusform>; %n of the chosen had ended before</numerusform>
+            <numerusform>; %n of the chosen had ended before</numerusform>
         </translation>
     </message>
 </context>

@@ -88,6 +88,49 @@ private Q_SLOTS:
         QVERIFY2(m->window->windowTitle().contains(QStringLiteral("Sperren")), qPrintable(m->window->windowTitle()));
     }
 
+    // Alt and a letter is one menu, and nothing that the inspector offers.
+    void menusHaveKeysOfTheirOwn_data() {
+        QTest::addColumn<QLocale>("locale");
+        QTest::newRow("English") << QLocale(QLocale::English);
+        QTest::newRow("German") << QLocale(QLocale::German);
+    }
+    void menusHaveKeysOfTheirOwn() {
+        QFETCH(QLocale, locale);
+        QLocale::setDefault(locale);
+        installTranslations(*qApp);
+        m = std::make_unique<WindowFixture>();
+        m->open();
+        QStringList keys;
+        for (const QAction* menu : m->window->menuBar()->actions()) {
+            const QString key = QKeySequence::mnemonic(menu->text()).toString();
+            QVERIFY2(!key.isEmpty(), qPrintable(menu->text()));
+            QVERIFY2(!keys.contains(key), qPrintable(menu->text()));
+            keys << key;
+        }
+        auto* inspector = m->in<QDockWidget>(m->window.get(), "inspectorDock");
+        for (const QAbstractButton* button : inspector->findChildren<QAbstractButton*>())
+            QVERIFY2(!keys.contains(QKeySequence::mnemonic(button->text()).toString()), qPrintable(button->text()));
+        for (const QLabel* label : inspector->findChildren<QLabel*>())
+            QVERIFY2(!label->buddy() || !keys.contains(QKeySequence::mnemonic(label->text()).toString()),
+                     qPrintable(label->text()));
+        QStringList clashes;
+        for (const QString& id : pageIds()) {
+            m->window->showPage(id);
+            QStringList taken = keys;
+            const auto claim = [&](const QString& text) {
+                const QString key = QKeySequence::mnemonic(text).toString();
+                if (!key.isEmpty() && taken.contains(key)) clashes << id + QStringLiteral(": ") + text;
+                taken << key;
+            };
+            for (const QWidget* widget : m->window->page(id)->findChildren<QWidget*>()) {
+                const auto* label = qobject_cast<const QLabel*>(widget);
+                if (const auto* button = qobject_cast<const QAbstractButton*>(widget)) claim(button->text());
+                if (label && label->buddy()) claim(label->text());
+            }
+        }
+        QVERIFY2(clashes.isEmpty(), qPrintable(clashes.join(QLatin1Char('\n'))));
+    }
+
     // A language that has no catalogue is English with its own numbers.
     void whatHasNoCatalogueIsEnglish() {
         QLocale::setDefault(QLocale(QLocale::French));
