@@ -30,6 +30,8 @@ std::optional<double> quantile(std::vector<std::int64_t>& values, double q) {
     return static_cast<double>(*at);
 }
 
+constexpr std::int64_t just_started_ns = 3'000'000'000;
+
 constexpr std::string_view insert_task =
     "INSERT INTO task (run, pool_id, id, attempt, function, arguments, state, worker_pid, worker_start_ticks, "
     "queued_ns, started_ns, ended_ns, max_attempts, items_count, exitcode, result) "
@@ -140,7 +142,8 @@ RunWriter::RunWriter(Database::Impl& db, const Snapshot& first, const std::strin
                        << os::read_start_ticks(pid) << boot << first.taken_ns << first.taken_ns;
         insert.exec();
         run_ = db_.db().getLastInsertRowid();
-        state_.started_ns = state_.last_data_ns = first.taken_ns;
+        state_.started_ns = state_.last_data_ns = first_look_ns_ = first.taken_ns;
+        from_start_ = first.taken_ns - first.program_started_ns <= just_started_ns;
     });
 }
 RunWriter::~RunWriter() = default;
@@ -288,7 +291,7 @@ void RunWriter::count_task(const Task& task, bool in_tick) {
     if (failed) state_.failed += task.items_count;
     if (in_tick) (failed ? state_.tick_failed : state_.tick_ok) += task.items_count;
     if (!task.started_ns) return;
-    state_.started_ns = std::min(state_.started_ns, *task.started_ns);
+    if (from_start_) state_.started_ns = std::min(state_.started_ns, *task.started_ns);
     const std::int64_t duration = *task.ended_ns - *task.started_ns;
     state_.durations.add(duration);
     if (in_tick) state_.tick_durations.push_back(duration);
@@ -343,6 +346,8 @@ void RunWriter::write_task(const Task& task, std::int64_t now_ns) {
         ended.ended_ns = now_ns;
         return write_task(ended, now_ns);
     }
+    // The program's rings go far back; the run does not.
+    if (!from_start_ && *task.ended_ns < first_look_ns_) return;
     Binder to(statements_->task);
     bind(to << run_, task);
     if (run_once(statements_->task) == 0) {

@@ -53,7 +53,7 @@ private:
         bool any_tick = false;
         std::uint64_t tasks = 0, failed = 0, dropped = 0, exits_nonzero = 0, bytes = 0;
         DurationCounts durations;
-        std::int64_t started_ns = 0;  // of the run: what happened in it did not begin before it
+        std::int64_t started_ns = 0;  // of the run: what happened in it did not end before it
         // since the last tick
         std::uint64_t tick_ok = 0, tick_failed = 0, tick_dropped = 0;
         std::vector<std::int64_t> tick_durations;
@@ -79,6 +79,8 @@ private:
     Database::Impl& db_;
     std::int64_t every_ns_;
     std::int64_t run_ = 0;
+    bool from_start_ = false;  // the program had just been started: its first moments belong to the run
+    std::int64_t first_look_ns_ = 0;
     State state_;
     std::unique_ptr<Statements> statements_;
 };

@@ -190,7 +190,7 @@ void Reader::count_workers(Pool& pool, ObjectId id, const Snapshot& out) {
     for (const Process& process : out.processes) {
         if (process.pool_id != id || process.ended_ns) continue;
         ++pool.alive_count;
-        if (process.task) ++pool.busy_count;
+        if (process.task || process.state == ProcessState::busy) ++pool.busy_count;
     }
     pool.durations.buckets.assign(duration_buckets, 0);
     const std::uint32_t high =

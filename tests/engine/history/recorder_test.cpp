@@ -130,6 +130,30 @@ TEST_F(RecorderTest, ARunBeginsNoLaterThanItsTasks) {
     EXPECT_EQ(db.run(recorder.run_id()).started_ns, attached_ns - 5'000'000);
 }
 
+TEST_F(RecorderTest, ARunThatBeginsMidwayHasNothingFromBefore) {
+    Database db(path);
+    auto program = std::make_shared<FakeProgram>();
+    const auto worker = program->workers(program->add_pool("p", 1))[0];
+    program->advance(60s);
+    program->start_task(worker, "before");
+    program->advance(1s);
+    program->finish_task(worker);
+    program->start_task(worker, "across");
+    program->advance(30s);
+    auto session = program->session();
+    Recorder recorder(db, session);
+    program->advance(4s);
+    program->finish_task(worker);
+    recorder.step();
+    recorder.finish();
+    const auto run = db.run(recorder.run_id());
+    EXPECT_EQ(run.duration_ns, 4'000'000'000);
+    EXPECT_EQ(run.tasks, 1u);
+    const auto tasks = db.tasks(recorder.run_id());
+    ASSERT_EQ(tasks.size(), 1u);
+    EXPECT_EQ(tasks[0].function, "across");
+}
+
 TEST_F(RecorderTest, TasksThatRanWhenTheProgramDiedAreLost) {
     Database db(path);
     auto program = std::make_shared<FakeProgram>();
