@@ -92,7 +92,7 @@ void ChartView::setTicks(const QList<Tick>& x, const QList<Tick>& y) {
 
 void ChartView::setMarks(const QList<Tick>& marks) {
     m_marks = marks;
-    touch();
+    place();
 }
 
 void ChartView::place() {
@@ -121,14 +121,41 @@ void ChartView::place() {
     }
     double left = 0;
     for (const Tick& tick : m_y) left = qMax(left, metrics.horizontalAdvance(tick.text));
-    const double top = y + line + kPad;
-    const QRectF plot(kPad + left + 6, top, width() - left - 6 - 2 * kPad - 4,
-                      qMax(8.0, height() - top - line - kPad - 4));
+    const double wide = width() - left - 6 - 2 * kPad - 4;
+    const double strip = placeMarks(kPad + left + 6, kPad + left + 6 + wide);
+    const double top = y + line + kPad + strip;
+    const QRectF plot(kPad + left + 6, top, wide, qMax(8.0, height() - top - line - kPad - 4));
     if (plot.width() > 1 && plot != chart()->plotArea()) {
         chart()->setPlotArea(plot);
         if (plotMoved) plotMoved();
     }
     touch();
+}
+
+// One after the other in a row above the plot, each as near to its line as the others let it; where a row does not hold
+// them, in as many as it takes.
+double ChartView::placeMarks(double left, double right) {
+    const QFontMetricsF metrics(font());
+    m_markPlaces.clear();
+    QList<double> wide;
+    double all = 0;
+    for (const Tick& mark : m_marks) {
+        wide.append(metrics.horizontalAdvance(mark.text) + 8);
+        all += wide.last();
+    }
+    const bool single = all <= right - left;
+    double after = all, free = left;
+    for (qsizetype i = 0; i < m_marks.size(); ++i) {
+        after -= wide[i];
+        const double at = left + m_marks[i].value * (right - left) - wide[i] / 2;
+        const double most = right - wide[i] - (single ? after : 0);
+        const double x = qMax(left, qMin(single ? qMax(at, free) : at, most));
+        const double row = single ? 1 : static_cast<double>(m_marks.size() - i);
+        m_markPlaces.append(QRectF(x, -row * metrics.height() - 2, wide[i], metrics.height()));
+        free = x + wide[i];
+    }
+    if (m_marks.isEmpty()) return 0;
+    return (single ? 1 : static_cast<double>(m_marks.size())) * metrics.height() + 2;
 }
 
 void ChartView::drawBackground(QPainter* painter, const QRectF&) {
@@ -164,11 +191,21 @@ void ChartView::drawFrame(QPainter& on) {
         painter->drawText(plot, Qt::AlignCenter | Qt::TextWordWrap, m_empty);
         return;
     }
+    drawTicks(*painter);
+}
+
+void ChartView::drawTicks(QPainter& on) {
+    QPainter* painter = &on;
+    const QFontMetricsF metrics(font());
+    const QRectF plot = plotRect();
     painter->setRenderHint(QPainter::Antialiasing, false);
+    double lowest = plot.bottom() + metrics.height();  // where the label below ends
     for (const Tick& tick : m_y) {
         const double y = plot.bottom() - tick.value * plot.height();
         painter->setPen(faint(palette(), tick.value > 0 ? 0.10 : 0.35));
         painter->drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y));
+        if (y + metrics.height() / 2 > lowest + 1) continue;  // labels never lie on each other
+        lowest = y - metrics.height() / 2;
         painter->setPen(faint(palette(), 0.75));
         painter->drawText(QRectF(0, y - metrics.height() / 2, plot.left() - 6, metrics.height()),
                           Qt::AlignRight | Qt::AlignVCenter, tick.text);
@@ -187,30 +224,20 @@ void ChartView::drawFrame(QPainter& on) {
     }
 }
 
-// Over the bars, each name on its own ground, in as many rows as keep them apart.
+// The lines lie over the bars, their names above the plot.
 void ChartView::drawForeground(QPainter* painter, const QRectF&) {
     if (!m_empty.isEmpty() || m_marks.isEmpty()) return;
-    const QFontMetricsF metrics(font());
     const QRectF plot = plotRect();
     painter->save();
     painter->setFont(font());
-    QList<QRectF> taken;
     painter->setPen(QPen(palette().color(QPalette::WindowText), 1, Qt::DashLine));
     for (const Tick& mark : m_marks) {
         const double x = plot.left() + mark.value * plot.width();
         painter->drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()));
     }
-    for (const Tick& mark : m_marks) {
-        const double x = plot.left() + mark.value * plot.width();
-        QRectF label(x + 2, plot.top(), metrics.horizontalAdvance(mark.text) + 6, metrics.height());
-        if (label.right() > plot.right()) label.moveRight(x - 2);
-        const auto clashes = [&](const QRectF& other) { return other.intersects(label); };
-        while (std::any_of(taken.cbegin(), taken.cend(), clashes)) label.translate(0, metrics.height());
-        taken.append(label);
-        painter->fillRect(label, palette().base());
-        painter->setPen(palette().color(QPalette::WindowText));
-        painter->drawText(label, Qt::AlignCenter, mark.text);
-    }
+    painter->setPen(palette().color(QPalette::WindowText));
+    for (qsizetype i = 0; i < m_marks.size() && i < m_markPlaces.size(); ++i)
+        painter->drawText(m_markPlaces[i].translated(0, plot.top()), Qt::AlignCenter, m_marks[i].text);
     painter->restore();
 }
 

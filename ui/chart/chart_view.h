@@ -43,7 +43,7 @@ public:
     void setEmptyText(const QString& text);  // painted instead of data; "" when there is some
     void setLegend(const QList<LegendEntry>& entries);
     void setTicks(const QList<Tick>& x, const QList<Tick>& y);
-    // Vertical lines with a name (p50, p95): place 0..1.
+    // Vertical lines with a name (p50, p95) above the plot: place 0..1, rising.
     void setMarks(const QList<Tick>& marks);
     QRectF plotRect() const { return chart()->plotArea(); }
 
@@ -78,7 +78,9 @@ protected:
 private:
     void place();  // heading, legend and labels first, the plot takes the rest
     void touch();
+    double placeMarks(double left, double right);  // how high their strip is
     void drawFrame(QPainter& painter);
+    void drawTicks(QPainter& painter);
     void drawCursor(QPainter& painter);
     double atPixel(double x) const;
     QFont headingFont() const;
@@ -90,6 +92,7 @@ private:
     QList<Tick> m_x;
     QList<Tick> m_y;
     QList<Tick> m_marks;
+    QList<QRectF> m_markPlaces;  // of their names, from the plot's top up
     QPixmap m_cache;
     bool m_stale = true;
     double m_cursor = -1;  // 0..1; -1: none

@@ -19,6 +19,8 @@ struct HistogramView::Parts {
     ChartView* view = nullptr;
     QBarSeries* bars = nullptr;
     QBarSet* set = nullptr;
+    QBarSet* second = nullptr;  // only of a pair
+    QString names[2];
     QValueAxis* x = nullptr;
     QValueAxis* y = nullptr;
     QList<Bucket> buckets;
@@ -46,13 +48,23 @@ struct HistogramView::Parts {
     }
     ChartTable table() const {
         ChartTable table;
-        table.header = {HistogramView::tr("From"), HistogramView::tr("To"), HistogramView::tr("Count")};
+        table.header = {HistogramView::tr("From"), HistogramView::tr("To"),
+                        second != nullptr ? names[0] : HistogramView::tr("Count")};
+        if (second != nullptr) table.header.append(names[1]);
         for (const Bucket& b : buckets) {
             table.rows.append({{valueText(b.from), QString::number(b.from, 'g', 12)},
                                {valueText(b.to), QString::number(b.to, 'g', 12)},
                                {countText(b.count), QString::number(b.count, 'g', 12)}});
+            if (second != nullptr) table.rows.last().append({countText(b.other), QString::number(b.other, 'g', 12)});
         }
         return table;
+    }
+    Readout readout(const Bucket& b) const {
+        const QString name = second != nullptr ? names[0] : HistogramView::tr("Count");
+        Readout said{bounds(b), {{name, countText(b.count), set->color(), Qt::SolidLine, true}}};
+        if (second != nullptr)
+            said.entries.append({names[1], countText(b.other), second->color(), Qt::SolidLine, true});
+        return said;
     }
 };
 
@@ -82,8 +94,7 @@ HistogramView::HistogramView(QWidget* parent) : QWidget(parent), m(std::make_uni
         if (m->buckets.isEmpty()) return Readout{};
         const auto at =
             std::min(m->buckets.size() - 1, static_cast<qsizetype>(place * static_cast<double>(m->buckets.size())));
-        const Bucket& b = m->buckets[at];
-        return Readout{m->bounds(b), {{tr("Count"), m->countText(b.count), m->set->color(), Qt::SolidLine, true}}};
+        return m->readout(m->buckets[at]);
     };
 }
 
@@ -110,7 +121,7 @@ void HistogramView::setEmptyText(const QString& text) {
 }
 
 void HistogramView::setBuckets(const QList<Bucket>& buckets, const QList<Mark>& marks) {
-    const auto filled = [](const Bucket& b) { return b.count > 0; };
+    const auto filled = [](const Bucket& b) { return b.count > 0 || b.other > 0; };
     const auto first = std::find_if(buckets.cbegin(), buckets.cend(), filled);
     const auto last = std::find_if(buckets.crbegin(), buckets.crend(), filled).base();
     m->buckets = first < last ? QList<Bucket>(first, last) : QList<Bucket>();
@@ -121,6 +132,7 @@ void HistogramView::setBuckets(const QList<Bucket>& buckets, const QList<Mark>& 
             if (i + 1 < m->buckets.size()) {
                 pair.to = m->buckets[i + 1].to;
                 pair.count += m->buckets[i + 1].count;
+                pair.other += m->buckets[i + 1].other;
             }
             merged.append(pair);
         }
@@ -130,20 +142,46 @@ void HistogramView::setBuckets(const QList<Bucket>& buckets, const QList<Mark>& 
     draw();
 }
 
+void HistogramView::setPair(const QList<Bucket>& buckets, const QString& title, const QString& other_title) {
+    m->names[0] = title;
+    m->names[1] = other_title;
+    if (m->second == nullptr) {
+        m->second = new QBarSet(QString(), m->bars);
+        m->bars->append(m->second);
+    }
+    double all = 0, others = 0;
+    for (const Bucket& b : buckets) all += b.count, others += b.other;
+    QList<Bucket> shares = buckets;
+    for (Bucket& b : shares) {
+        b.count = all > 0 ? b.count / all : 0;
+        b.other = others > 0 ? b.other / others : 0;
+    }
+    setBuckets(shares, {});
+}
+
 void HistogramView::draw() {
     m->pending = !isVisible();
     if (m->pending) return;
     double top = 0;
-    QList<qreal> counts;
+    QList<qreal> counts, others;
     for (const Bucket& b : m->buckets) {
         counts.append(b.count);
-        top = std::max(top, b.count);
+        others.append(b.other);
+        top = std::max({top, b.count, b.other});
     }
-    if (m->set->count() > 0) m->set->remove(0, m->set->count());
-    m->set->append(counts);
-    m->set->setColor(theme::tone(Tone::active, palette()));
-    m->set->setBorderColor(Qt::transparent);
-    const QList<double> ticks = niceTicks(top, 4, Scale::decimal, true);
+    const auto fill = [this](QBarSet* set, const QList<qreal>& values, Tone tone) {
+        if (set->count() > 0) set->remove(0, set->count());
+        set->append(values);
+        set->setColor(theme::tone(tone, palette()));
+        set->setBorderColor(Qt::transparent);
+    };
+    fill(m->set, counts, Tone::active);
+    if (m->second != nullptr) {
+        fill(m->second, others, Tone::waiting);
+        m->view->setLegend({{m->names[0], {}, m->set->color(), Qt::SolidLine, true},
+                            {m->names[1], {}, m->second->color(), Qt::SolidLine, true}});
+    }
+    const QList<double> ticks = niceTicks(top, 4, Scale::decimal, m->second == nullptr);
     m->x->setRange(-0.5, static_cast<double>(std::max<qsizetype>(1, counts.size())) - 0.5);
     m->y->setRange(0, ticks.last());
     QList<Tick> yTicks;

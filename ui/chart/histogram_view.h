@@ -19,6 +19,7 @@ public:
         double from = 0;
         double to = 0;
         double count = 0;
+        double other = 0;  // of a second histogram beside it
     };
     struct Mark {
         QString title;  // "p95"
@@ -34,6 +35,9 @@ public:
     void setEmptyText(const QString& text);
     // Rising, without holes; empty buckets at both ends are left out, and more than 60 are merged by pairs.
     void setBuckets(const QList<Bucket>& buckets, const QList<Mark>& marks);
+
+    // Two of them side by side, each as the share of all that it counts; the buckets of both are the same.
+    void setPair(const QList<Bucket>& buckets, const QString& title, const QString& other_title);
 
     QString tableText() const;
     void showTable();

@@ -64,6 +64,7 @@ struct TimeSeriesView::Parts {
     QString empty;
     Scale scale = Scale::decimal;
     bool whole = false;
+    std::function<QString(double, double)> tickText;
     ValueText valueText = [](double v) { return QLocale().toString(v, 'g', 3); };
     ValueText timeText = [](double s) {
         return QDateTime::fromMSecsSinceEpoch(static_cast<qint64>(s * 1000)).toString(QStringLiteral("HH:mm:ss"));
@@ -288,6 +289,9 @@ void TimeSeriesView::setValueText(const ValueText& text) {
     draw();
 }
 
+void TimeSeriesView::setTickText(const std::function<QString(double value, double step)>& text) {
+    m->tickText = text;
+}
 void TimeSeriesView::setTimeText(const ValueText& text) {
     m->timeText = text;
     draw();
@@ -345,7 +349,8 @@ void TimeSeriesView::draw() {
     const double end = m->ticks.last();
     m->y->setRange(0, end);
     QList<Tick> yTicks;
-    for (const double tick : m->ticks) yTicks.append({tick / end, m->valueText(tick)});
+    for (const double tick : m->ticks)
+        yTicks.append({tick / end, m->tickText ? m->tickText(tick, m->ticks[1]) : m->valueText(tick)});
     const int labels =
         std::clamp(m->view->width() / std::max(1, fontMetrics().horizontalAdvance(m->timeText(m->to)) * 2), 2, 8);
     QList<Tick> xTicks;

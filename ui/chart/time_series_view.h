@@ -29,6 +29,8 @@ public:
     void setHeading(const QString& title, const QString& unit);
     void setScale(Scale scale, bool wholeNumbers = false);
     void setValueText(const ValueText& text);
+    // Words of the axis, where they depend on its step: a number of decimals for all of it.
+    void setTickText(const std::function<QString(double value, double step)>& text);
     void setTimeText(const ValueText& text);  // of a moment, seconds since the epoch
     void setSpan(double seconds);             // how much of the past is in sight at most; 300 at first
     void setSilence(double seconds);          // samples further apart than this are a gap; 5 at first

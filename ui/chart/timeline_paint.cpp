@@ -220,13 +220,14 @@ void TimelineView::paintLane(QPainter& painter, const SpanHistory::Lane& lane, c
     const QColor colour = theme::tone(lane.crashed ? Tone::failed : Tone::idle, palette());
     painter.fillRect(QRect(end - 1, strip.top() - 1, 3, strip.height() + 2), colour);
     painter.setPen(colour);
-    const QString text = (lane.crashed ? QStringLiteral("✖ ") : QStringLiteral("■ ")) + lane.exit;
-    QRect words(end + 5, strip.top(), fontMetrics().horizontalAdvance(text) + 2, strip.height());
-    if (words.right() > strip.right()) {  // there is no room on its right: on the spans, then, on a ground of its own
-        words.moveRight(end - 4);
-        painter.fillRect(words.adjusted(-2, 1, 1, -1), palette().color(QPalette::Base));
+    // As much as there is room for on its right: what it did last is never hidden, and its tool tip tells the rest.
+    const QString glyph = lane.crashed ? QStringLiteral("✖") : QStringLiteral("■");
+    for (const QString& text : QStringList{glyph + QLatin1Char(' ') + lane.exit, glyph}) {
+        const QRect words(end + 5, strip.top(), fontMetrics().horizontalAdvance(text) + 2, strip.height());
+        if (words.right() > strip.right()) continue;
+        painter.drawText(words, Qt::AlignLeft | Qt::AlignVCenter, text);
+        break;
     }
-    painter.drawText(words, Qt::AlignLeft | Qt::AlignVCenter, text);
 }
 
 void TimelineView::paintLabel(QPainter& painter, const Row& row, const QRect& place, bool current) {
@@ -277,12 +278,17 @@ void TimelineView::paintRuler(QPainter& painter) {
                           rest == 0 ? format::clockSeconds(second) : QStringLiteral("+") + format::duration(rest)});
         }
     }
+    double free = labelWidth();
     for (const auto& [x, text] : ticks) {
         if (x < labelWidth()) continue;
         painter.setPen(faint);
         painter.drawLine(QPointF(x, rulerHeight() - 5), QPointF(x, shownHeight()));
         painter.setPen(palette().color(QPalette::WindowText));
-        painter.drawText(QRectF(x + 3, 0, wide, rulerHeight()), Qt::AlignLeft | Qt::AlignVCenter, text);
+        const double words = fontMetrics().horizontalAdvance(text);
+        const double at = x + 3 + words <= viewport()->width() ? x + 3 : x - 3 - words;  // the last one: on its left
+        if (at < free) continue;
+        free = at + words;
+        painter.drawText(QRectF(at, 0, words + 1, rulerHeight()), Qt::AlignLeft | Qt::AlignVCenter, text);
     }
 }
 

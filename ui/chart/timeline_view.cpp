@@ -248,7 +248,7 @@ void TimelineView::clearSelection() {
     Q_EMIT rangeChanged();
 }
 
-// Tasks that touch the range, and how much of the workers' time in it they took.
+// Tasks that touch the range, and how much of the workers' time in it they took, as far as all of them are known.
 TimelineView::Summary TimelineView::summary() const {
     Summary out;
     const Range in = range();
@@ -257,7 +257,8 @@ TimelineView::Summary TimelineView::summary() const {
     double busy = 0, available = 0;
     for (const Row& row : m_rows) {
         if (row.lane == nullptr || row.lane->pool == 0) continue;
-        const std::int64_t from = std::max(in.from_ns, row.lane->started_ns);
+        const std::int64_t covered = std::max(in.from_ns, m_spans->coveredFrom());
+        const std::int64_t from = std::max(covered, row.lane->started_ns);
         const std::int64_t to = std::min({in.to_ns, row.lane->ended_ns.value_or(in.to_ns), m_spans->lastTime()});
         if (to > from) available += static_cast<double>(to - from);
         const auto add = [&](const Span& span) {
@@ -265,7 +266,8 @@ TimelineView::Summary TimelineView::summary() const {
             ++out.tasks;
             out.failed += span.failed();
             durations.push_back(span.end_ns - span.start_ns);
-            busy += static_cast<double>(std::min(span.end_ns, in.to_ns) - std::max(span.start_ns, in.from_ns));
+            busy += static_cast<double>(
+                std::max<std::int64_t>(0, std::min(span.end_ns, in.to_ns) - std::max(span.start_ns, covered)));
         };
         auto span = std::lower_bound(row.lane->spans.begin(), row.lane->spans.end(), in.from_ns,
                                      [](const Span& each, std::int64_t time) { return each.end_ns < time; });

@@ -90,6 +90,13 @@ QString rate(std::optional<double> per_second) {
     return Text::tr("%1/s", "a rate, per second").arg(locale().toString(*per_second, 'f', decimals));
 }
 
+QString rateIn(double per_second, double step) {
+    if (!std::isfinite(per_second)) return unknown();
+    int decimals = 0;
+    for (double left = step; decimals < 3 && std::fabs(left - std::round(left)) > 1e-6; left *= 10) ++decimals;
+    return Text::tr("%1/s", "a rate, per second").arg(locale().toString(per_second, 'f', decimals));
+}
+
 QString byteRate(std::optional<double> per_second) {
     if (!per_second || !std::isfinite(*per_second)) return unknown();
     return Text::tr("%1/s", "a rate, per second").arg(scaledBytes(*per_second));
@@ -150,7 +157,12 @@ QString age(std::int64_t ns) {
     const double s = static_cast<double>(ns) / 1e9;
     if (s < 9.95) return withUnit(locale().toString(s, 'f', 1), Text::tr("s", "seconds"));
     if (s < 59.5) return withUnit(locale().toString(s, 'f', 0), Text::tr("s", "seconds"));
-    return duration(ns);
+    return duration(std::max<std::int64_t>(ns, 60'000'000'000));
+}
+
+QString seconds(std::int64_t whole) {
+    return whole < 60 ? withUnit(locale().toString(static_cast<qlonglong>(whole)), Text::tr("s", "seconds"))
+                      : duration(whole * 1'000'000'000);
 }
 
 QString clock(std::int64_t ns) {

@@ -27,13 +27,15 @@ QString number(double value, int decimals = 1);  // "34.1"
 
 QString bytes(std::optional<std::int64_t> value);    // IEC, three significant digits: "1.52 GiB", "0 B"
 QString rate(std::optional<double> per_second);      // "34.1/s"
+QString rateIn(double per_second, double step);      // of an axis in such steps: all with the same decimals
 QString byteRate(std::optional<double> per_second);  // "4.20 MiB/s"
 QString percent(std::optional<double> value);        // "99.8", "1,140": the unit stands in the heading
 QString share(double fraction);                      // "38 %"
 
 QString duration(std::int64_t ns);  // "820 µs" "12.4 ms" "3.21 s" "2 min 05 s" "1 h 04 min" "3 d 4 h"
 QString duration(std::optional<std::int64_t> ns);
-QString age(std::int64_t ns);  // coarse, for what changes every second: "0.4 s", "35 s", "2 min 05 s"
+QString age(std::int64_t ns);         // coarse, for what changes every second: "0.4 s", "35 s", "2 min 05 s"
+QString seconds(std::int64_t whole);  // as somebody has set them: "10 s"
 
 // How times and CPU shares are shown from here on, on all threads; repaint after a change.
 void showUtc(bool on);

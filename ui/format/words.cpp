@@ -180,7 +180,15 @@ StateText state(const Process& process, const Snapshot& snapshot) {
     }
     if (process.state == ProcessState::waiting && process.wait && process.wait->kind != WaitKind::none)
         return {glyph_waiting, waitText(*process.wait, snapshot), Tone::waiting};
+    // A nursery lives to start others: that is no work of the program's.
+    if (process.role == ProcessRole::helper && process.state == ProcessState::running)
+        return {glyph_idle, Text::tr("ready"), Tone::idle};
     return state(process.state);
+}
+
+std::uint64_t failedTasks(const Process& process) {
+    const bool lost = process.task && process.exitcode && exitIsFailure(*process.exitcode, process.cause);
+    return process.failed_count + (lost ? 1 : 0);
 }
 
 StateText taskState(TaskState state) {

@@ -26,6 +26,8 @@ namespace words {
 StateText state(mp::observe::ProcessState state);
 // What a process does now, with the object it waits for or the exit it came to.
 StateText state(const mp::observe::Process& process, const mp::observe::Snapshot& snapshot);
+// As its pool counts: with the task that it took along when it died.
+std::uint64_t failedTasks(const mp::observe::Process& process);
 StateText taskState(mp::observe::TaskState state);
 QString waitKind(mp::observe::WaitKind kind);
 QString role(mp::observe::ProcessRole role);

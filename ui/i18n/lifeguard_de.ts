@@ -1520,6 +1520,13 @@
             <numerusform>Sperre „%1“ wird von %2 gehalten; %n warten, am längsten seit %3</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source> in %n min</source>
+        <translation>
+            <numerusform> in %n min</numerusform>
+            <numerusform> in %n min</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Format</name>
@@ -1986,6 +1993,10 @@ runs for %3, attempt %4 of %5</source>
         <translation>%1(%2)
 läuft seit %3, Versuch %4 von %5</translation>
     </message>
+    <message>
+        <source>Workers beat; the program and its helpers do not.</source>
+        <translation>Worker geben Lebenszeichen; das Programm und seine Helfer nicht.</translation>
+    </message>
 </context>
 <context>
     <name>PythonLiteral</name>
@@ -2407,6 +2418,10 @@ läuft seit %3, Versuch %4 von %5</translation>
             <numerusform>%n Worker</numerusform>
             <numerusform>%n Worker</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>ready</source>
+        <translation>bereit</translation>
     </message>
 </context>
 <context>
@@ -3449,10 +3464,6 @@ Jetzt nicht: %2</translation>
         <translation>Schlechte Enden</translation>
     </message>
     <message>
-        <source>%1 in %2 tasks, p95 %3</source>
-        <translation>%1 in %2 Aufgaben, p95 %3</translation>
-    </message>
-    <message>
         <source>, ✖ %1</source>
         <translation>, ✖ %1</translation>
     </message>
@@ -3475,6 +3486,21 @@ Jetzt nicht: %2</translation>
     <message>
         <source>Neither better nor worse, or within 2 %</source>
         <translation>Weder besser noch schlechter, oder innerhalb von 2 %</translation>
+    </message>
+    <message>
+        <source>Function</source>
+        <translation>Funktion</translation>
+    </message>
+    <message>
+        <source>How much more or less time it took in all, which follows the number of its tasks.</source>
+        <translation>Wie viel mehr oder weniger Zeit sie insgesamt brauchte; das folgt der Zahl ihrer Aufgaben.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 in %2 task(s), p95 %3</source>
+        <translation>
+            <numerusform>%1 in %2 Aufgabe, p95 %3</numerusform>
+            <numerusform>%1 in %2 Aufgaben, p95 %3</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -3542,6 +3568,14 @@ Jetzt nicht: %2</translation>
     <message>
         <source>A run has more tasks than are read here: the functions&apos; figures are those of its newest tasks.</source>
         <translation>Ein Lauf hat mehr Aufgaben, als hier gelesen werden: die Zahlen der Funktionen sind die seiner neuesten Aufgaben.</translation>
+    </message>
+    <message>
+        <source>Task durations</source>
+        <translation>Dauer der Aufgaben</translation>
+    </message>
+    <message>
+        <source>share of tasks</source>
+        <translation>Anteil der Aufgaben</translation>
     </message>
 </context>
 <context>
@@ -4047,10 +4081,6 @@ Felder: %1</translation>
         <translation>Sperren und Schlangen</translation>
     </message>
     <message>
-        <source>Resources</source>
-        <translation>Ressourcen</translation>
-    </message>
-    <message>
         <source>Durations</source>
         <translation>Dauern</translation>
     </message>
@@ -4121,10 +4151,6 @@ Felder: %1</translation>
     <message>
         <source>Queue %1</source>
         <translation>Schlange %1</translation>
-    </message>
-    <message>
-        <source>%1 items</source>
-        <translation>%1 Einträge</translation>
     </message>
     <message>
         <source>Lock %1</source>
@@ -4253,6 +4279,17 @@ Felder: %1</translation>
     <message>
         <source>Show worker</source>
         <translation>Worker zeigen</translation>
+    </message>
+    <message>
+        <source>Resources: CPU, memory, threads, files</source>
+        <translation>Ressourcen: CPU, Speicher, Threads, Dateien</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 item(s)</source>
+        <translation>
+            <numerusform>%1 Eintrag</numerusform>
+            <numerusform>%1 Einträge</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -4509,6 +4546,10 @@ Felder: %1</translation>
         <source>Nobody had to wait for it yet</source>
         <translation>Noch niemand musste darauf warten</translation>
     </message>
+    <message>
+        <source>At this moment the program had no lock.</source>
+        <translation>In diesem Augenblick hatte das Programm keine Sperre.</translation>
+    </message>
 </context>
 <context>
     <name>lifeguard::LogModel</name>
@@ -4621,10 +4662,6 @@ Felder: %1</translation>
         <translation>stderr</translation>
     </message>
     <message>
-        <source>%1 older lines are not kept here.</source>
-        <translation>%1 ältere Zeilen werden hier nicht aufbewahrt.</translation>
-    </message>
-    <message>
         <source>No rows match “%1” among %2 lines.</source>
         <translation>Keine Zeile passt auf „%1“ unter %2 Zeilen.</translation>
     </message>
@@ -4679,6 +4716,21 @@ Felder: %1</translation>
     <message>
         <source>Sav&amp;e…</source>
         <translation>S&amp;peichern …</translation>
+    </message>
+    <message>
+        <source>Others</source>
+        <translation>Sonstige</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 older line(s) are not kept here.</source>
+        <translation>
+            <numerusform>%1 ältere Zeile ist hier nicht aufgehoben.</numerusform>
+            <numerusform>%1 ältere Zeilen sind hier nicht aufgehoben.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A recording has what workers wrote while their output was captured, not what the program itself or other processes printed.</source>
+        <translation>Eine Aufzeichnung enthält, was Worker schrieben, während ihre Ausgabe erfasst wurde, nicht was das Programm selbst oder andere Prozesse ausgaben.</translation>
     </message>
 </context>
 <context>
@@ -5519,10 +5571,6 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
         <translation>Einträge</translation>
     </message>
     <message>
-        <source>This program has no queues</source>
-        <translation>Dieses Programm hat keine Schlangen</translation>
-    </message>
-    <message>
         <source>Task duration</source>
         <translation>Aufgabendauer</translation>
     </message>
@@ -5576,10 +5624,6 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
         <translation>in %1 Pools</translation>
     </message>
     <message>
-        <source>%1 bad exits</source>
-        <translation>%1 schlechte Enden</translation>
-    </message>
-    <message>
         <source>none</source>
         <translation>keine</translation>
     </message>
@@ -5626,6 +5670,17 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
     <message>
         <source> · ❚❚ %1 paused</source>
         <translation> · ❚❚ %1 pausiert</translation>
+    </message>
+    <message>
+        <source>No queue at this moment</source>
+        <translation>In diesem Augenblick keine Schlange</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 bad exit(s)</source>
+        <translation>
+            <numerusform>%1 schlechtes Ende</numerusform>
+            <numerusform>%1 schlechte Enden</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -5766,6 +5821,10 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
         <source>Not known yet: it takes two samples to measure.</source>
         <translation>Noch nicht bekannt: zum Messen braucht es zwei Proben.</translation>
     </message>
+    <message>
+        <source>Not known: nothing is taken from it.</source>
+        <translation>Nicht bekannt: es wird nichts daraus entnommen.</translation>
+    </message>
 </context>
 <context>
     <name>lifeguard::QueuesPage</name>
@@ -5824,6 +5883,10 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
     <message>
         <source>%1 taken</source>
         <translation>%1 entnommen</translation>
+    </message>
+    <message>
+        <source>At this moment the program had no queue.</source>
+        <translation>In diesem Augenblick hatte das Programm keine Schlange.</translation>
     </message>
 </context>
 <context>
@@ -6653,32 +6716,12 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
         <translation>Filter leeren</translation>
     </message>
     <message>
-        <source>%1 calls are queued. A pool counts what waits; a task gets its row when a worker begins it.</source>
-        <translation>%1 Aufrufe stehen an. Ein Pool zählt, was ansteht; eine Aufgabe bekommt ihre Zeile, wenn ein Worker sie beginnt.</translation>
-    </message>
-    <message>
         <source>No failures. Failed tasks will appear here with their error.</source>
         <translation>Keine Fehlschläge. Fehlgeschlagene Aufgaben erscheinen hier mit ihrem Fehler.</translation>
     </message>
     <message>
         <source>No rows match “%1” among %2 tasks.</source>
         <translation>Keine Zeile passt auf „%1“ unter %2 Aufgaben.</translation>
-    </message>
-    <message>
-        <source>%1 calls are queued, none has been begun. A task gets its row when a worker begins it.</source>
-        <translation>%1 Aufrufe stehen an, keiner ist begonnen. Eine Aufgabe bekommt ihre Zeile, wenn ein Worker sie beginnt.</translation>
-    </message>
-    <message>
-        <source>%1 older tasks of this run are not listed; an export has them all.</source>
-        <translation>%1 ältere Aufgaben dieses Laufs sind nicht aufgeführt; ein Export enthält alle.</translation>
-    </message>
-    <message>
-        <source>%1 older tasks are not listed any more; a recording keeps them.</source>
-        <translation>%1 ältere Aufgaben sind nicht mehr aufgeführt; eine Aufzeichnung behält sie.</translation>
-    </message>
-    <message>
-        <source>%1 tasks ended too fast to be read one by one; they are in the pools&apos; counts.</source>
-        <translation>%1 Aufgaben endeten zu schnell, um einzeln gelesen zu werden; in den Zählern der Pools sind sie enthalten.</translation>
     </message>
     <message>
         <source>Choose a task that runs.</source>
@@ -6735,6 +6778,41 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
     <message>
         <source>Sto&amp;p task…</source>
         <translation>Aufgabe abbre&amp;chen …</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 call(s) are queued. A pool counts what waits; a task gets its row when a worker begins it.</source>
+        <translation>
+            <numerusform>%1 Aufruf wartet. Ein Pool zählt, was wartet; eine Aufgabe bekommt ihre Zeile, wenn ein Worker sie beginnt.</numerusform>
+            <numerusform>%1 Aufrufe warten. Ein Pool zählt, was wartet; eine Aufgabe bekommt ihre Zeile, wenn ein Worker sie beginnt.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 call(s) are queued, none has been begun. A task gets its row when a worker begins it.</source>
+        <translation>
+            <numerusform>%1 Aufruf wartet, keiner ist begonnen. Eine Aufgabe bekommt ihre Zeile, wenn ein Worker sie beginnt.</numerusform>
+            <numerusform>%1 Aufrufe warten, keiner ist begonnen. Eine Aufgabe bekommt ihre Zeile, wenn ein Worker sie beginnt.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 older task(s) of this run are not listed; an export has them all.</source>
+        <translation>
+            <numerusform>%1 ältere Aufgabe dieses Laufs ist nicht aufgeführt; ein Export hat alle.</numerusform>
+            <numerusform>%1 ältere Aufgaben dieses Laufs sind nicht aufgeführt; ein Export hat sie alle.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 older task(s) are not listed any more; a recording keeps them.</source>
+        <translation>
+            <numerusform>%1 ältere Aufgabe ist nicht mehr aufgeführt; eine Aufzeichnung behält sie.</numerusform>
+            <numerusform>%1 ältere Aufgaben sind nicht mehr aufgeführt; eine Aufzeichnung behält sie.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 task(s) ended too fast to be read one by one; they are in the pools&apos; counts.</source>
+        <translation>
+            <numerusform>%1 Aufgabe endete zu schnell, um einzeln gelesen zu werden; sie ist in den Zahlen der Pools enthalten.</numerusform>
+            <numerusform>%1 Aufgaben endeten zu schnell, um einzeln gelesen zu werden; sie sind in den Zahlen der Pools enthalten.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -6937,10 +7015,6 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
         <translation>Im Blick: </translation>
     </message>
     <message>
-        <source>%1 · %2 tasks</source>
-        <translation>%1 · %2 Aufgaben</translation>
-    </message>
-    <message>
         <source> · ✖ %1 failed</source>
         <translation> · ✖ %1 fehlgeschlagen</translation>
     </message>
@@ -6976,6 +7050,27 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
         <source>F&amp;ollow</source>
         <translation>F&amp;olgen</translation>
     </message>
+    <message numerus="yes">
+        <source>%1 older task(s) of this run, from before %2, are not drawn; an export has them all.</source>
+        <translation>
+            <numerusform>%1 ältere Aufgabe dieses Laufs, von vor %2, ist nicht gezeichnet; ein Export hat alle.</numerusform>
+            <numerusform>%1 ältere Aufgaben dieses Laufs, von vor %2, sind nicht gezeichnet; ein Export hat sie alle.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 older task(s), from before %2, are not drawn any more; a recording keeps them.</source>
+        <translation>
+            <numerusform>%1 ältere Aufgabe, von vor %2, ist nicht mehr gezeichnet; eine Aufzeichnung behält sie.</numerusform>
+            <numerusform>%1 ältere Aufgaben, von vor %2, sind nicht mehr gezeichnet; eine Aufzeichnung behält sie.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 · %2 task(s)</source>
+        <translation>
+            <numerusform>%1 · %2 Aufgabe</numerusform>
+            <numerusform>%1 · %2 Aufgaben</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>lifeguard::TimelineView</name>
@@ -6992,7 +7087,7 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
     </message>
     <message>
         <source>waits</source>
-        <translation>wartet auf</translation>
+        <translation>wartet</translation>
     </message>
     <message>
         <source>%1 in sight</source>

@@ -118,6 +118,13 @@
             <numerusform>lock “%1” is held by %2; %n wait, the longest for %3</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source> in %n min</source>
+        <translation>
+            <numerusform> in %n min</numerusform>
+            <numerusform> in %n min</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ManagerValue</name>
@@ -211,6 +218,16 @@
     </message>
 </context>
 <context>
+    <name>lifeguard::CompareModel</name>
+    <message numerus="yes">
+        <source>%1 in %2 task(s), p95 %3</source>
+        <translation>
+            <numerusform>%1 in %2 task, p95 %3</numerusform>
+            <numerusform>%1 in %2 tasks, p95 %3</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>lifeguard::ConfirmDialog</name>
     <message numerus="yes">
         <source>%n of %1 have ended meanwhile: nothing will be sent to them.</source>
@@ -227,6 +244,26 @@
         <translation>
             <numerusform>%n topic</numerusform>
             <numerusform>%n topics</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>lifeguard::InspectorPanel</name>
+    <message numerus="yes">
+        <source>%1 item(s)</source>
+        <translation>
+            <numerusform>%1 item</numerusform>
+            <numerusform>%1 items</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>lifeguard::LogsPage</name>
+    <message numerus="yes">
+        <source>%1 older line(s) are not kept here.</source>
+        <translation>
+            <numerusform>%1 older line is not kept here.</numerusform>
+            <numerusform>%1 older lines are not kept here.</numerusform>
         </translation>
     </message>
 </context>
@@ -271,6 +308,16 @@
     </message>
 </context>
 <context>
+    <name>lifeguard::OverviewPage</name>
+    <message numerus="yes">
+        <source>%1 bad exit(s)</source>
+        <translation>
+            <numerusform>%1 bad exit</numerusform>
+            <numerusform>%1 bad exits</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>lifeguard::RunsPage</name>
     <message numerus="yes">
         <source>%n run(s) imported</source>
@@ -301,6 +348,68 @@
         <translation>
             <numerusform>%n process</numerusform>
             <numerusform>%n processes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>lifeguard::TasksPage</name>
+    <message numerus="yes">
+        <source>%1 call(s) are queued. A pool counts what waits; a task gets its row when a worker begins it.</source>
+        <translation>
+            <numerusform>%1 call is queued. A pool counts what waits; a task gets its row when a worker begins it.</numerusform>
+            <numerusform>%1 calls are queued. A pool counts what waits; a task gets its row when a worker begins it.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 call(s) are queued, none has been begun. A task gets its row when a worker begins it.</source>
+        <translation>
+            <numerusform>%1 call is queued, none has been begun. A task gets its row when a worker begins it.</numerusform>
+            <numerusform>%1 calls are queued, none has been begun. A task gets its row when a worker begins it.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 older task(s) of this run are not listed; an export has them all.</source>
+        <translation>
+            <numerusform>%1 older task of this run is not listed; an export has it.</numerusform>
+            <numerusform>%1 older tasks of this run are not listed; an export has them all.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 older task(s) are not listed any more; a recording keeps them.</source>
+        <translation>
+            <numerusform>%1 older task is not listed any more; a recording keeps it.</numerusform>
+            <numerusform>%1 older tasks are not listed any more; a recording keeps them.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 task(s) ended too fast to be read one by one; they are in the pools&apos; counts.</source>
+        <translation>
+            <numerusform>%1 task ended too fast to be read one by one; it is in the pools&apos; counts.</numerusform>
+            <numerusform>%1 tasks ended too fast to be read one by one; they are in the pools&apos; counts.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>lifeguard::TimelinePage</name>
+    <message numerus="yes">
+        <source>%1 older task(s) of this run, from before %2, are not drawn; an export has them all.</source>
+        <translation>
+            <numerusform>%1 older task of this run, from before %2, is not drawn; an export has it.</numerusform>
+            <numerusform>%1 older tasks of this run, from before %2, are not drawn; an export has them all.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 older task(s), from before %2, are not drawn any more; a recording keeps them.</source>
+        <translation>
+            <numerusform>%1 older task, from before %2, is not drawn any more; a recording keeps it.</numerusform>
+            <numerusform>%1 older tasks, from before %2, are not drawn any more; a recording keeps them.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 · %2 task(s)</source>
+        <translation>
+            <numerusform>%1 · %2 task</numerusform>
+            <numerusform>%1 · %2 tasks</numerusform>
         </translation>
     </message>
 </context>

@@ -150,10 +150,12 @@ QString AlertRules::valueText(AlertMetric metric, double value) {
 QString AlertRules::describe(const AlertRule& rule) {
     const QString what =
         rule.subject.isEmpty() ? metricName(rule.metric) : tr("%1 of “%2”").arg(metricName(rule.metric), rule.subject);
-    const QString bound = valueText(rule.metric, rule.bound);
+    const bool whole_s = unit(rule.metric) == tr("s", "seconds") && rule.bound == std::floor(rule.bound);
+    const QString bound =
+        whole_s ? format::seconds(static_cast<std::int64_t>(rule.bound)) : valueText(rule.metric, rule.bound);
     const QString text = rule.above ? tr("%1 above %2").arg(what, bound) : tr("%1 below %2").arg(what, bound);
     if (rule.lasting_s == 0) return text;
-    return tr("%1 for %2").arg(text, format::duration(std::int64_t(rule.lasting_s) * 1'000'000'000));
+    return tr("%1 for %2").arg(text, format::seconds(rule.lasting_s));
 }
 
 // --- keeping --------------------------------------------------------------------------------------------------------

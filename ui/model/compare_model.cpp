@@ -41,18 +41,20 @@ CompareRow countRow(const QString& title, std::uint64_t a, std::uint64_t b, Wish
 
 }  // namespace
 
-const Columns& CompareModel::columns() {
+const Columns& CompareModel::columns(Of of) {
     const auto column = [](const char* id, const QString& title, const QString& help, bool numeric) {
         return Column{QLatin1String(id), title, {}, help, numeric, true};
     };
-    static const Columns all{column("title", tr("Figure"), tr("What is compared."), false),
-                             column("a", tr("A"), tr("Of the first run."), true),
-                             column("b", tr("B"), tr("Of the second run."), true),
-                             column("change", tr("A against B"),
-                                    tr("How much more or less, and whether that is better "
-                                       "(✓) or worse (✖)."),
-                                    false)};
-    return all;
+    const auto table = [&](const QString& title, const QString& change) {
+        return Columns{
+            column("title", title, tr("What is compared."), false), column("a", tr("A"), tr("Of the first run."), true),
+            column("b", tr("B"), tr("Of the second run."), true), column("change", tr("A against B"), change, false)};
+    };
+    static const Columns figures = table(tr("Figure"), tr("How much more or less, and whether that is better "
+                                                          "(✓) or worse (✖)."));
+    static const Columns functions = table(tr("Function"), tr("How much more or less time it took in all, which "
+                                                              "follows the number of its tasks."));
+    return of == Of::figures ? figures : functions;
 }
 
 void CompareModel::setRuns(const RunComparison& comparison) {
@@ -63,6 +65,15 @@ void CompareModel::setRuns(const RunComparison& comparison) {
     const auto times = [](const QString& title, std::optional<double> x, std::optional<double> y) {
         return makeRow(title, x, y, durationText(x), durationText(y), Wish::less);
     };
+    // Judged by their share: a run of more tasks has more of everything.
+    const auto part = [&](const QString& title, std::uint64_t x, std::uint64_t y) {
+        const auto share = [](std::uint64_t count, const ComparedRun& run) {
+            return static_cast<double>(count) / static_cast<double>(std::max<std::uint64_t>(1, run.row.tasks_count));
+        };
+        CompareRow row = countRow(title, x, y, Wish::neither);
+        row.verdict = makeRow(title, share(x, a), share(y, b), {}, {}, Wish::less).verdict;
+        return row;
+    };
     sync({makeRow(tr("Duration"), spent(a), spent(b), durationText(spent(a)), durationText(spent(b)), Wish::neither),
           countRow(tr("Tasks"), a.row.tasks_count, b.row.tasks_count, Wish::neither),
           makeRow(tr("Tasks per second"), a.tasks_per_s, b.tasks_per_s, format::rate(a.tasks_per_s),
@@ -70,8 +81,8 @@ void CompareModel::setRuns(const RunComparison& comparison) {
           times(tr("Task duration p50"), a.p50_ns, b.p50_ns),
           times(tr("Task duration p95"), a.row.p95_ns, b.row.p95_ns),
           times(tr("Task duration p99"), a.p99_ns, b.p99_ns),
-          countRow(tr("Failed tasks"), a.row.failed_count, b.row.failed_count, Wish::less),
-          countRow(tr("Lost attempts"), a.lost_count, b.lost_count, Wish::less),
+          part(tr("Failed tasks"), a.row.failed_count, b.row.failed_count),
+          part(tr("Lost attempts"), a.lost_count, b.lost_count),
           countRow(tr("Bad exits"), a.row.bad_exits_count, b.row.bad_exits_count, Wish::less)});
 }
 
@@ -80,7 +91,7 @@ void CompareModel::setFunctions(const RunComparison& comparison) {
     for (const ComparedFunction& f : comparison.functions) {
         const auto text = [&](int side) {
             if (f.count[side] == 0) return QStringLiteral("–");
-            QString words = tr("%1 in %2 tasks, p95 %3")
+            QString words = tr("%1 in %2 task(s), p95 %3", nullptr, static_cast<int>(f.count[side]))
                                 .arg(format::duration(f.total_ns[side]), format::count(f.count[side]),
                                      format::duration(f.p95_ns[side]));
             if (f.failed[side] > 0) words += tr(", ✖ %1").arg(format::count(f.failed[side]));
@@ -89,7 +100,7 @@ void CompareModel::setFunctions(const RunComparison& comparison) {
         const auto total = [&](int side) {
             return f.count[side] == 0 ? std::nullopt : std::optional(static_cast<double>(f.total_ns[side]));
         };
-        CompareRow row = makeRow(f.name, total(0), total(1), text(0), text(1), Wish::less);
+        CompareRow row = makeRow(f.name, total(0), total(1), text(0), text(1), Wish::neither);
         if (!total(1)) row.change = tr("only in A");
         if (!total(0)) row.change = tr("only in B");
         rows.push_back(std::move(row));

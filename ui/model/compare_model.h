@@ -21,16 +21,20 @@ class CompareModel : public KeyedTable<CompareRow, QString> {
     Q_OBJECT
 public:
     enum ColumnIndex { TitleColumn, AColumn, BColumn, ChangeColumn, ColumnCount };
-    using KeyedTable::KeyedTable;
+    enum class Of { figures, functions };
+    explicit CompareModel(Of of = Of::figures, QObject* parent = nullptr) : KeyedTable(parent), m_of(of) {}
     void setRuns(const RunComparison& comparison);       // figures of the whole runs
     void setFunctions(const RunComparison& comparison);  // the time of each function in all
-    static const Columns& columns();
+    static const Columns& columns(Of of = Of::figures);
 
 protected:
-    const Columns& columnList() const override { return columns(); }
+    const Columns& columnList() const override { return columns(m_of); }
     QString keyOf(const CompareRow& row) const override { return row.key; }
     QVariant cell(const CompareRow& row, int column, int role) const override;
     FilterFields fields(const CompareRow& row) const override;
+
+private:
+    Of m_of;
 };
 
 }  // namespace lifeguard

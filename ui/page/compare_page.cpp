@@ -28,17 +28,18 @@ ComparePage::ComparePage(const PageContext& context, QWidget* parent)
     : Page(context, QStringLiteral("compare"), tr("Compare"), parent) {
     m_figures_proxy.setSourceModel(&m_figures);
     m_functions_proxy.setSourceModel(&m_functions);
-    const auto table = [&](const char* name, const QString& title, FilterProxy* proxy) {
-        auto* view = new TableView(QLatin1String(name), CompareModel::columns(), context.settings, this);
+    const auto table = [&](const char* name, const QString& title, FilterProxy* proxy, CompareModel::Of of) {
+        auto* view = new TableView(QLatin1String(name), CompareModel::columns(of), context.settings, this);
         view->setAccessibleName(title);
         view->setModel(proxy);
         return view;
     };
-    m_figures_view = table("compareFigures", tr("Figures of both runs"), &m_figures_proxy);
+    m_figures_view = table("compareFigures", tr("Figures of both runs"), &m_figures_proxy, CompareModel::Of::figures);
     m_figures_view->columns()->setNames({QStringLiteral("title")});
     m_figures_view->columns()->setDefaultWidths(
         {{QStringLiteral("title"), 24}, {QStringLiteral("a"), 16}, {QStringLiteral("b"), 16}});
-    m_functions_view = table("compareFunctions", tr("Functions, the largest change first"), &m_functions_proxy);
+    m_functions_view = table("compareFunctions", tr("Functions, the largest change first"), &m_functions_proxy,
+                             CompareModel::Of::functions);
     m_functions_view->columns()->setNames({QStringLiteral("title")});
     m_functions_view->columns()->setDefaultWidths(
         {{QStringLiteral("title"), 24}, {QStringLiteral("a"), 54}, {QStringLiteral("b"), 54}});
@@ -46,6 +47,12 @@ ComparePage::ComparePage(const PageContext& context, QWidget* parent)
     curves::furnish(m_throughput, QStringLiteral("compareThroughput"), tr("Tasks done, from the start on"), tr("per s"),
                     &curves::rate);
     m_throughput->setTimeText(&sinceStart);
+    m_durations = new HistogramView(this);
+    m_durations->setObjectName(QStringLiteral("compareDurations"));
+    m_durations->setHeading(tr("Task durations"), tr("share of tasks"));
+    m_durations->setValueText(&curves::duration);
+    m_durations->setCountText(&format::share);
+    m_durations->setEmptyText(tr("Neither run has finished a task"));
     m_title = new QLabel(this);
     m_title->setObjectName(QStringLiteral("compareTitle"));
     m_title->setTextFormat(Qt::PlainText);
@@ -73,6 +80,7 @@ ComparePage::ComparePage(const PageContext& context, QWidget* parent)
     top->setChildrenCollapsible(false);
     top->addWidget(m_figures_view);
     top->addWidget(m_throughput);
+    top->addWidget(m_durations);
     auto* parts = new QSplitter(Qt::Vertical, content);
     parts->setObjectName(QStringLiteral("compareParts"));
     parts->setChildrenCollapsible(false);
@@ -148,6 +156,11 @@ void ComparePage::showComparison(const RunComparison& comparison) {
     m_throughput->setSeries(
         {{QStringLiteral("A"), tr("A: run %1").arg(a.row.id), a.throughput, Tone::active, Qt::SolidLine},
          {QStringLiteral("B"), tr("B: run %1").arg(b.row.id), b.throughput, Tone::waiting, Qt::DashLine}});
+    QList<HistogramView::Bucket> both = curves::buckets(a.durations);
+    const auto& others = b.durations.buckets;
+    for (qsizetype i = 0; i < both.size() && static_cast<std::size_t>(i) < others.size(); ++i)
+        both[i].other = static_cast<double>(others[static_cast<std::size_t>(i)]);
+    m_durations->setPair(both, tr("A: run %1").arg(a.row.id), tr("B: run %1").arg(b.row.id));
     m_note->setText(
         tr("A run has more tasks than are read here: the functions' figures are those of its newest tasks."));
     m_note->setVisible(a.cut || b.cut);

@@ -4,6 +4,7 @@
 // the functions whose time changed most. The runs are the two that are chosen on the Runs page.
 
 #include "bridge/run_comparison.h"
+#include "chart/histogram_view.h"
 #include "chart/time_series_view.h"
 #include "model/compare_model.h"
 #include "page/page.h"
@@ -29,10 +30,11 @@ private:
     void swap();
 
     RunComparer m_comparer;
-    CompareModel m_figures, m_functions;
+    CompareModel m_figures, m_functions{CompareModel::Of::functions};
     FilterProxy m_figures_proxy, m_functions_proxy;
     TableView *m_figures_view, *m_functions_view;
     TimeSeriesView* m_throughput;
+    HistogramView* m_durations;
     ContentStack* m_stack;
     QLabel *m_title, *m_note;
     std::int64_t m_a = 0, m_b = 0;  // asked for; 0: none yet

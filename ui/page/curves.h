@@ -17,6 +17,7 @@ QList<double> lastMinute(const TimeHistory& history, const SeriesId& id);  // fo
 QString clock(double seconds);
 QString count(double value);
 QString rate(double value);
+QString rateTick(double value, double step);  // with the decimals that the step needs
 QString duration(double ns);
 QString bytes(double value);
 QString percent(double value);

@@ -9,6 +9,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QXmlStreamReader>
+#include <QtCharts/QChartView>
 #include <cmath>
 
 #include "chart/chart_table.h"
@@ -251,6 +252,43 @@ private Q_SLOTS:
         QCOMPARE(chart.drawnBars(), 4);
         QVERIFY(chart.accessibleDescription().contains(QStringLiteral("p50")));
         QCOMPARE(chart.tableText().count(QLatin1Char('\n')), 5);
+    }
+
+    // Names of marks stand above the plot, however near each other their lines are.
+    void marksCoverNoBar() {
+        HistogramView chart;
+        chart.resize(400, 240);
+        show(chart);
+        const auto* view = chart.findChild<QChartView*>();
+        QList<HistogramView::Bucket> buckets;
+        for (int i = 0; i < 12; ++i) buckets.append({std::ldexp(1, i), std::ldexp(2, i), i == 5 ? 900.0 : 3.0});
+        chart.setBuckets(buckets, {});
+        const double top = view->chart()->plotArea().top();
+        chart.setBuckets(buckets, {{QStringLiteral("p50"), 40}, {QStringLiteral("p95"), 50}});
+        const double line = QFontMetricsF(view->font()).height();
+        QVERIFY(view->chart()->plotArea().top() >= top + line);
+        QVERIFY(view->chart()->plotArea().top() < top + 2 * line);  // both in a row
+        chart.setBuckets(buckets, {});
+        QCOMPARE(view->chart()->plotArea().top(), top);
+    }
+
+    // Two runs of unlike length are compared by shares.
+    void histogramsStandSideBySide() {
+        HistogramView chart;
+        show(chart);
+        QList<HistogramView::Bucket> buckets;
+        for (int i = 0; i < 8; ++i) buckets.append({std::ldexp(1, i), std::ldexp(2, i), 0, 0});
+        buckets[2].count = 30;
+        buckets[3].count = 10;
+        buckets[3].other = 500;
+        buckets[5].other = 500;
+        chart.setCountText([](double v) { return QString::number(v); });
+        chart.setPair(buckets, QStringLiteral("A: run 2"), QStringLiteral("B: run 1"));
+        QCOMPARE(chart.drawnBars(), 4);
+        const QStringList lines = chart.tableText().split(QLatin1Char('\n'));
+        QVERIFY2(lines[0].endsWith(QStringLiteral("A: run 2\tB: run 1")), qPrintable(lines[0]));
+        QVERIFY2(lines[1].endsWith(QStringLiteral("0.75\t0")), qPrintable(lines[1]));
+        QVERIFY2(lines[2].endsWith(QStringLiteral("0.25\t0.5")), qPrintable(lines[2]));
     }
 
     void stripNamesWhatStandsThere() {

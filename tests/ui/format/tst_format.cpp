@@ -98,6 +98,24 @@ private Q_SLOTS:
         QCOMPARE(plain(format::age(400'000'000)), QStringLiteral("0.4 s"));
         QCOMPARE(plain(format::age(std::int64_t(35'300'000'000))), QStringLiteral("35 s"));
         QCOMPARE(plain(format::age(-5)), QStringLiteral("0.0 s"));
+        QCOMPARE(plain(format::age(59'400'000'000)), QStringLiteral("59 s"));
+        QCOMPARE(plain(format::age(59'600'000'000)), QStringLiteral("1 min 00 s"));
+        QCOMPARE(plain(format::age(61'000'000'000)), QStringLiteral("1 min 01 s"));
+    }
+
+    // What somebody has set has the decimals that he gave it: none.
+    void wholeSeconds() {
+        QCOMPARE(plain(format::seconds(10)), QStringLiteral("10 s"));
+        QCOMPARE(plain(format::seconds(90)), QStringLiteral("1 min 30 s"));
+    }
+
+    void anAxisHasOneNumberOfDecimals() {
+        const auto axis = [](double step) {
+            return QStringList{format::rateIn(0, step), format::rateIn(step, step), format::rateIn(2 * step, step)};
+        };
+        QCOMPARE(axis(500), (QStringList{QStringLiteral("0/s"), QStringLiteral("500/s"), QStringLiteral("1,000/s")}));
+        QCOMPARE(axis(0.5), (QStringList{QStringLiteral("0.0/s"), QStringLiteral("0.5/s"), QStringLiteral("1.0/s")}));
+        QCOMPARE(axis(0.05)[1], QStringLiteral("0.05/s"));
     }
 
 private:

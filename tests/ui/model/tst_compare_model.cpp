@@ -32,10 +32,17 @@ private Q_SLOTS:
         check(model, "Task duration p99", "—", "—", "—", Tone::idle);
         check(model, "Bad exits", "3", "0", "new", Tone::failed);
         check(model, "Failed tasks", "0", "7", "−100 %", Tone::ok);
+        // Of twice as many tasks twice as many fail.
+        both.runs[0].row.tasks_count = 2000;
+        both.runs[0].row.failed_count = 14;
+        both.runs[1].row.tasks_count = 1000;
+        model.setRuns(both);
+        check(model, "Failed tasks", "14", "7", "+100 %", Tone::idle);
     }
 
     void functionsSayWhereTheTimeWent() {
-        CompareModel model;
+        CompareModel model(CompareModel::Of::functions);
+        QCOMPARE(model.headerData(0, Qt::Horizontal).toString(), QStringLiteral("Function"));
         const Tester tester(&model, Tester::FailureReportingMode::QtTest);
         RunComparison both;
         ComparedFunction resize;
@@ -53,9 +60,9 @@ private Q_SLOTS:
         blur.p95_ns[1] = 1'000'000;
         both.functions = {resize, blur};
         model.setFunctions(both);
-        check(model, "resize", "2.00 s in 10 tasks, p95 5.00 ms, ✖ 1", "1.00 s in 10 tasks, p95 5.00 ms", "+100 %",
-              Tone::failed);
-        check(model, "blur", "–", "4.00 ms in 4 tasks, p95 1.00 ms", "only in B", Tone::idle);
+        check(model, "resize", "2.00 s in 10 task(s), p95 5.00 ms, ✖ 1", "1.00 s in 10 task(s), p95 5.00 ms", "+100 %",
+              Tone::idle);  // it follows the number of tasks
+        check(model, "blur", "–", "4.00 ms in 4 task(s), p95 1.00 ms", "only in B", Tone::idle);
     }
 
 private:
