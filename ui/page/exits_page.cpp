@@ -27,8 +27,8 @@ ExitsPage::ExitsPage(const PageContext& context, QWidget* parent)
     m_groups->setAccessibleName(tr("Exits by cause"));
     m_table = new TableView(QStringLiteral("exitTable"), ExitModel::columns(), context.settings, this);
     m_table->setAccessibleName(tr("Exits"));
-    m_table->setTextElideMode(Qt::ElideMiddle);  // of a path the end tells more than the middle
     m_table->columns()->setNames({QStringLiteral("name"), QStringLiteral("meaning")});
+    m_table->columns()->setElidedInMiddle({QStringLiteral("name"), QStringLiteral("task")});
     m_table->columns()->setDefaultWidths({{QStringLiteral("time"), 15},
                                           {QStringLiteral("name"), 18},
                                           {QStringLiteral("exit"), 20},

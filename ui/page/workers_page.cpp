@@ -36,9 +36,10 @@ WorkersPage::WorkersPage(const PageContext& context, QWidget* parent)
 
     m_tree = new TreeView(QStringLiteral("workerTree"), ProcessModel::columns(), context.settings, this);
     m_tree->setAccessibleName(tr("Workers"));
-    m_tree->setTextElideMode(Qt::ElideMiddle);  // names of workers end in their number
     m_tree->setIndentation(fontMetrics().averageCharWidth() * 2 + 3);
-    m_tree->columns()->setNames({QStringLiteral("name"), QStringLiteral("heartbeat")});
+    m_tree->columns()->setNames({QStringLiteral("name")});
+    m_tree->columns()->setElidedInMiddle({QStringLiteral("name"), QStringLiteral("command")});
+    m_tree->columns()->setLargestFirst({QStringLiteral("heartbeat")});  // who has been silent for longest
     m_tree->columns()->setDefaultWidths({{QStringLiteral("name"), 29},
                                          {QStringLiteral("pid"), 7},
                                          {QStringLiteral("state"), 22},

@@ -69,6 +69,11 @@ void drawState(QPainter* painter, const QStyleOptionViewItem& option, const QStr
     const QRect cell = option.rect.adjusted(2, 1, -2, -1);
     const int wanted = kMargin + glyphWidth + 4 + metrics.horizontalAdvance(word) + kMargin;
     QRect pill(cell.left(), cell.top(), std::min(wanted, cell.width()), cell.height());
+    if (wraps) {  // as high as its lines are, whatever room the list has left for it
+        const QRect room(0, 0, pill.width() - 2 * kMargin - glyphWidth - 4, 1 << 20);
+        const int lines = metrics.boundingRect(room, Qt::TextWordWrap, word).height();
+        pill.setHeight(std::min(pill.height(), lines + line - metrics.height()));
+    }
     if (option.displayAlignment & Qt::AlignRight) pill.moveRight(cell.right());
     const QColor colour = theme::tone(tone, option.palette);
     if (!selected) {
@@ -84,7 +89,7 @@ void drawState(QPainter* painter, const QStyleOptionViewItem& option, const QStr
                       Qt::AlignCenter, glyph);
     painter->setPen(ink(option));
     const QRect text(pill.left() + kMargin + glyphWidth + 4, pill.top(),
-                     pill.right() - pill.left() - kMargin - glyphWidth - 4, pill.height());
+                     pill.width() - 2 * kMargin - glyphWidth - 4 + (wraps ? 0 : kMargin), pill.height());
     if (wraps)
         painter->drawText(text, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextWordWrap, word);
     else
@@ -99,6 +104,7 @@ void CellDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelInd
     if (index.data(EndedRole).toBool()) option->font.setItalic(true);
     // Tool tips follow the text where it is cut; focus is the row's, so a dotted cell frame says nothing.
     option->state &= ~QStyle::State_HasFocus;
+    if (m_middle.contains(index.column())) option->textElideMode = Qt::ElideMiddle;
 }
 
 void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& given, const QModelIndex& index) const {
@@ -150,6 +156,7 @@ void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& given, c
 QSize CellDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const {
     QSize size = QStyledItemDelegate::sizeHint(option, index);
     size.setHeight(std::max(size.height(), option.fontMetrics.height() + 6));
+    if (index.data(FractionRole).isValid()) size.rwidth() += 2 * kMargin;
     if (index.data(SamplesRole).isValid()) size.setWidth(option.fontMetrics.averageCharWidth() * 14);
     if (index.data(ToneRole).isValid()) size.rwidth() += option.fontMetrics.height() + 3 * kMargin;
     const auto* view = qobject_cast<const QAbstractScrollArea*>(option.widget);

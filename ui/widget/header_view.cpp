@@ -10,13 +10,15 @@
 #include <algorithm>
 #include <cmath>
 
+#include "widget/cell_delegate.h"
 #include "widget/column_dialog.h"
 
 namespace lifeguard {
 namespace {
 constexpr quint32 kMagic = 0x4c474844;  // "LGHD"
 constexpr quint16 kVersion = 1;
-constexpr int kNameMost = 48;  // characters: a longer name is cut
+constexpr int kNameMost = 48;       // characters: a longer name is cut
+constexpr int kPatience_ms = 2000;  // between two measures of numbers that go on
 }  // namespace
 
 HeaderView::HeaderView(const QString& name, const Columns& columns, QWidget* parent)
@@ -31,6 +33,8 @@ HeaderView::HeaderView(const QString& name, const Columns& columns, QWidget* par
     setMinimumSectionSize(fontMetrics().averageCharWidth() * 4);
     setResizeContentsPrecision(0);  // what is asked about the width of contents is of rows in sight
     m_measure.setSingleShot(true);
+    m_numbers.setSingleShot(true);
+    connect(&m_numbers, &QTimer::timeout, this, &HeaderView::measureNames);
     connect(&m_measure, &QTimer::timeout, this, &HeaderView::measureNames);
     connect(this, &QHeaderView::sectionClicked, this, &HeaderView::cycleSort);
     const auto changed = [this] {
@@ -52,6 +56,9 @@ void HeaderView::setModel(QAbstractItemModel* model) {
     connect(model, &QAbstractItemModel::rowsInserted, &m_measure, [this] { measureSoon(); });
     connect(model, &QAbstractItemModel::layoutChanged, &m_measure, [this] { measureSoon(); });
     connect(model, &QAbstractItemModel::modelReset, &m_measure, [this] { measureSoon(); });
+    connect(model, &QAbstractItemModel::dataChanged, &m_measure, [this] {
+        if (!m_numbers.isActive() && isVisible()) m_numbers.start(kPatience_ms);
+    });
 }
 
 void HeaderView::reset() {
@@ -81,17 +88,30 @@ void HeaderView::setDefaultWidths(const QHash<QString, int>& characters) {
 void HeaderView::setNames(const QStringList& ids) {
     m_names.clear();
     for (int section = 0; section < m_columns.size(); ++section)
-        if (ids.contains(m_columns[section].id)) m_names.insert(section, 0);
+        if (ids.contains(m_columns[section].id)) m_names.insert(section);
+}
+
+void HeaderView::setElidedInMiddle(const QStringList& ids) {
+    QSet<int> sections;
+    for (int section = 0; section < m_columns.size(); ++section)
+        if (ids.contains(m_columns[section].id)) sections.insert(section);
+    const auto* view = qobject_cast<QAbstractItemView*>(parentWidget());
+    auto* cells = view != nullptr ? qobject_cast<CellDelegate*>(view->itemDelegate()) : nullptr;
+    if (cells != nullptr) cells->setElidedInMiddle(sections);
+}
+
+// The view exists by now, its scroll bar too.
+void HeaderView::followView() {
     auto* view = qobject_cast<QAbstractItemView*>(parentWidget());
     if (view == nullptr) return;
-    connect(view->verticalScrollBar(), &QScrollBar::valueChanged, this, &HeaderView::measureSoon);
+    connect(view->verticalScrollBar(), &QScrollBar::valueChanged, this, &HeaderView::measureSoon, Qt::UniqueConnection);
     if (auto* tree = qobject_cast<QTreeView*>(view))
-        connect(tree, &QTreeView::expanded, this, &HeaderView::measureSoon);
+        connect(tree, &QTreeView::expanded, this, &HeaderView::measureSoon, Qt::UniqueConnection);
 }
 
 // At once when rows come into sight, and seldom where they never stop coming.
 void HeaderView::measureSoon() {
-    if (!m_names.isEmpty() && !m_measure.isActive()) m_measure.start(m_measured ? 1000 : 50);
+    if (!m_measure.isActive()) m_measure.start(m_measured ? 1000 : 50);
 }
 
 // Wider only: columns that follow each row would never stand still.
@@ -101,11 +121,12 @@ void HeaderView::measureNames() {
     m_measured = true;
     const int most = fontMetrics().averageCharWidth() * kNameMost;
     bool wider = false;
-    for (auto name = m_names.begin(); name != m_names.end(); ++name) {
-        if (isSectionHidden(name.key())) continue;
-        const int wanted = std::min(most, view->sizeHintForColumn(name.key()));
-        wider = wider || wanted > wantedWidth(name.key());
-        *name = std::max(*name, wanted);
+    for (int section = 0; section < count(); ++section) {
+        if (!isMeasured(section) || isSectionHidden(section)) continue;
+        const int wanted = std::min(most, view->sizeHintForColumn(section));
+        int& known = m_measures[section];
+        wider = wider || wanted > known;
+        known = std::max(known, wanted);
     }
     if (wider) fitColumns();
 }
@@ -128,13 +149,14 @@ void HeaderView::setSort(int section, Qt::SortOrder order) {
     if (proxy() != nullptr) proxy()->setSort(section, order);
 }
 
-// Up, down, and back to the order in which things were made.
+// Up, down (largest first: down, up), and back to the order in which things were made.
 void HeaderView::cycleSort(int section) {
     if (proxy() == nullptr) return;
+    const auto first = m_largest_first.contains(m_columns[section].id) ? Qt::DescendingOrder : Qt::AscendingOrder;
     if (m_sorted != section) {
-        setSort(section, Qt::AscendingOrder);
-    } else if (m_order == Qt::AscendingOrder) {
-        setSort(section, Qt::DescendingOrder);
+        setSort(section, first);
+    } else if (m_order == first) {
+        setSort(section, first == Qt::AscendingOrder ? Qt::DescendingOrder : Qt::AscendingOrder);
     } else {
         setSort(-1, Qt::AscendingOrder);
     }
@@ -145,8 +167,19 @@ int HeaderView::leastWidth(int section) const {
     return fontMetrics().horizontalAdvance(m_columns[section].title) + 3 * fontMetrics().averageCharWidth() + 12;
 }
 
+bool HeaderView::isMeasured(int section) const {
+    return m_names.contains(section) || m_columns[section].numeric;
+}
+
+// Names and numbers are never cut; before they were measured they keep the width that they begin with.
+int HeaderView::neededWidth(int section) const {
+    if (!isMeasured(section)) return leastWidth(section);
+    return m_measures.contains(section) ? std::max(leastWidth(section), m_measures.value(section))
+                                        : wantedWidth(section);
+}
+
 int HeaderView::wantedWidth(int section) const {
-    return std::max({leastWidth(section), m_names.value(section),
+    return std::max({leastWidth(section), m_measures.value(section),
                      static_cast<int>(m_widths.value(m_columns[section].id)) * fontMetrics().averageCharWidth()});
 }
 
@@ -156,18 +189,19 @@ int HeaderView::lastVisible() const {
     return last;
 }
 
-// Where all columns nearly have room, the wide ones, but names, become narrower instead of the last one leaving the
-// sight: first down to what most values need, then, if that is not enough, each by its part. Where there is more room
+// Where all columns nearly have room, the wide ones become narrower instead of the last one leaving the sight, names
+// and numbers only as far as they are read whole: first down to what most values need, then, if that is not enough,
+// each by its part. Where there is more room
 // than they ask for, texts get it: a number far from its neighbours belongs to no row.
 void HeaderView::fitColumns() {
     if (!m_own_widths || model() == nullptr) return;
     const QScopedValueRollback quiet(m_quiet, true);
     const int enough = fontMetrics().averageCharWidth() * 18;
     const auto down_to = [&](int i, int width) {
-        return m_names.contains(i) ? 0 : wantedWidth(i) - qMax(leastWidth(i), width);
+        return wantedWidth(i) - qMax(neededWidth(i), isMeasured(i) ? 0 : width);
     };
     const auto gives = [&](int i) { return down_to(i, qMin(wantedWidth(i), enough)); };
-    const auto gives_at_last = [&](int i) { return down_to(i, wantedWidth(i) * 4 / 5); };
+    const auto gives_at_last = [&](int i) { return down_to(i, wantedWidth(i) * 3 / 5); };
     const auto takes = [&](int i) {
         return m_columns[i].numeric || !m_widths.contains(m_columns[i].id) ? 0 : wantedWidth(i);
     };
@@ -200,6 +234,7 @@ void HeaderView::resizeEvent(QResizeEvent* event) {
 void HeaderView::showEvent(QShowEvent* event) {
     QHeaderView::showEvent(event);
     m_measured = false;
+    followView();
     measureSoon();
 }
 
@@ -211,7 +246,9 @@ void HeaderView::resetColumns() {
         if (!isSectionHidden(i)) resizeSection(i, wantedWidth(i));
     }
     m_own_widths = true;
+    m_measures.clear();
     fitColumns();
+    measureSoon();
     setSort(sectionOf(m_defaultSort), m_defaultOrder);
 }
 

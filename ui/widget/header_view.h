@@ -4,6 +4,7 @@
 // later version adds appears with its default, whatever was saved before.
 
 #include <QHeaderView>
+#include <QSet>
 #include <QTimer>
 
 #include "model/column.h"
@@ -24,8 +25,12 @@ public:
     // Width of a column at first, by its id, in average characters. Columns without one fit their heading.
     void setDefaultWidths(const QHash<QString, int>& characters);
     // Columns whose texts are read whole, names mostly: as wide as what is in sight asks for, within reason, and never
-    // narrower for others' sake.
+    // narrower for others' sake. Numbers are so without being named.
     void setNames(const QStringList& ids);
+    // Texts whose end tells more than their middle: paths, names that end in a number. Others are cut on the right.
+    void setElidedInMiddle(const QStringList& ids);
+    // Columns of which the largest is looked for: the first click puts it on top.
+    void setLargestFirst(const QStringList& ids) { m_largest_first = ids; }
     // Which column sorts at first; "" and the source's order without.
     void setDefaultSort(const QString& column, Qt::SortOrder order);
     void reset() override;
@@ -48,9 +53,12 @@ protected:
 private:
     int sectionOf(const QString& id) const;
     int leastWidth(int section) const;
+    bool isMeasured(int section) const;
+    int neededWidth(int section) const;
     int wantedWidth(int section) const;
     int lastVisible() const;  // visual
     void fitColumns();
+    void followView();
     void measureSoon();
     void measureNames();
     FilterProxy* proxy() const;
@@ -59,8 +67,11 @@ private:
 
     Columns m_columns;
     QHash<QString, int> m_widths;
-    QHash<int, int> m_names;  // by section: the width that has been asked for
+    QSet<int> m_names;
+    QHash<int, int> m_measures;  // of names and numbers, by section: the width that has been asked for
+    QStringList m_largest_first;
     QTimer m_measure;
+    QTimer m_numbers;         // measured again after some time, as they grow
     bool m_measured = false;  // since it is shown
     QString m_defaultSort;
     Qt::SortOrder m_defaultOrder = Qt::AscendingOrder;

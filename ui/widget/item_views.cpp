@@ -128,6 +128,21 @@ void TreeView::paintEvent(QPaintEvent* event) {
     cells->setPainted({});
 }
 
+// The style draws a branch's arrow in the ink of rows that are not chosen.
+void TreeView::drawBranches(QPainter* painter, const QRect& rect, const QModelIndex& index) const {
+    m_on_selection = selectionModel() != nullptr && selectionModel()->isSelected(index);
+    QTreeView::drawBranches(painter, rect, index);
+    m_on_selection = false;
+}
+
+void TreeView::initViewItemOption(QStyleOptionViewItem* option) const {
+    QTreeView::initViewItemOption(option);
+    if (!m_on_selection) return;
+    const QColor ink = option->palette.color(QPalette::HighlightedText);
+    for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
+        option->palette.setColor(role, ink);
+}
+
 bool TreeView::viewportEvent(QEvent* event) {
     freezeUnderPointer(*this, *event);
     return QTreeView::viewportEvent(event);

@@ -34,8 +34,11 @@ protected:
     void contextMenuEvent(QContextMenuEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     bool viewportEvent(QEvent* event) override;
+    void drawBranches(QPainter* painter, const QRect& rect, const QModelIndex& index) const override;
+    void initViewItemOption(QStyleOptionViewItem* option) const override;
 
 private:
+    mutable bool m_on_selection = false;  // the branch that is drawn is of a chosen row
     HeaderView* m_header;
     ViewKeeper* m_keeper;
     Settings& m_settings;

@@ -205,6 +205,53 @@ private Q_SLOTS:
         QVERIFY(header->sectionSize(0) < 500);
     }
 
+    // A number that is cut is another number.
+    void numbersAreReadWhole() {
+        HeaderView* header = m_tree->columns();
+        header->setDefaultWidths({{QStringLiteral("name"), 29}, {QStringLiteral("task"), 40}});
+        const auto worker = m_program->workers(m_pool)[1];
+        m_program->edit(worker, [](mp::observe::Process& p) { p.done_count = 1'848'753'000'000; });
+        update();
+        QAbstractItemView* view = m_tree.get();
+        const int done = ProcessModel::DoneColumn;
+        QTRY_VERIFY(header->sectionSize(done) >= view->sizeHintForColumn(done));
+        // No row comes, the number grows.
+        m_program->edit(worker, [](mp::observe::Process& p) { p.done_count = 1'848'753'000'000'000'000; });
+        update();
+        QVERIFY(header->sectionSize(done) < view->sizeHintForColumn(done));
+        QTRY_VERIFY(header->sectionSize(done) >= view->sizeHintForColumn(done));
+        for (const int width : {700, 500, 1200}) {
+            m_tree->resize(width, 260);
+            QTRY_VERIFY2(header->sectionSize(done) >= view->sizeHintForColumn(done), "the width changes");
+        }
+    }
+
+    void theLargestIsFirstWhereItIsLookedFor() {
+        HeaderView* header = m_tree->columns();
+        header->setLargestFirst({QStringLiteral("heartbeat")});
+        header->resizeSection(0, 60);
+        const auto now = m_program->now_ns();
+        const auto workers = m_program->workers(m_pool);
+        for (std::size_t i = 0; i < workers.size(); ++i)
+            m_program->edit(workers[i], [&](mp::observe::Process& p) {
+                p.heartbeat_ns = now - static_cast<std::int64_t>((i * 7) % 40) * 1'000'000'000;
+            });
+        m_program->edit(workers[0], [](mp::observe::Process& p) { p.heartbeat_ns.reset(); });
+        update();
+        const auto at = [&](bool last) {
+            const QModelIndex pool = m_proxy->index(0, 0, m_proxy->index(0, 0));
+            const int row = last ? m_proxy->rowCount(pool) - 1 : 0;
+            return m_proxy->index(row, ProcessModel::HeartbeatColumn, pool).data().toString();
+        };
+        const QPoint place(header->sectionViewportPosition(ProcessModel::HeartbeatColumn) + 10, header->height() / 2);
+        header->setOffsetToSectionPosition(0);
+        QTest::mouseClick(header->viewport(), Qt::LeftButton, {}, place);
+        QVERIFY2(at(false).startsWith(QStringLiteral("39")), qPrintable(at(false)));
+        QCOMPARE(at(true), QStringLiteral("—"));
+        QTest::mouseClick(header->viewport(), Qt::LeftButton, {}, place);
+        QVERIFY(!at(false).startsWith(QStringLiteral("39")));
+    }
+
     void headerClicksCycleTheOrder() {
         HeaderView* header = m_tree->columns();
         const QPoint pid(header->sectionViewportPosition(ProcessModel::PidColumn) + 10, header->height() / 2);
