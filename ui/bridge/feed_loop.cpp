@@ -4,6 +4,7 @@
 #include <QFile>
 #include <csignal>
 #include <ctime>
+#include <limits>
 
 namespace lifeguard {
 namespace {
@@ -13,6 +14,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds poll_interval{250};
 constexpr int past_steps = 300;
+constexpr std::int64_t leaving_ns = 3'000'000'000;  // the time within which a program drops what it has made
 constexpr std::size_t past_tasks = 500;
 constexpr std::size_t tasks_kept = 20'000;  // of merged polls; the history database has them all
 constexpr std::size_t log_kept = 20'000;
@@ -20,6 +22,10 @@ constexpr std::size_t log_kept = 20'000;
 bool anyAlive(const Snapshot& snapshot) {
     return std::any_of(snapshot.processes.begin(), snapshot.processes.end(),
                        [](const Process& p) { return !p.ended_ns && p.state != ProcessState::ended; });
+}
+
+std::size_t objectsOf(const Snapshot& snapshot) {
+    return snapshot.pools.size() + snapshot.queues.size() + snapshot.locks.size() + snapshot.syncs.size();
 }
 
 // Of a past moment the charts need the durations alone, and of very many a part that stands for all: hundreds of these
@@ -98,7 +104,7 @@ void FeedLoop::findTrees(std::int64_t generation, const QList<Identity>& roots) 
 // with a million tasks the walk takes seconds.
 void FeedLoop::walkPast() {
     Frame end;
-    end.snapshot = std::make_shared<Snapshot>(m_session->snapshot());
+    end.snapshot = std::make_shared<Snapshot>(endOfRecording());
     end.generation = m_generation;
     Q_EMIT frameReady(end);
     const auto [from, to] = m_session->extent_ns();
@@ -107,7 +113,7 @@ void FeedLoop::walkPast() {
     const std::int64_t step = std::max(second, (to - from) / past_steps);
     QList<Frame> frames;
     SampleRates rates;
-    for (std::int64_t time = from; time <= to; time += step) {
+    for (std::int64_t time = from;; time = std::min(to, time + step)) {
         m_session->seek(time);
         auto snapshot = std::make_shared<Snapshot>(m_session->snapshot());
         rates.sample(*snapshot);
@@ -117,9 +123,53 @@ void FeedLoop::walkPast() {
         frame.sample = true;
         frame.generation = m_generation;
         frames.append(frame);
+        if (time == to) break;
     }
-    m_session->seek(to);
     Q_EMIT pastReady(frames);
+}
+
+// The latest moment in which anything of the program was left; where nothing ever was, the end.
+Snapshot FeedLoop::lastWithObjects(const Snapshot& end) {
+    const auto at = [this](std::int64_t time) {
+        m_session->seek(time);
+        return m_session->glance();
+    };
+    const std::int64_t from = m_session->extent_ns().first;
+    std::int64_t with = end.taken_ns, without = with;
+    for (std::int64_t back = leaving_ns / 8; objectsOf(at(with)) == 0; back *= 2) {
+        if (with <= from) return end;
+        without = with;
+        with = std::max(from, end.taken_ns - back);
+    }
+    while (without - with > leaving_ns / 300) {
+        const std::int64_t middle = with + (without - with) / 2;
+        (objectsOf(at(middle)) > 0 ? with : without) = middle;
+    }
+    return at(with);
+}
+
+// A program that ends in order drops its pools, queues and locks before: its last moments tell of nothing. What a
+// recording shows at its end is the fullest of them, with all that was known of it in the end.
+Snapshot FeedLoop::endOfRecording() {
+    m_session->seek(std::numeric_limits<std::int64_t>::max());
+    Snapshot end = m_session->snapshot();
+    if (end.alive) return end;  // its recorder ended before it
+    Snapshot fullest = objectsOf(end) > 0 ? end : lastWithObjects(end);
+    const std::int64_t last = fullest.taken_ns;
+    for (std::int64_t time = last - 1; time > last - leaving_ns;) {
+        m_session->seek(time);
+        Snapshot before = m_session->glance();
+        if (before.taken_ns > time) break;  // nothing is known before it
+        time = before.taken_ns - 1;
+        if (objectsOf(before) > objectsOf(fullest)) fullest = std::move(before);
+    }
+    if (fullest.taken_ns >= end.taken_ns) return end;
+    m_session->seek(fullest.taken_ns);
+    fullest = m_session->snapshot();
+    fullest.alive = false;
+    fullest.exits = std::move(end.exits);
+    fullest.log = std::move(end.log);
+    return fullest;
 }
 
 void FeedLoop::poll(bool force_sample) {
@@ -129,7 +179,9 @@ void FeedLoop::poll(bool force_sample) {
     auto snapshot = std::make_shared<Snapshot>();
     try {
         // Once the program is gone its processes go too, and nobody of it writes that down.
-        *snapshot = sample || !m_alive ? m_session->snapshot() : m_session->glance();
+        *snapshot = m_session->kind() == SourceKind::recording ? endOfRecording()
+                    : sample || !m_alive                       ? m_session->snapshot()
+                                                               : m_session->glance();
     } catch (const std::exception& error) {
         m_timer->stop();
         Q_EMIT lost(m_generation, QString::fromUtf8(error.what()));

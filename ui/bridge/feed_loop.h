@@ -47,6 +47,8 @@ Q_SIGNALS:
 
 private:
     void walkPast();
+    mp::observe::Snapshot endOfRecording();
+    mp::observe::Snapshot lastWithObjects(const mp::observe::Snapshot& end);
     void mergeLog(mp::observe::Snapshot& snapshot, bool pending);
     void amend(mp::observe::Snapshot& snapshot);
     void measureSelf(Frame& frame);

@@ -90,7 +90,8 @@ void TimeHistory::putStates(const Snapshot& snapshot) {
         if (p.memory_bytes) memory += static_cast<double>(*p.memory_bytes), has_memory = true;
         if (p.wait && p.wait->kind == WaitKind::lock)
             longest_wait = std::max(longest_wait, snapshot.taken_ns - p.wait->since_ns);
-        if (p.role != ProcessRole::pool_worker && p.role != ProcessRole::process) continue;
+        // Workers are a pool's; of a program without a pool, its processes.
+        if (p.role != (snapshot.pools.empty() ? ProcessRole::process : ProcessRole::pool_worker)) continue;
         switch (p.state) {
             case ProcessState::busy:
             case ProcessState::running:

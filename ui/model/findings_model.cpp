@@ -83,9 +83,13 @@ void addAlerts(std::vector<Finding>& all, const QVector<AlertRules::Active>& ale
 // Deaths of the same kind are one finding: "worker-3 died: −11 SIGSEGV ×3".
 void addCrashes(std::vector<Finding>& all, const Snapshot& snapshot) {
     std::map<std::int32_t, std::pair<int, const Exit*>> by_code;
+    bool older = false;  // not counted here
     for (const Exit& e : snapshot.exits) {
         if (!words::exitIsFailure(e.exitcode, e.cause)) continue;
-        if (snapshot.alive && snapshot.taken_ns - e.ended_ns > FindingsModel::crash_stay_ns) continue;
+        if (snapshot.alive && snapshot.taken_ns - e.ended_ns > FindingsModel::crash_stay_ns) {
+            older = true;
+            continue;
+        }
         auto& [count, latest] = by_code[e.exitcode];
         ++count;
         if (!latest || latest->ended_ns <= e.ended_ns) latest = &e;
@@ -97,6 +101,7 @@ void addCrashes(std::vector<Finding>& all, const Snapshot& snapshot) {
         f.key = QStringLiteral("crash%1").arg(code);
         f.text = Text::tr("%1 died: %2").arg(words::exitName(*e, snapshot), words::exitText(code));
         if (count > 1) f.text += QStringLiteral(" ×%1").arg(count);
+        if (count > 1 && older) f.text += Text::tr(" in %n min", nullptr, FindingsModel::crash_stay_ns / (60 * second));
         if (!e->task.empty()) f.text += Text::tr(", task #%1 was lost").arg(format::id(e->task_id));
         f.page = QStringLiteral("exits");
         f.entity = {Entity::Kind::exit, e->identity, 0};
@@ -141,11 +146,18 @@ std::optional<double> steadyGrowth(const Series& depths, std::int64_t now_ns) {
     return rate >= growth_floor_per_s ? std::optional(rate) : std::nullopt;
 }
 
+double firstOf(const Series& depths) {
+    const auto known =
+        std::find_if(depths.values.cbegin(), depths.values.cend(), [](double v) { return !std::isnan(v); });
+    return known == depths.values.cend() ? 0 : *known;
+}
+
+// Between two samples it may have been emptied: what is told is true now.
 void addGrowingQueues(std::vector<Finding>& all, const Snapshot& snapshot, const TimeHistory& history) {
     for (const Queue& queue : snapshot.queues) {
         const Series depths = history.series({SeriesKind::queue_depth, queue.id}, snapshot.taken_ns - 10 * second);
         const auto rate = steadyGrowth(depths, snapshot.taken_ns);
-        if (!rate) continue;
+        if (!rate || queue.depth_count == 0 || static_cast<double>(queue.depth_count) < firstOf(depths)) continue;
         Finding f;
         f.kind = Finding::Kind::growing_queue;
         f.key = QStringLiteral("queue%1").arg(queue.id);

@@ -41,6 +41,10 @@ StateText levelText(const LogRow& row) {
     return {QStringLiteral("○"), LogLevels::tr("info"), Tone::idle};
 }
 
+bool isOther(const LogRow& row) {
+    return row.level < warning_level && row.stream != LogRow::Stream::out && row.stream != LogRow::Stream::err;
+}
+
 // Words of the filter, not of the screen.
 QString levelWords(const LogRow& row) {
     QString words;
@@ -50,8 +54,8 @@ QString levelWords(const LogRow& row) {
     if (row.stream == LogRow::Stream::task) words = QStringLiteral("task");
     if (row.level >= error_level) return words + QStringLiteral(" error");
     if (row.level >= warning_level) return words + QStringLiteral(" warning");
-    return row.stream == LogRow::Stream::log ? (row.level < 20 ? QStringLiteral("debug") : QStringLiteral("info"))
-                                             : words;
+    if (row.stream == LogRow::Stream::log) words = row.level < 20 ? QStringLiteral("debug") : QStringLiteral("info");
+    return isOther(row) ? words + QStringLiteral(" other") : words;
 }
 
 Column column(const char* id, const QString& title, const QString& help, bool numeric = false, bool shown = true) {
@@ -243,6 +247,7 @@ void LogModel::add(Counts& counts, const LogRow& row, int by) {
         counts.warnings += by;
     if (row.stream == LogRow::Stream::out) counts.out += by;
     if (row.stream == LogRow::Stream::err) counts.err += by;
+    if (isOther(row)) counts.others += by;
 }
 
 LogModel::Counts LogModel::countsOf(const std::function<bool(int)>& is_counted) const {

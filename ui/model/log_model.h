@@ -51,7 +51,7 @@ public:
     void clear();
 
     struct Counts {
-        int all = 0, errors = 0, warnings = 0, out = 0, err = 0;
+        int all = 0, errors = 0, warnings = 0, out = 0, err = 0, others = 0;
     };
     const Counts& counts() const { return m_counts; }
     Counts countsOf(const std::function<bool(int)>& is_counted) const;  // of those rows

@@ -27,8 +27,13 @@ QVariant number(std::optional<std::int64_t> value) {
     return value ? number(*value) : QVariant();
 }
 
+// The program and helpers write when something happens to them; workers and processes do so as they work.
+bool beats(const Process& p) {
+    return p.role == ProcessRole::pool_worker || p.role == ProcessRole::process;
+}
+
 std::optional<std::int64_t> heartbeat(const Process& p, const Snapshot& snapshot) {
-    if (!p.heartbeat_ns || p.ended_ns) return std::nullopt;
+    if (!beats(p) || !p.heartbeat_ns || p.ended_ns) return std::nullopt;
     return std::max<std::int64_t>(0, snapshot.taken_ns - *p.heartbeat_ns);
 }
 std::optional<std::int64_t> uptime(std::int64_t started_ns, std::optional<std::int64_t> ended_ns,
@@ -44,6 +49,10 @@ QString processName(const Process& p) {
 
 QString sessionName(const ProcessNode& node, const Snapshot& snapshot) {
     return snapshot.name.empty() ? processName(node.process) : QString::fromStdString(snapshot.name);
+}
+
+std::uint64_t failedOf(const ProcessNode& node) {
+    return node.isPool() ? node.pool.failed_count + node.pool.lost_count : words::failedTasks(node.process);
 }
 
 QString poolStates(const ProcessNode& node) {
@@ -142,7 +151,7 @@ QString display(const ProcessNode& node, int column, const Snapshot& snapshot) {
         case M::DoneColumn:
             return format::count(node.isPool() ? node.pool.done_count : p.done_count);
         case M::FailedColumn:
-            return format::count(node.isPool() ? node.pool.failed_count + node.pool.lost_count : p.failed_count);
+            return format::count(failedOf(node));
         case M::UptimeColumn:
             return format::duration(node.isPool() ? uptime(node.pool.started_ns, {}, snapshot)
                                                   : uptime(p.started_ns, p.ended_ns, snapshot));
@@ -203,8 +212,7 @@ QVariant raw(const ProcessNode& node, int column, const Snapshot& snapshot) {
         case M::DoneColumn:
             return QVariant::fromValue<qulonglong>(node.isPool() ? node.pool.done_count : p.done_count);
         case M::FailedColumn:
-            return QVariant::fromValue<qulonglong>(node.isPool() ? node.pool.failed_count + node.pool.lost_count
-                                                                 : p.failed_count);
+            return QVariant::fromValue<qulonglong>(failedOf(node));
         case M::UptimeColumn:
             return number(node.isPool() ? uptime(node.pool.started_ns, {}, snapshot)
                                         : uptime(p.started_ns, p.ended_ns, snapshot));
@@ -241,6 +249,8 @@ QString toolTip(const ProcessNode& node, int column, const Snapshot& snapshot) {
     const Process& p = node.process;
     const bool unknown = display(node, column, snapshot) == format::unknown();
     if (unknown && node.ended) return Text::tr("Not known: the process has ended.");
+    if (unknown && column == M::HeartbeatColumn && !beats(p))
+        return Text::tr("Workers beat; the program and its helpers do not.");
     if (unknown && column == M::HeartbeatColumn) return Text::tr("Not known: it has not written about itself.");
     if (unknown && column == M::CpuColumn) return Text::tr("Not known yet: it takes two samples to measure.");
     if (unknown) return Text::tr("Not known: the system does not tell of this process.");
@@ -273,8 +283,9 @@ QString toolTip(const ProcessNode& node, int column, const Snapshot& snapshot) {
 namespace {
 
 // The word of the chip that counts this process, see ProcessModel::counts(): state:busy finds what "Busy" counts.
-QString chipWord(const ProcessNode& node) {
-    switch (words::state(node.process.state).tone) {
+QString chipWord(const ProcessNode& node, const Snapshot& snapshot) {
+    if (node.ended) return QStringLiteral(" exited");
+    switch (words::state(node.process, snapshot).tone) {
         case Tone::active:
             return QStringLiteral(" busy");
         case Tone::waiting:
@@ -282,7 +293,7 @@ QString chipWord(const ProcessNode& node) {
         case Tone::suspended:
             return QStringLiteral(" suspended");
         default:
-            return node.ended ? QStringLiteral(" exited") : QStringLiteral(" idle");
+            return QStringLiteral(" idle");
     }
 }
 
@@ -302,8 +313,9 @@ FilterFields fields(const ProcessNode& node, const Snapshot& snapshot) {
         return f;
     }
     f.worker = display(node, M::NameColumn, snapshot);
-    f.state = state(node, snapshot).text + QLatin1Char(' ') + words::state(p.state).text;
-    if (node.entity.kind == Entity::Kind::process) f.state += chipWord(node);
+    f.state = state(node, snapshot).text;
+    if (p.role != ProcessRole::helper) f.state += QLatin1Char(' ') + words::state(p.state).text;
+    if (node.entity.kind == Entity::Kind::process) f.state += chipWord(node, snapshot);
     if (p.exitcode)
         f.state += words::exitIsFailure(*p.exitcode, p.cause) ? QStringLiteral(" failed") : QStringLiteral(" ok");
     if (p.task) {
@@ -316,7 +328,7 @@ FilterFields fields(const ProcessNode& node, const Snapshot& snapshot) {
     f.cpu = p.cpu_percent;
     if (p.memory_bytes) f.memory_bytes = as_double(*p.memory_bytes);
     f.done = as_double(p.done_count);
-    f.failed = as_double(p.failed_count);
+    f.failed = as_double(words::failedTasks(p));
     f.text = f.worker + QLatin1Char('\n') + format::id(static_cast<std::uint64_t>(p.identity.pid)) + QLatin1Char('\n') +
              f.state + QLatin1Char('\n') + QString::fromStdString(p.command);
     if (p.task) f.text += QLatin1Char('\n') + words::task(*p.task) + QString::fromStdString(p.task->arguments);

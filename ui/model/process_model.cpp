@@ -48,13 +48,13 @@ void ProcessModel::update(const Snapshot& snapshot, bool sample) {
     update(std::make_shared<const Snapshot>(snapshot), sample);
 }
 
-void ProcessModel::update(std::shared_ptr<const Snapshot> snapshot, bool sample) {
+void ProcessModel::update(std::shared_ptr<const Snapshot> snapshot, bool sample, bool jump) {
     m_snapshot = std::move(snapshot);
     const ProcessPlan wanted = makeProcessPlan(*m_snapshot, m_nodes, [this](const Process& p) { return isKept(p); });
     arrange(m_root.get(), wanted);
     removeUnplanned(m_root.get(), wanted);
     takeValues(m_root.get(), wanted, sample);
-    announce(m_root.get(), sample);
+    announce(m_root.get(), sample || jump);
     Q_EMIT updated();
 }
 
@@ -314,7 +314,11 @@ ProcessModel::Counts ProcessModel::counts() const {
         const ProcessNode& node = *it.value();
         if (node.entity.kind != Entity::Kind::process) continue;
         ++counts.all;
-        switch (words::state(node.process.state).tone) {
+        if (node.ended) {
+            ++counts.ended;
+            continue;
+        }
+        switch (words::state(node.process, *m_snapshot).tone) {
             case Tone::active:
                 ++counts.busy;
                 break;
@@ -325,7 +329,7 @@ ProcessModel::Counts ProcessModel::counts() const {
                 ++counts.suspended;
                 break;
             default:
-                ++(node.ended ? counts.ended : counts.idle);
+                ++counts.idle;
                 break;
         }
     }

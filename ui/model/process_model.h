@@ -56,7 +56,8 @@ public:
     explicit ProcessModel(QObject* parent = nullptr);
     ~ProcessModel() override;
 
-    void update(std::shared_ptr<const mp::observe::Snapshot> snapshot, bool sample);
+    // jump: it is another moment than the one after the last, so that all that follows time has changed.
+    void update(std::shared_ptr<const mp::observe::Snapshot> snapshot, bool sample, bool jump = false);
     void update(const mp::observe::Snapshot& snapshot, bool sample);
     void clear();       // another session: all rows are removed
     void clearEnded();  // ended rows go, whatever their exit

@@ -143,6 +143,7 @@ QString QueueModel::display(const QueueRow& row, int column) const {
             if (!row.growth_per_s) return format::unknown();
             if (*row.growth_per_s > 0.05) return tr("never: grows %1").arg(format::rate(row.growth_per_s));
             if (*row.growth_per_s > -0.05) return tr("never: steady");
+            if (q.gets_per_s.value_or(0) <= 0) return format::unknown();  // it sank before; nobody takes from it now
             return format::duration(
                 static_cast<std::int64_t>(static_cast<double>(q.depth_count) / -*row.growth_per_s * 1e9));
         }
@@ -189,6 +190,7 @@ QString QueueModel::toolTip(const QueueRow& row, int column) const {
     if (display(row, column) != format::unknown()) return {};
     switch (column) {
         case DrainColumn:
+            if (row.growth_per_s) return tr("Not known: nothing is taken from it.");
             return tr("Not known yet: it takes some seconds to see whether it grows.");
         case OldestColumn:
             return tr("Not known: its items carry no time.");

@@ -6,8 +6,10 @@ namespace lifeguard {
 SessionModels::SessionModels(QObject* parent) : QObject(parent) {}
 
 void SessionModels::update(const Frame& frame) {
-    history.append(frame);  // charts and the timeline go on while the lists are paused
-    spans.update(*frame.snapshot);
+    if (!m_filled) {  // charts and the timeline go on while the lists are paused
+        history.append(frame);
+        spans.update(*frame.snapshot);
+    }
     log.take(*frame.snapshot);
     words.take(*frame.snapshot);
     if (frame.sample && m_alerting && frame.snapshot->alive) alerts.look(*frame.snapshot, history);
@@ -24,9 +26,10 @@ void SessionModels::update(const Frame& frame) {
 void SessionModels::showPast(const SnapshotPtr& snapshot, std::int64_t moment_ns) {
     if (!m_latest.snapshot) return;
     // From here on update() keeps back what it would have shown.
+    m_shows_past = true;
     history.setMoment(moment_ns);
     m_snapshot = snapshot;
-    processes.update(m_snapshot, false);
+    processes.update(m_snapshot, false, true);
     queues.update(*m_snapshot, history);
     locks.update(*m_snapshot);
     exits.update(*m_snapshot);
@@ -52,12 +55,14 @@ void SessionModels::fillPast(const QList<Frame>& frames) {
         history.append(frame);
         spans.update(*frame.snapshot);
     }
+    m_filled = true;
+    if (m_snapshot && !isPast()) history.setMoment(m_snapshot->taken_ns);
 }
 
 void SessionModels::fillTasks(const RecordedTasksPtr& recorded) {
     m_place = recorded->place;
     tasks.fill(recorded->tasks, recorded->total);
-    spans.fill(recorded->tasks);
+    spans.fill(recorded->tasks, recorded->total);
     log.takeFailures(recorded->tasks);
     showLog();
     if (m_snapshot) Q_EMIT updated(false);
@@ -71,7 +76,8 @@ void SessionModels::showLog() {
 
 void SessionModels::show(const Frame& frame) {
     m_snapshot = frame.snapshot;
-    processes.update(m_snapshot, frame.sample);
+    if (m_filled) history.setMoment(m_snapshot->taken_ns);
+    processes.update(m_snapshot, frame.sample, std::exchange(m_shows_past, false));
     queues.update(*m_snapshot, history);
     locks.update(*m_snapshot);
     exits.update(*m_snapshot);
@@ -84,6 +90,7 @@ void SessionModels::show(const Frame& frame) {
 void SessionModels::clear() {
     m_snapshot.reset();
     m_latest = {};
+    m_filled = false;
     setPaused(false);
     times.setMoment(std::nullopt);
     times.clearRange();

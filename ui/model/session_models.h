@@ -84,6 +84,8 @@ private:
     Frame m_latest;
     RunPlace m_place;
     bool m_paused = false;
+    bool m_shows_past = false;
+    bool m_filled = false;  // the past is known to its end: what is shown at first may be of a moment before it
     bool m_alerting = true;
 };
 

@@ -190,8 +190,16 @@ bool SpanHistory::take(const Task& task) {
 }
 
 // They come newest first, and are taken from the oldest on: each lane grows at its end.
-void SpanHistory::fill(const std::vector<Task>& tasks) {
+void SpanHistory::fill(const std::vector<Task>& tasks, std::uint64_t total) {
     for (auto task = tasks.rbegin(); task != tasks.rend(); ++task) take(*task);
+    if (total > tasks.size()) {
+        // Failures are known from before, too.
+        const auto oldest = std::find_if(tasks.rbegin(), tasks.rend(), [](const Task& task) {
+            return task.state == TaskState::done && task.ended_ns;
+        });
+        m_missing = total - tasks.size();
+        m_covered_ns = oldest == tasks.rend() ? m_last_ns : *oldest->ended_ns;
+    }
     if (m_grown) arrange();
     trim();
 }
@@ -226,6 +234,8 @@ void SpanHistory::trim() {
     const auto cut = ends.begin() + static_cast<std::ptrdiff_t>(m_size - spans_kept);
     std::nth_element(ends.begin(), cut, ends.end());
     const std::int64_t before_ns = *cut;
+    m_covered_ns = std::max(m_covered_ns, before_ns);
+    m_missing += m_size;
     m_size = 0;
     for (const LanePtr& lane : m_lanes) {
         std::size_t failures = 0;
@@ -236,6 +246,7 @@ void SpanHistory::trim() {
         lane->shown = static_cast<std::size_t>(
             std::count_if(lane->spans.begin(), lane->spans.end(), [](const Span& span) { return !span.hidden; }));
     }
+    m_missing -= m_size;
 }
 
 std::optional<Task> SpanHistory::task(const Entity& entity) const {
@@ -264,7 +275,8 @@ void SpanHistory::clear() {
     m_places.clear();
     m_labels.clear();
     m_label_places.clear();
-    m_first_ns = m_last_ns = 0;
+    m_first_ns = m_last_ns = m_covered_ns = 0;
+    m_missing = 0;
     m_size = 0;
     m_grown = false;
 }

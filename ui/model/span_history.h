@@ -56,7 +56,7 @@ public:
 
     using QObject::QObject;
     void update(const mp::observe::Snapshot& snapshot);
-    void fill(const std::vector<mp::observe::Task>& tasks);  // of a recording
+    void fill(const std::vector<mp::observe::Task>& tasks, std::uint64_t total);  // of a recording, and how many it has
     void clear();
     // Spans are hidden that do not match; lanes that have none and do not match themselves.
     void setFilter(const FilterExpression& filter);
@@ -70,6 +70,9 @@ public:
     std::int64_t firstTime() const { return m_first_ns; }  // 0: nothing is known
     std::int64_t lastTime() const { return m_last_ns; }
     std::size_t size() const { return m_size; }
+    // From here on all tasks are known; of those before only some are, so many are not. 0: all are.
+    std::int64_t coveredFrom() const { return m_covered_ns; }
+    std::uint64_t missing() const { return m_missing; }
     static Entity entityOf(const Lane& lane, const Span& span);
     // What is known here of a task that the lists have forgotten: no arguments, no result.
     std::optional<mp::observe::Task> task(const Entity& entity) const;
@@ -92,6 +95,8 @@ private:
     QHash<QString, std::uint32_t> m_label_places;
     std::int64_t m_first_ns = 0;
     std::int64_t m_last_ns = 0;
+    std::int64_t m_covered_ns = 0;
+    std::uint64_t m_missing = 0;
     std::size_t m_size = 0;
     bool m_grown = false;  // a lane was added since the lanes were put in order
 };

@@ -209,6 +209,16 @@ void TaskModel::trim() {
 }
 
 void TaskModel::fill(const std::vector<Task>& tasks, std::uint64_t total) {
+    // What ran in the moment that is shown first came to its end in the run.
+    std::unordered_set<TaskKey> over;
+    for (const Task& task : tasks)
+        if (task.ended_ns) over.insert(keyOf(rowOf(task)));
+    for (std::size_t i = m_running; i > 0; --i) {
+        if (!over.contains(keyOf(rows()[i - 1]))) continue;
+        count(rows()[i - 1], -1);
+        dropRows(i - 1, 1);
+        --m_running;
+    }
     std::vector<TaskRow> fresh;
     fresh.reserve(tasks.size());
     for (const Task& task : tasks) {

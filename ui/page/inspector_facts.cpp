@@ -72,8 +72,9 @@ Facts processSummary(const Process& process, const Snapshot& snapshot) {
         facts.append({tr("Meaning"), words::exitMeaning(*process.exitcode, process.cause), {}});
     }
     facts.append({tr("Tasks done"), format::count(process.done_count), {}});
-    facts.append({tr("Tasks failed"), format::count(process.failed_count), {}});
-    if (process.heartbeat_ns && !process.ended_ns)
+    facts.append({tr("Tasks failed"), format::count(words::failedTasks(process)), {}});
+    const bool beats = process.role == ProcessRole::pool_worker || process.role == ProcessRole::process;
+    if (beats && process.heartbeat_ns && !process.ended_ns)
         facts.append({tr("Heartbeat"), tr("%1 ago").arg(format::age(snapshot.taken_ns - *process.heartbeat_ns)), {}});
     facts.append({tr("Command"), text(process.command), {}});
     return facts;

@@ -84,7 +84,11 @@ InspectorPanel::InspectorPanel(const PageContext& context, QWidget* parent) : QW
 }
 
 QSize InspectorPanel::sizeHint() const {
-    return {fontMetrics().averageCharWidth() * 47, fontMetrics().height() * 30};
+    // Wide enough for the most tabs that there are.
+    int tabs = 0;
+    for (const QString& title : {tr("Summary"), tr("Task"), tr("Locks"), tr("CPU")})
+        tabs += fontMetrics().horizontalAdvance(title) + fontMetrics().averageCharWidth() * 4;
+    return {std::max(fontMetrics().averageCharWidth() * 47, tabs), fontMetrics().height() * 30};
 }
 
 QWidget* InspectorPanel::makeResize() {
@@ -174,7 +178,8 @@ void InspectorPanel::setTabs(Entity::Kind kind) {
         case Entity::Kind::process:
             m_tabs->addTab(m_task, tr("Task"));
             m_tabs->setTabToolTip(m_tabs->addTab(m_locks, tr("Locks")), tr("Locks and queues"));
-            m_tabs->addTab(m_resourcesBox, tr("Resources"));
+            m_tabs->setTabToolTip(m_tabs->addTab(m_resourcesBox, tr("CPU")),
+                                  tr("Resources: CPU, memory, threads, files"));
             break;
         case Entity::Kind::pool:
             m_tabs->addTab(m_histogram, tr("Durations"));
@@ -299,7 +304,8 @@ void InspectorPanel::showQueue(const mp::observe::Snapshot& snapshot) {
     }
     const QString name = QString::fromStdString(queue->name);
     m_title->setText(tr("Queue %1").arg(name));
-    m_subtitle->setText(tr("%1 items").arg(format::count(queue->depth_count)));
+    m_subtitle->setText(
+        tr("%1 item(s)", nullptr, static_cast<int>(queue->depth_count)).arg(format::count(queue->depth_count)));
     m_summary->setFacts(facts::queue(*queue, snapshot));
     m_depth->setSeries(
         {{name, name, curves::points(m_context.models.history, {SeriesKind::queue_depth, queue->id}), {}}});

@@ -90,6 +90,10 @@ void LocksPage::refresh() {
     refreshBanner(*snapshot);
     const int all = m_context.models.locks.rowCount();
     if (all == 0) {
+        if (showsMoment()) {
+            m_stack->showEmpty(tr("At this moment the program had no lock."), {});
+            return;
+        }
         m_stack->showEmpty(
             tr("This program has made no lock. Locks, semaphores, conditions, events and barriers appear "
                "here as soon as they exist."),

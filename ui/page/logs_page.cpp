@@ -91,17 +91,26 @@ void LogsPage::refresh() {
     m_stack->showContent();
     const LogModel::Counts counts =
         m_proxy->isTimeRestricted() ? log.countsOf([this](int row) { return m_proxy->isInTime(row); }) : log.counts();
-    m_chips->showItems(
-        {{StateChips::all, tr("All"), counts.all, {}, {}, -1},
-         {QStringLiteral("error"), tr("Errors"), counts.errors, Tone::failed, QStringLiteral("✖"), -1},
-         {QStringLiteral("warning"), tr("Warnings"), counts.warnings, Tone::waiting,
-          words::state(mp::observe::ProcessState::waiting).glyph, -1},
-         {QStringLiteral("stdout"), tr("stdout"), counts.out, Tone::active, QStringLiteral("›"), -1},
-         {QStringLiteral("stderr"), tr("stderr"), counts.err, Tone::suspended, QStringLiteral("»"), -1}});
+    const bool recording = m_context.feed.state() == SnapshotFeed::State::recording;
+    m_chips->showItems({{StateChips::all, tr("All"), counts.all, {}, {}, -1},
+                        {QStringLiteral("error"), tr("Errors"), counts.errors, Tone::failed, QStringLiteral("✖"), -1},
+                        {QStringLiteral("warning"), tr("Warnings"), counts.warnings, Tone::waiting,
+                         words::state(mp::observe::ProcessState::waiting).glyph, -1},
+                        {QStringLiteral("stdout"), tr("stdout"), counts.out, Tone::active, QStringLiteral("›"), -1},
+                        {QStringLiteral("stderr"), tr("stderr"), counts.err, Tone::suspended, QStringLiteral("»"), -1},
+                        {QStringLiteral("other"), tr("Others"), counts.others, Tone::idle, QStringLiteral("○"), -1}});
     refreshRows();
-    const std::uint64_t forgotten = m_context.models.log.forgotten();
-    m_note->setText(tr("%1 older lines are not kept here.").arg(format::count(forgotten)));
-    m_note->setVisible(forgotten > 0);
+    const std::uint64_t forgotten = log.forgotten();
+    QStringList sentences;
+    if (forgotten > 0)
+        sentences << tr("%1 older line(s) are not kept here.", nullptr, static_cast<int>(forgotten))
+                         .arg(format::count(forgotten));
+    if (recording)
+        sentences << tr(
+            "A recording has what workers wrote while their output was captured, not what the program "
+            "itself or other processes printed.");
+    m_note->setText(sentences.join(QLatin1Char(' ')));
+    m_note->setVisible(!sentences.isEmpty());
     m_save->setEnabled(m_proxy->rowCount() > 0);
     if (m_follow->isChecked() && !m_context.models.isPaused()) toTheEnd();
 }

@@ -106,7 +106,7 @@ QWidget* OverviewPage::makeCharts() {
     m_depths = new TimeSeriesView(TimeSeriesView::Shape::lines, box);
     curves::furnish(m_depths, QStringLiteral("chartDepths"), tr("Queue depth, deepest four"), tr("items"),
                     &curves::count, Scale::decimal, true);
-    m_depths->setEmptyText(tr("This program has no queues"));
+    m_depths->setEmptyText(tr("No queue at this moment"));
     m_durations = new TimeSeriesView(TimeSeriesView::Shape::lines, box);
     curves::furnish(m_durations, QStringLiteral("chartDurations"), tr("Task duration"), tr("last 10 s"),
                     &curves::duration, Scale::duration);
@@ -163,10 +163,17 @@ void OverviewPage::refreshCards(const mp::observe::Snapshot& snapshot) {
     }
     const auto number = [](int value) { return format::count(static_cast<std::uint64_t>(std::max(0, value))); };
     // Of the pools, as in the status bar; all processes where there is no pool.
-    const QString workers = snapshot.pools.empty()
-                                ? tr("%1/%2", "busy/all").arg(number(counts.busy), number(counts.all - counts.ended))
-                                : tr("%1/%2", "busy/all").arg(format::count(busy), format::count(alive));
-    m_workers->setValue(workers, tr("%1 idle, %2 waiting").arg(number(counts.idle), number(counts.waiting)));
+    if (snapshot.pools.empty()) {
+        m_workers->setValue(tr("%1/%2", "busy/all").arg(number(counts.busy), number(counts.all - counts.ended)),
+                            tr("%1 idle, %2 waiting").arg(number(counts.idle), number(counts.waiting)));
+    } else {
+        const auto waiting = std::count_if(snapshot.processes.begin(), snapshot.processes.end(), [](const auto& p) {
+            return p.pool_id != 0 && !p.ended_ns && p.state == mp::observe::ProcessState::waiting;
+        });
+        m_workers->setValue(tr("%1/%2", "busy/all").arg(format::count(busy), format::count(alive)),
+                            tr("%1 idle, %2 waiting")
+                                .arg(format::count(alive - std::min(alive, busy)), number(static_cast<int>(waiting))));
+    }
     m_workers->setSamples(curves::lastMinute(history, {SeriesKind::workers_busy}));
     m_throughput->setValue(
         format::rate(snapshot.alive ? known(history.last({SeriesKind::tasks_ok_per_s})) : std::nullopt),
@@ -181,7 +188,8 @@ void OverviewPage::refreshCards(const mp::observe::Snapshot& snapshot) {
             paused == snapshot.pools.size() ? tr(" · ❚❚ paused") : tr(" · ❚❚ %1 paused").arg(format::count(paused));
     m_queued->setValue(format::count(queued), where);
     m_queued->setSamples(curves::lastMinute(history, {SeriesKind::tasks_queued}));
-    m_failed->setValue(format::count(failed), tr("%1 bad exits").arg(number(m_context.models.exits.failures())));
+    const int bad = m_context.models.exits.failures();
+    m_failed->setValue(format::count(failed), tr("%1 bad exit(s)", nullptr, bad).arg(number(bad)));
     m_failed->setTone(Tone::failed, failed > 0 ? QStringLiteral("✖") : QString());
     m_failed->setSamples(curves::lastMinute(history, {SeriesKind::tasks_failed_per_s}));
     const mp::observe::Lock* longest = nullptr;
@@ -194,7 +202,7 @@ void OverviewPage::refreshCards(const mp::observe::Snapshot& snapshot) {
         longestNs = waited;
     }
     m_wait->setValue(
-        longest != nullptr ? format::age(longestNs) : tr("none"),
+        longest != nullptr ? format::duration(longestNs) : tr("none"),
         longest != nullptr ? tr("for “%1”").arg(QString::fromStdString(longest->name)) : tr("nobody waits for a lock"));
     m_wait->setSamples(curves::lastMinute(history, {SeriesKind::longest_lock_wait_ns}));
 }

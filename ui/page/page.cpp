@@ -24,6 +24,10 @@ QList<EmptyState::Action> Page::waysToAProgram() {
             {tr("Attach…"), [this] { Q_EMIT homeRequested(); }}};
 }
 
+bool Page::showsMoment() const {
+    return m_context.models.isPast() || m_context.feed.state() == SnapshotFeed::State::recording;
+}
+
 QString Page::timeWords() const {
     const TimeView& times = m_context.models.times;
     QString words;

@@ -88,6 +88,8 @@ protected:
     // What a list says of the time that it is restricted to: " from 14:02:10 to 14:03:00", " up to …", or "".
     QString timeWords() const;
     EmptyState::Action clearTime();  // "Show all times"
+    // What is shown is of a recording or of the past: it tells of a moment, not of all that the program has made.
+    bool showsMoment() const;
     // What a page without a program offers: to start one, to attach to one.
     QList<EmptyState::Action> waysToAProgram();
 

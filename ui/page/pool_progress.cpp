@@ -23,7 +23,9 @@ QString tr(const char* text) {
 QString PoolProgress::text() const {
     if (total == 0) return paused && !over ? tr("❚❚ paused") : tr("no tasks yet");
     if (finished >= total && !arriving) return tr("all %1 finished").arg(format::count(finished));
-    const QString done = tr("%1 of %2").arg(format::share(fraction), format::count(total));
+    // Rounded down: work is left.
+    const QString done =
+        tr("%1 of %2").arg(format::share(std::min(std::floor(fraction * 100), 99.0) / 100), format::count(total));
     if (over) return tr("%1 · ended").arg(done);
     if (paused) return tr("%1 · ❚❚ paused").arg(done);
     if (stalled) return tr("%1 · stalled").arg(done);

@@ -89,6 +89,10 @@ void QueuesPage::refresh() {
     }
     const int all = m_context.models.queues.rowCount();
     if (all == 0) {
+        if (showsMoment()) {
+            m_stack->showEmpty(tr("At this moment the program had no queue."), {});
+            return;
+        }
         m_stack->showEmpty(tr("This program has made no queue. A Queue, SimpleQueue or JoinableQueue appears here as "
                               "soon as it exists; what waits for a pool stands on the Overview."),
                            {{tr("Go to Overview"), [this] { Q_EMIT pageRequested(QStringLiteral("overview"), {}); }}});

@@ -37,8 +37,9 @@ TasksPage::TasksPage(const PageContext& context, QWidget* parent)
     auto* columns = new ColumnsButton(QStringLiteral("taskColumns"), this);
     m_table = new TableView(QStringLiteral("taskTable"), TaskModel::columns(), context.settings, this);
     m_table->setAccessibleName(tr("Tasks"));
-    m_table->setTextElideMode(Qt::ElideMiddle);  // of a path the end tells more than the middle
     m_table->columns()->setNames({QStringLiteral("function"), QStringLiteral("worker")});
+    m_table->columns()->setElidedInMiddle(
+        {QStringLiteral("function"), QStringLiteral("arguments"), QStringLiteral("worker"), QStringLiteral("result")});
     m_table->columns()->setDefaultWidths({{QStringLiteral("id"), 8},
                                           {QStringLiteral("function"), 16},
                                           {QStringLiteral("arguments"), 34},
@@ -103,13 +104,16 @@ void TasksPage::refresh() {
     const TaskModel::Counts counts = m_proxy->isTimeRestricted()
                                          ? tasks.countsOf([this](int row) { return m_proxy->isInTime(row); })
                                          : tasks.counts();
-    m_chips->showItems(
-        {{StateChips::all, tr("All"), counts.all, {}, {}, -1},
-         {QStringLiteral("queued"), tr("Queued"), shown(counts.queued), Tone::idle, QStringLiteral("○"), -1},
-         {QStringLiteral("running"), tr("Running"), counts.running, Tone::active, QStringLiteral("▶"), -1},
-         {QStringLiteral("done"), tr("Done"), counts.done, Tone::ok, QStringLiteral("✓"), -1},
-         {QStringLiteral("failed"), tr("Failed"), counts.failed, Tone::failed, QStringLiteral("✖"), -1},
-         {QStringLiteral("cancelled"), tr("Cancelled"), counts.cancelled, Tone::idle, QStringLiteral("■"), -1}});
+    QList<Chips::Item> items{
+        {StateChips::all, tr("All"), counts.all, {}, {}, -1},
+        {QStringLiteral("queued"), tr("Queued"), shown(counts.queued), Tone::idle, QStringLiteral("○"), -1},
+        {QStringLiteral("running"), tr("Running"), counts.running, Tone::active, QStringLiteral("▶"), -1},
+        {QStringLiteral("done"), tr("Done"), counts.done, Tone::ok, QStringLiteral("✓"), -1},
+        {QStringLiteral("failed"), tr("Failed"), counts.failed, Tone::failed, QStringLiteral("✖"), -1},
+        {QStringLiteral("cancelled"), tr("Cancelled"), counts.cancelled, Tone::idle, QStringLiteral("■"), -1}};
+    // What waits now is of no stretch of time.
+    if (!m_context.models.times.range().isEmpty() && m_chips->state() != items[1].id) items.removeAt(1);
+    m_chips->showItems(items);
     refreshRows();
     refreshNote();
     refreshButtons();
@@ -126,8 +130,9 @@ void TasksPage::refreshRows() {
                               : tr("No task matches “%1”%2.").arg(m_proxy->filterText(), timeWords()),
                           {clearTime()});
     } else if (m_chips->state() == QLatin1String("queued")) {
-        m_rows->showEmpty(tr("%1 calls are queued. A pool counts what waits; a task gets its row when a worker "
-                             "begins it.")
+        m_rows->showEmpty(tr("%1 call(s) are queued. A pool counts what waits; a task gets its row when a worker "
+                             "begins it.",
+                             nullptr, shown(counts.queued))
                               .arg(format::count(counts.queued)),
                           {clear});
     } else if (m_proxy->filterText() == QLatin1String("state:failed")) {
@@ -138,7 +143,8 @@ void TasksPage::refreshRows() {
                 .arg(m_proxy->filterText(), format::count(static_cast<std::uint64_t>(std::max(0, counts.all)))),
             {clear});
     } else {
-        m_rows->showEmpty(tr("%1 calls are queued, none has been begun. A task gets its row when a worker begins it.")
+        m_rows->showEmpty(tr("%1 call(s) are queued, none has been begun. A task gets its row when a worker begins it.",
+                             nullptr, shown(counts.queued))
                               .arg(format::count(counts.queued)),
                           {{tr("Go to Workers"), [this] { Q_EMIT pageRequested(QStringLiteral("workers"), {}); }}});
     }
@@ -149,11 +155,14 @@ void TasksPage::refreshNote() {
     QStringList sentences;
     if (tasks.forgotten() > 0)
         sentences << (m_context.feed.state() == SnapshotFeed::State::recording
-                          ? tr("%1 older tasks of this run are not listed; an export has them all.")
-                          : tr("%1 older tasks are not listed any more; a recording keeps them."))
+                          ? tr("%1 older task(s) of this run are not listed; an export has them all.", nullptr,
+                               shown(tasks.forgotten()))
+                          : tr("%1 older task(s) are not listed any more; a recording keeps them.", nullptr,
+                               shown(tasks.forgotten())))
                          .arg(format::count(tasks.forgotten()));
     if (tasks.unseen() > 0)
-        sentences << tr("%1 tasks ended too fast to be read one by one; they are in the pools' counts.")
+        sentences << tr("%1 task(s) ended too fast to be read one by one; they are in the pools' counts.", nullptr,
+                        shown(tasks.unseen()))
                          .arg(format::count(tasks.unseen()));
     m_note->setText(sentences.join(QLatin1Char(' ')));
     m_note->setVisible(!sentences.isEmpty());

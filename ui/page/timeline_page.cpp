@@ -34,6 +34,10 @@ TimelinePage::TimelinePage(const PageContext& context, QWidget* parent)
     m_summary->setObjectName(QStringLiteral("timelineSummary"));
     m_summary->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_summary->setWordWrap(true);
+    m_note = new QLabel(content);
+    m_note->setObjectName(QStringLiteral("timelineNote"));
+    m_note->setWordWrap(true);
+    m_note->hide();
     auto* column = new QVBoxLayout(content);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(makeBar());
@@ -41,6 +45,7 @@ TimelinePage::TimelinePage(const PageContext& context, QWidget* parent)
     column->addWidget(m_lanes, 1);
     column->addWidget(m_legend);
     column->addWidget(m_summary);
+    column->addWidget(m_note);
     m_stack = new ContentStack(QStringLiteral("timeline"), content, this);
     auto* layout = new QVBoxLayout(this);
     layout->addWidget(m_stack);
@@ -154,6 +159,7 @@ void TimelinePage::refresh() {
         m_lanes->showEmpty(tr("No task or worker matches “%1” in %2 lanes.")
                                .arg(m_filter->filterText(), format::count(static_cast<std::uint64_t>(lanes.size()))),
                            {{tr("Clear filter"), [this] { m_filter->setFilterText({}); }}});
+    refreshNote();
     if (fresh) followTimes();
     if (!m_context.models.isPaused() || fresh) m_view->refresh();
     // A recording is over: all of it is in sight at first, also when its tasks come a moment later.
@@ -174,12 +180,27 @@ void TimelinePage::followTimes() {
         m_view->follow();
 }
 
+// An empty lane that was full is no idle worker.
+void TimelinePage::refreshNote() {
+    const SpanHistory& spans = m_context.models.spans;
+    const auto missing = static_cast<int>(std::min<std::uint64_t>(spans.missing(), 2'000'000'000));
+    m_note->setVisible(missing > 0);
+    if (missing == 0) return;
+    const bool recording = m_context.feed.state() == SnapshotFeed::State::recording;
+    const QString text =
+        recording
+            ? tr("%1 older task(s) of this run, from before %2, are not drawn; an export has them all.", nullptr,
+                 missing)
+            : tr("%1 older task(s), from before %2, are not drawn any more; a recording keeps them.", nullptr, missing);
+    m_note->setText(text.arg(format::count(spans.missing()), format::clockSeconds(spans.coveredFrom())));
+}
+
 void TimelinePage::refreshSummary() {
     const TimelineView::Range range = m_view->range();
     const TimelineView::Summary sum = m_view->summary();
     QString text = m_view->hasSelection() ? tr("Selection: ") : tr("In sight: ");
     text +=
-        tr("%1 · %2 tasks")
+        tr("%1 · %2 task(s)", nullptr, static_cast<int>(sum.tasks))
             .arg(format::duration(range.to_ns - range.from_ns), format::count(static_cast<std::uint64_t>(sum.tasks)));
     if (sum.failed > 0) text += tr(" · ✖ %1 failed").arg(format::count(static_cast<std::uint64_t>(sum.failed)));
     text += tr(" · busy %1").arg(format::share(sum.busy));

@@ -28,6 +28,7 @@ protected:
 private:
     QWidget* makeBar();
     void refreshSummary();
+    void refreshNote();
     void followTimes();
 
     FilterProxy* m_filter;  // of no model: the spans are no rows
@@ -39,6 +40,7 @@ private:
     QCheckBox* m_live = nullptr;
     QLabel* m_legend;
     QLabel* m_summary;
+    QLabel* m_note;
     TimeRange m_range;
     mp::observe::Identity m_shown;  // the program whose time is in sight
 };

@@ -70,6 +70,51 @@ private Q_SLOTS:
         QVERIFY(past[0][0].value<QList<Frame>>().size() >= 3);
     }
 
+    // A program that ended in order had dropped all that it had made: the last moment in which it was there is shown,
+    // with the ends that came after it.
+    void aFinishedRunOpensInItsLife() {
+        auto program = std::make_shared<FakeProgram>("render");
+        const auto pool = program->add_pool("pool-A", 2);
+        program->add_queue("in");
+        program->add_lock("db");
+        mp::history::Database database(m_path.toStdString());
+        auto session = program->session();
+        mp::history::Recorder recorder(database, session);
+        const auto look = [&](std::chrono::milliseconds later) {
+            program->advance(later);
+            recorder.step();
+        };
+        for (int i = 0; i < 5; ++i) look(1s);
+        const std::int64_t last_ns = program->now_ns();
+        for (const auto& worker : program->workers(pool)) program->exit(worker, 0);
+        program->edit_all([](mp::observe::Snapshot& s) { s.pools.clear(); });
+        look(1s);
+        program->edit_all([](mp::observe::Snapshot& s) { s.queues.clear(); });
+        look(1s);
+        program->edit_all([](mp::observe::Snapshot& s) { s.locks.clear(); });
+        for (int i = 0; i < 5; ++i) look(1s);
+        program->exit(program->program(), 0);
+        look(100ms);
+        recorder.finish();
+
+        SnapshotFeed feed;
+        QSignalSpy past(&feed, &SnapshotFeed::pastReady);
+        QSignalSpy frames(&feed, &SnapshotFeed::frameReady);
+        feed.open(RunsBridge::openerOfRun(m_path, recorder.run_id()));
+        QTRY_COMPARE_WITH_TIMEOUT(frames.count(), 2, 20000);
+        for (const auto& frame : frames) {
+            const auto snapshot = frame[0].value<Frame>().snapshot;
+            QCOMPARE(snapshot->taken_ns, last_ns);
+            QCOMPARE(snapshot->pools.size(), std::size_t(1));
+            QCOMPARE(snapshot->queues.size(), std::size_t(1));
+            QCOMPARE(snapshot->locks.size(), std::size_t(1));
+            QCOMPARE(snapshot->exits.size(), std::size_t(3));
+            QVERIFY(!snapshot->alive);
+        }
+        // Its charts go to its end.
+        QVERIFY(past[0][0].value<QList<Frame>>().last().snapshot->taken_ns > last_ns + 7'000'000'000);
+    }
+
     // Tasks of a recording are read once, newest first, with the place where more is known of them.
     void tasksOfARecordingComeAfterItsFrame() {
         const auto run = record();

@@ -179,6 +179,36 @@ private Q_SLOTS:
         QCOMPARE(changed(true), (Ranges{{ProcessModel::CpuHistoryColumn, ProcessModel::CpuHistoryColumn}, time[0]}));
         m_program->edit(worker, [](Process& p) { p.state = ProcessState::suspended; });
         QCOMPARE(changed(false), whole);  // a state does not wait
+        // Another moment of the past: all that follows time is of that moment.
+        columns.clear();
+        m_model->update(std::make_shared<const Snapshot>(m_program->take()), false, true);
+        QVERIFY(columns.contains(time[0]));
+    }
+
+    // A nursery is nobody who works, and neither it nor the program beats; a worker that died took its task along.
+    void helpersAreNoWorkers() {
+        const auto pool = m_program->add_pool("pool-A", 2);
+        const auto nursery = m_program->add_process("nursery", ProcessRole::helper, ProcessState::running);
+        const auto workers = m_program->workers(pool);
+        m_program->start_task(workers[0]);
+        const auto now = m_program->now_ns();
+        for (const auto& each : {nursery, workers[0], m_program->program()})
+            m_program->edit(each, [now](Process& p) { p.heartbeat_ns = now; });
+        update();
+        QCOMPARE(m_model->counts().busy, 1);
+        QCOMPARE(m_model->counts().idle, 2);
+        const auto text = [&](const Entity& entity, int column) {
+            return m_model->indexOf(entity, column).data().toString();
+        };
+        QCOMPARE(text(process(nursery), ProcessModel::StateColumn), QStringLiteral("ready"));
+        QCOMPARE(text(process(nursery), ProcessModel::HeartbeatColumn), QStringLiteral("—"));
+        QCOMPARE(text({Entity::Kind::session, m_program->program(), 0}, ProcessModel::HeartbeatColumn),
+                 QStringLiteral("—"));
+        QVERIFY(text(process(workers[0]), ProcessModel::HeartbeatColumn) != QStringLiteral("—"));
+        m_program->replace(workers[0], -11);
+        update();
+        QCOMPARE(text(process(workers[0]), ProcessModel::FailedColumn), QStringLiteral("1"));
+        QCOMPARE(text({Entity::Kind::pool, {}, pool}, ProcessModel::FailedColumn), QStringLiteral("1"));
     }
 
     void samplesAreGathered() {

@@ -34,6 +34,32 @@ private Q_SLOTS:
     }
 
     // Acceptance 45.
+    // Of a recording the past is known to its end; what is shown may be of a moment before.
+    void aRecordingShowsAMomentOfItsPast() {
+        auto program = std::make_shared<FakeProgram>("render");
+        const auto queue = program->add_queue("in");
+        QList<Frame> past;
+        for (int i = 0; i < 5; ++i) {
+            program->put(queue);
+            program->advance(1s);
+            past.append(frame(*program));
+        }
+        SessionModels models;
+        models.update(past[2]);
+        models.fillPast(past);
+        models.update(past[2]);
+        QCOMPARE(models.history.newestTime(), past[4].snapshot->taken_ns);
+        QCOMPARE(models.history.series({SeriesKind::queue_depth, queue}).values, (QVector<double>{1, 2, 3}));
+        QCOMPARE(models.history.last({SeriesKind::queue_depth, queue}), 3.0);
+        models.showPast(past[0].snapshot, past[0].snapshot->taken_ns);
+        QCOMPARE(models.history.series({SeriesKind::queue_depth, queue}).values.size(), 1);
+        models.showNow();
+        QCOMPARE(models.history.series({SeriesKind::queue_depth, queue}).values.size(), 3);
+        models.clear();
+        models.update(past[0]);
+        QCOMPARE(models.history.newestTime(), past[0].snapshot->taken_ns);
+    }
+
     void missingSamplesAreAGap() {
         auto program = std::make_shared<FakeProgram>("render");
         const auto queue = program->add_queue("in");

@@ -47,7 +47,58 @@ private Q_SLOTS:
         QCOMPARE(printed(findings), QStringList{QStringLiteral("queue “in” grows by 40.0/s, now 320 items")});
         QCOMPARE(findings.index(0, 0).data(PageRole).toString(), QStringLiteral("queues"));
         QCOMPARE(findings.index(0, 0).data(EntityRole).value<Entity>(), (Entity{Entity::Kind::queue, {}, in}));
+        // It is emptied between two samples: it grows no more, whatever the samples say.
+        m_program->get(in, 320);
+        findings.update(m_program->take(), history);
+        QCOMPARE(printed(findings), QStringList{});
+        m_program->put(in, 20);  // less than the window began with
+        findings.update(m_program->take(), history);
+        QCOMPARE(printed(findings), QStringList{});
         Q_UNUSED(out);
+    }
+
+    // What nobody takes from has no end that could be told.
+    void noEndIsToldWithoutARate() {
+        const auto in = m_program->add_queue("in");
+        m_program->put(in, 400);
+        QueueModel queues;
+        TimeHistory history;
+        for (int i = 0; i < 8; ++i) {
+            m_program->get(in, 20);
+            m_program->advance(1s);
+            sample(history);
+        }
+        const auto drain = [&](double rate) {
+            Snapshot snapshot = m_program->take();
+            snapshot.queues[0].gets_per_s = rate;
+            queues.update(snapshot, history);
+            return queues.index(0, QueueModel::DrainColumn).data().toString();
+        };
+        QCOMPARE(drain(20).replace(QChar(0xa0), QLatin1Char(' ')), QStringLiteral("12.0 s"));
+        QCOMPARE(drain(0), QStringLiteral("—"));
+        QVERIFY(!queues.index(0, QueueModel::DrainColumn).data(Qt::ToolTipRole).toString().isEmpty());
+    }
+
+    // Deaths are counted over the last minutes; where there were others before, that is said.
+    void crashesSayInWhichTime() {
+        FindingsModel findings;
+        const TimeHistory history;
+        const auto pool = m_program->add_pool("pool-A", 1);
+        const auto die = [&] { m_program->replace(m_program->workers(pool).front(), -11); };
+        const auto said = [&] {
+            findings.update(m_program->take(), history);
+            return printed(findings).value(0);
+        };
+        die();
+        die();
+        QVERIFY2(said().endsWith(QStringLiteral("SIGSEGV ×2")), qPrintable(said()));
+        m_program->advance(6min);
+        die();
+        die();
+        die();
+        QVERIFY2(said().endsWith(QStringLiteral("SIGSEGV ×3 in 5 min")), qPrintable(said()));
+        m_program->exit(m_program->program(), 0);
+        QVERIFY2(said().endsWith(QStringLiteral("SIGSEGV ×5")), qPrintable(said()));
     }
 
     // Acceptance 43: the deadlock names both workers and both locks.

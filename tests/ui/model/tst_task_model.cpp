@@ -212,6 +212,51 @@ private Q_SLOTS:
         QVERIFY(!models.place());
     }
 
+    // What ran in the moment that is shown ended later in the run.
+    void whatRanInTheMomentIsListedOnce() {
+        SessionModels models;
+        m_program->start_task(m_workers[0]);
+        m_program->start_task(m_workers[1]);
+        Frame frame;
+        frame.snapshot = std::make_shared<const Snapshot>(m_program->take());
+        models.update(frame);
+        QCOMPARE(models.tasks.counts().running, 2);
+        m_program->advance(1s);
+        m_program->finish_task(m_workers[0]);
+        auto recorded = std::make_shared<RecordedTasks>();
+        recorded->tasks = {m_program->take().tasks.front()};
+        recorded->total = 1;
+        models.fillTasks(recorded);
+        QCOMPARE(models.tasks.rowCount(), 2);
+        QCOMPARE(models.tasks.counts().running, 1);
+        QCOMPARE(models.tasks.counts().done, 1);
+        models.update(frame);
+        QCOMPARE(models.tasks.rowCount(), 2);
+    }
+
+    // Beyond what is kept lanes are empty that were full: it is known from where on they are not.
+    void spansSayFromWhereTheyAreWhole() {
+        std::vector<Task> tasks;
+        for (std::int64_t i = 10; i > 0; --i) {
+            Task task;
+            task.id = static_cast<std::uint64_t>(i);
+            task.state = i == 1 ? TaskState::failed : TaskState::done;
+            task.worker = m_workers[0];
+            task.pool_id = m_pool;
+            task.started_ns = i * 1000;
+            task.ended_ns = i * 1000 + 500;
+            if (i != 2 && i != 3) tasks.push_back(task);
+        }
+        SpanHistory spans;
+        spans.fill(tasks, 8);
+        QCOMPARE(spans.missing(), std::uint64_t(0));
+        QCOMPARE(spans.coveredFrom(), 0);
+        spans.clear();
+        spans.fill(tasks, 12);
+        QCOMPARE(spans.missing(), std::uint64_t(4));
+        QCOMPARE(spans.coveredFrom(), 4500);
+    }
+
 private:
     std::shared_ptr<FakeProgram> m_program;
     std::uint64_t m_pool = 0;

@@ -249,6 +249,25 @@ private Q_SLOTS:
         QVERIFY(!banner->isVisible());
     }
 
+    // The figures of the overview are of the same workers.
+    void overviewCountsWorkersOnly() {
+        fill();
+        m_f->program->add_process("helper of its own");
+        const auto waits = m_f->program->add_process("scanner");
+        m_f->program->acquire(m_lock, waits);
+        m_f->pass();
+        OverviewPage page(m_f->context());
+        page.show();
+        const QString said = page.findChild<Card*>(QStringLiteral("cardWorkers"))->accessibleName();
+        QVERIFY2(said.contains(QStringLiteral("1 waiting")), qPrintable(said));
+        const TimeHistory& history = m_f->models.history;
+        double all = 0;
+        for (const auto kind : {SeriesKind::workers_busy, SeriesKind::workers_idle, SeriesKind::workers_waiting,
+                                SeriesKind::workers_suspended, SeriesKind::workers_starting})
+            all += history.last({kind});
+        QCOMPARE(all, 6.0);
+    }
+
     void queueChartsFollowTheChoice() {
         fill();
         QueuesPage page(m_f->context());

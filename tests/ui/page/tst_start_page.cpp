@@ -165,6 +165,20 @@ private Q_SLOTS:
         program.edit_all([](mp::observe::Snapshot& s) { s.pools[0].paused = false; });
         QVERIFY(!step(1).stalled);
     }
+    // 100 % is the end, and nothing else.
+    void sharesAreRoundedDown() {
+        PoolProgress progress;
+        progress.total = 1'381'332;
+        for (const auto& [finished, text] :
+             {std::pair{1'381'331, "99"}, {1'374'425, "99"}, {1'374'000, "99"}, {1'367'000, "98"}}) {
+            progress.finished = static_cast<std::uint64_t>(finished);
+            progress.fraction = static_cast<double>(finished) / static_cast<double>(progress.total);
+            QVERIFY2(progress.text().startsWith(QLatin1String(text)), qPrintable(progress.text()));
+        }
+        progress.finished = progress.total;
+        QVERIFY(progress.text().startsWith(QStringLiteral("all")));
+    }
+
     void noEndIsToldWhileWorkArrives() {
         FakeProgram program;
         const auto pool = program.add_pool("pool-A", 4);

@@ -13,7 +13,9 @@
 #include <ctime>
 
 #include "page/inspector_panel.h"
+#include "page/locks_page.h"
 #include "page/logs_page.h"
+#include "page/queues_page.h"
 #include "page/tasks_page.h"
 #include "page/timeline_page.h"
 #include "page_fixture.h"
@@ -52,9 +54,61 @@ private Q_SLOTS:
         chips->choose(QStringLiteral("queued"));
         auto* said = page.findChild<QLabel*>(QStringLiteral("taskRowsEmptyText"));
         QVERIFY(said->isVisible());
-        QVERIFY2(said->text().startsWith(QStringLiteral("40 calls are queued")), qPrintable(said->text()));
+        QVERIFY2(said->text().startsWith(QStringLiteral("40 call(s) are queued")), qPrintable(said->text()));
         page.filter()->setFilterText(QStringLiteral("state:failed fn:nothing"));
         QVERIFY(said->text().contains(QStringLiteral("No rows match")));
+    }
+
+    // What waits now belongs to no stretch of time.
+    void aRangeHasNoQueue() {
+        work();
+        TasksPage page(m_f->context());
+        page.resize(1000, 600);
+        page.show();
+        auto* chips = page.findChild<Chips*>(QStringLiteral("taskChips"));
+        const auto queued = [&] { return chips->findChild<QWidget*>(QStringLiteral("taskChips_queued")) != nullptr; };
+        QVERIFY(queued());
+        m_f->models.times.setRange({m_f->program->now_ns() - 5'000'000'000, m_f->program->now_ns()});
+        QVERIFY(!queued());
+        m_f->models.times.clearRange();
+        QVERIFY(queued());
+    }
+
+    // Of a moment of the past nobody says that there never was one.
+    void aMomentWithoutQueuesSaysSo() {
+        m_f->program->add_queue("in");
+        m_f->program->add_lock("db");
+        m_f->show();
+        const SnapshotPtr then = m_f->models.snapshot();
+        mp::observe::Snapshot empty = *then;
+        empty.queues.clear();
+        empty.locks.clear();
+        m_f->models.showPast(std::make_shared<const mp::observe::Snapshot>(empty), empty.taken_ns);
+        QueuesPage queues(m_f->context());
+        queues.show();
+        QVERIFY(queues.findChild<QLabel*>(QStringLiteral("queuesEmptyText"))
+                    ->text()
+                    .startsWith(QStringLiteral("At this moment")));
+        LocksPage locks(m_f->context());
+        locks.show();
+        QVERIFY(locks.findChild<QLabel*>(QStringLiteral("locksEmptyText"))
+                    ->text()
+                    .startsWith(QStringLiteral("At this moment")));
+    }
+
+    // Every line is of a chip.
+    void logChipsCountAllLines() {
+        work();
+        m_f->program->log("a word");
+        m_f->program->exit(m_workers[2], 0);
+        m_f->pass();
+        const LogModel::Counts counts = m_f->models.log.counts();
+        QVERIFY(counts.others >= 2);
+        QCOMPARE(counts.errors + counts.warnings + counts.out + counts.err + counts.others, counts.all);
+        LogsPage page(m_f->context());
+        page.show();
+        page.findChild<Chips*>(QStringLiteral("logChips"))->choose(QStringLiteral("other"));
+        QCOMPARE(page.filter()->rowCount(), counts.others);
     }
 
     void onlyRunningTasksCanBeStopped() {
@@ -211,6 +265,29 @@ private Q_SLOTS:
         QTest::keyClick(view, Qt::Key_End);
         QVERIFY(view->isFollowing());
         QVERIFY(page.findChild<QCheckBox*>(QStringLiteral("timelineLive"))->isChecked());
+    }
+
+    // What is not drawn is no idle time, and it is said.
+    void theTimelineSaysWhatItDoesNotDraw() {
+        work();
+        TimelinePage page(m_f->context());
+        page.resize(1100, 600);
+        page.show();
+        auto* note = page.findChild<QLabel*>(QStringLiteral("timelineNote"));
+        QVERIFY(!note->isVisible());
+        auto* view = page.findChild<TimelineView*>();
+        view->fit();
+        const double before = view->summary().busy;
+        auto recorded = std::make_shared<RecordedTasks>();
+        for (const TaskRow& row : m_f->models.tasks.rows())
+            if (row.task.state == TaskState::done) recorded->tasks.push_back(row.task);
+        recorded->tasks.resize(1);  // the latest
+        recorded->total = 5000;
+        m_f->models.fillTasks(recorded);
+        QVERIFY(note->isVisible());
+        QVERIFY2(note->text().startsWith(QStringLiteral("4,999 older task(s)")), qPrintable(note->text()));
+        QVERIFY(m_f->models.spans.coveredFrom() > view->from());
+        QVERIFY(view->summary().busy != before);
     }
 
     void draggingSumsUpATime() {
