@@ -220,7 +220,7 @@ void ChartView::drawTicks(QPainter& on) {
         if (from < free) continue;  // labels never touch each other
         free = from + wide + kPad;
         painter->setPen(faint(palette(), 0.75));
-        painter->drawText(QPointF(from, plot.bottom() + 3 + metrics.ascent()), tick.text);
+        painter->drawText(QPointF(from, plot.bottom() + 6 + metrics.ascent()), tick.text);
     }
 }
 

@@ -92,13 +92,20 @@ void LogsPage::refresh() {
     const LogModel::Counts counts =
         m_proxy->isTimeRestricted() ? log.countsOf([this](int row) { return m_proxy->isInTime(row); }) : log.counts();
     const bool recording = m_context.feed.state() == SnapshotFeed::State::recording;
-    m_chips->showItems({{StateChips::all, tr("All"), counts.all, {}, {}, -1},
-                        {QStringLiteral("error"), tr("Errors"), counts.errors, Tone::failed, QStringLiteral("✖"), -1},
-                        {QStringLiteral("warning"), tr("Warnings"), counts.warnings, Tone::waiting,
-                         words::state(mp::observe::ProcessState::waiting).glyph, -1},
-                        {QStringLiteral("stdout"), tr("stdout"), counts.out, Tone::active, QStringLiteral("›"), -1},
-                        {QStringLiteral("stderr"), tr("stderr"), counts.err, Tone::suspended, QStringLiteral("»"), -1},
-                        {QStringLiteral("other"), tr("Others"), counts.others, Tone::idle, QStringLiteral("○"), -1}});
+    QList<Chips::Item> items{
+        {StateChips::all, tr("All"), counts.all, {}, {}, -1},
+        {QStringLiteral("error"), tr("Errors"), counts.errors, Tone::failed, QStringLiteral("✖"), -1},
+        {QStringLiteral("warning"), tr("Warnings"), counts.warnings, Tone::waiting,
+         words::state(mp::observe::ProcessState::waiting).glyph, -1},
+        {QStringLiteral("stdout"), tr("stdout"), counts.out, Tone::active, QStringLiteral("›"), -1},
+        {QStringLiteral("stderr"), tr("stderr"), counts.err, Tone::suspended, QStringLiteral("»"), -1},
+        {QStringLiteral("other"), tr("Others"), counts.others, Tone::idle, QStringLiteral("○"), -1}};
+    // What was never written down is not counted as none.
+    if (recording)
+        items.removeIf([this](const Chips::Item& item) {
+            return item.count == 0 && item.id.startsWith(QLatin1String("std")) && m_chips->state() != item.id;
+        });
+    m_chips->showItems(items);
     refreshRows();
     const std::uint64_t forgotten = log.forgotten();
     QStringList sentences;
