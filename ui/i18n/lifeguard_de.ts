@@ -1354,7 +1354,7 @@
     </message>
     <message>
         <source>Retry all failed (%1)?</source>
-        <translation>Alle fehlgeschlagenen wiederholen (%1)?</translation>
+        <translation>Alle Fehlgeschlagenen wiederholen (%1)?</translation>
     </message>
     <message numerus="yes">
         <source>Retry %n task(s)</source>
@@ -2592,7 +2592,7 @@ läuft seit %3, Versuch %4 von %5</translation>
     </message>
     <message>
         <source>Retr&amp;y all failed (%1)…</source>
-        <translation>Alle fehlgeschlagenen &amp;wiederholen (%1) …</translation>
+        <translation>Fehlgeschlagene &amp;wiederholen (%1) …</translation>
     </message>
     <message>
         <source>What is shown is over. End leads back to what is live.</source>
@@ -2701,7 +2701,7 @@ Jetzt nicht: %2</translation>
     </message>
     <message>
         <source>Retry all failed…</source>
-        <translation>Alle fehlgeschlagenen wiederholen …</translation>
+        <translation>Fehlgeschlagene wiederholen …</translation>
     </message>
     <message>
         <source>Pause intake</source>
@@ -2745,7 +2745,7 @@ Jetzt nicht: %2</translation>
     </message>
     <message>
         <source>Retry all failed (%1)…</source>
-        <translation>Alle fehlgeschlagenen wiederholen (%1) …</translation>
+        <translation>Fehlgeschlagene wiederholen (%1) …</translation>
     </message>
     <message>
         <source>Terminate…</source>
@@ -3386,7 +3386,7 @@ Jetzt nicht: %2</translation>
     </message>
     <message>
         <source>Retry all failed</source>
-        <translation>Alle fehlgeschlagenen wiederholen</translation>
+        <translation>Fehlgeschlagene wiederholen</translation>
     </message>
 </context>
 <context>
@@ -6761,7 +6761,7 @@ Dann können Methoden seiner Objekte aufgerufen werden: sie ändern, was andere 
     </message>
     <message>
         <source>Retry &amp;all failed (%1)…</source>
-        <translation>Alle &amp;fehlgeschlagenen wiederholen (%1) …</translation>
+        <translation>&amp;Fehlgeschlagene wiederholen (%1) …</translation>
     </message>
     <message>
         <source>Another attempt at every failed task whose call is kept</source>

@@ -42,7 +42,7 @@ void SessionButton::name() {
     }
     setToolTip(text);
     setAccessibleName(tr("Session: %1").arg(text));
-    setText(fontMetrics().elidedText(text, Qt::ElideMiddle, fontMetrics().averageCharWidth() * (m_roomy ? 48 : 34)));
+    setText(fontMetrics().elidedText(text, Qt::ElideMiddle, fontMetrics().averageCharWidth() * (m_roomy ? 48 : 40)));
 }
 
 void SessionButton::setRoomy(bool roomy) {
