@@ -192,6 +192,9 @@ private Q_SLOTS:
         }
         QVERIFY(now.arriving);
         QVERIFY(now.text().contains(QStringLiteral("work still arriving")));
+        program.exit(program.program(), 0);
+        now = tracker.update(program.take()).first();
+        QVERIFY2(now.text().endsWith(QStringLiteral("ended")), qPrintable(now.text()));
     }
 };
 

@@ -141,6 +141,12 @@ private Q_SLOTS:
         m->open();
         const auto* work = m->in<QLabel>(m->window.get(), "statusWork");
         QTRY_VERIFY2(work->text().startsWith(QStringLiteral("1/3 busy")), qPrintable(work->text()));
+        m->hub->models.setPaused(true);
+        m->program->start_task(m_workers[1]);
+        m->settle();
+        QVERIFY2(work->text().startsWith(QStringLiteral("1/3 busy")), qPrintable(work->text()));
+        m->hub->models.setPaused(false);
+        QTRY_VERIFY2(work->text().startsWith(QStringLiteral("2/3 busy")), qPrintable(work->text()));
         m->program->exit(m->program->program(), 3);
         QTRY_VERIFY2(work->text().contains(QStringLiteral("done")), qPrintable(work->text()));
         QVERIFY2(!work->text().contains(QStringLiteral("busy")) && !work->text().contains(QStringLiteral("/s")),
