@@ -18,6 +18,7 @@ constexpr int compact_below = 1100;       // px: navigation shows icons alone
 constexpr QSize smallest_size(860, 500);  // what the narrow layout needs, in any language
 const QString geometry_key = QStringLiteral("layout/geometry");
 const QString state_key = QStringLiteral("layout/state");
+const QString gave_way_key = QStringLiteral("layout/inspectorGaveWay");
 
 QSize firstSize(const QScreen& screen) {
     return QSize(1440, 900).boundedTo(screen.availableSize() * 9 / 10);
@@ -65,6 +66,7 @@ void MainWindow::saveLayout() {
     if (m_restoring) return;
     m_hub.settings.setValue(geometry_key, saveGeometry());
     m_hub.settings.setValue(state_key, saveState(layout_version));
+    m_hub.settings.setValue(gave_way_key, m_inspector_gave_way && m_inspector_dock->isHidden());
 }
 
 void MainWindow::restoreLayout() {
@@ -76,6 +78,7 @@ void MainWindow::restoreLayout() {
     }
     const QByteArray state = m_hub.settings.value(state_key).toByteArray();
     if (!state.isEmpty()) restoreState(state, layout_version);
+    if (m_hub.settings.value(gave_way_key).toBool()) m_inspector_dock->show();  // hidden for want of room, not of wish
     m_restoring = false;
 }
 

@@ -248,6 +248,20 @@ private Q_SLOTS:
         QVERIFY(!m->in<QDockWidget>(m->window.get(), "inspectorDock")->isHidden());
     }
 
+    // What only a narrow window hides is not remembered as hidden.
+    void anInspectorThatGaveWayComesBack() {
+        m->open();
+        m->window->resize(1200, 800);
+        m->window->resize(1000, 700);
+        QVERIFY(m->in<QDockWidget>(m->window.get(), "inspectorDock")->isHidden());
+        m->window->close();
+        m->makeWindow();
+        m->window->resizeTo(QSize(1300, 800));
+        QVERIFY(!m->in<QDockWidget>(m->window.get(), "inspectorDock")->isHidden());
+        m->window->resize(1000, 700);
+        QVERIFY(m->in<QDockWidget>(m->window.get(), "inspectorDock")->isHidden());
+    }
+
     // Acceptance 6: nothing needs more room than a small screen has.
     void fitsASmallScreen() {
         m->open();
