@@ -160,6 +160,14 @@ QString age(std::int64_t ns) {
     return duration(std::max<std::int64_t>(ns, 60'000'000'000));
 }
 
+QString roughAge(std::int64_t ns) {
+    const qint64 s = std::max<std::int64_t>(0, ns) / 1'000'000'000;
+    const auto whole = [](qint64 count, const QString& unit) { return withUnit(locale().toString(count), unit); };
+    if (s < 60) return age(std::min<std::int64_t>(ns, 59'000'000'000));
+    if (s < 3600) return whole(s / 60, Text::tr("min"));
+    return s < 86400 ? whole(s / 3600, Text::tr("h")) : whole(s / 86400, Text::tr("d", "days"));
+}
+
 QString seconds(std::int64_t whole) {
     return whole < 60 ? withUnit(locale().toString(static_cast<qlonglong>(whole)), Text::tr("s", "seconds"))
                       : duration(whole * 1'000'000'000);

@@ -35,6 +35,7 @@ QString share(double fraction);                      // "38 %"
 QString duration(std::int64_t ns);  // "820 µs" "12.4 ms" "3.21 s" "2 min 05 s" "1 h 04 min" "3 d 4 h"
 QString duration(std::optional<std::int64_t> ns);
 QString age(std::int64_t ns);         // coarse, for what changes every second: "0.4 s", "35 s", "2 min 05 s"
+QString roughAge(std::int64_t ns);    // from a minute on in its largest unit alone, where there is little room
 QString seconds(std::int64_t whole);  // as somebody has set them: "10 s"
 
 // How times and CPU shares are shown from here on, on all threads; repaint after a change.

@@ -171,7 +171,7 @@ QString display(const ProcessNode& node, int column, const Snapshot& snapshot) {
         case M::HeartbeatColumn: {
             if (node.ended && p.ended_ns)  // how long ago only as long as the time goes on
                 return Text::tr("ended %1")
-                    .arg(snapshot.alive ? format::age(snapshot.taken_ns - *p.ended_ns)
+                    .arg(snapshot.alive ? format::roughAge(snapshot.taken_ns - *p.ended_ns)
                                         : format::clockSeconds(*p.ended_ns));
             const auto beat = heartbeat(p, snapshot);
             return beat ? format::age(*beat) : format::unknown();

@@ -21,6 +21,8 @@ bool hasLane(const Process& process) {
     return process.role == ProcessRole::pool_worker || process.role == ProcessRole::process || process.task;
 }
 
+constexpr std::int64_t just_started_ns = 3'000'000'000;
+
 bool earlier(const Span& a, const Span& b) {
     return a.end_ns < b.end_ns;
 }
@@ -99,6 +101,8 @@ void SpanHistory::matchLane(Lane& lane) const {
 }
 
 void SpanHistory::update(const Snapshot& snapshot) {
+    if (m_last_ns == 0 && snapshot.taken_ns - snapshot.program_started_ns > just_started_ns)
+        m_covered_ns = snapshot.taken_ns;  // of what was before, there is what the program remembered
     for (const Task& task : snapshot.tasks)
         if (task.ended_ns) take(task);
     for (const LanePtr& lane : m_lanes) lane->running.reset();

@@ -70,7 +70,7 @@ public:
     std::int64_t firstTime() const { return m_first_ns; }  // 0: nothing is known
     std::int64_t lastTime() const { return m_last_ns; }
     std::size_t size() const { return m_size; }
-    // From here on all tasks are known; of those before only some are, so many are not. 0: all are.
+    // From here on all tasks are known, of those before only some; so many are known to be missing.
     std::int64_t coveredFrom() const { return m_covered_ns; }
     std::uint64_t missing() const { return m_missing; }
     static Entity entityOf(const Lane& lane, const Span& span);

@@ -70,7 +70,7 @@ void drawState(QPainter* painter, const QStyleOptionViewItem& option, const QStr
     const int wanted = kMargin + glyphWidth + 4 + metrics.horizontalAdvance(word) + kMargin;
     QRect pill(cell.left(), cell.top(), std::min(wanted, cell.width()), cell.height());
     if (wraps) {  // as high as its lines are, whatever room the list has left for it
-        const QRect room(0, 0, pill.width() - 2 * kMargin - glyphWidth - 4, 1 << 20);
+        const QRect room(0, 0, pill.width() - kMargin - glyphWidth - 4, 1 << 20);
         const int lines = metrics.boundingRect(room, Qt::TextWordWrap, word).height();
         pill.setHeight(std::min(pill.height(), lines + line - metrics.height()));
     }
@@ -88,8 +88,8 @@ void drawState(QPainter* painter, const QStyleOptionViewItem& option, const QStr
     painter->drawText(QRect(pill.left() + kMargin, pill.top(), glyphWidth, wraps ? line : pill.height()),
                       Qt::AlignCenter, glyph);
     painter->setPen(ink(option));
-    const QRect text(pill.left() + kMargin + glyphWidth + 4, pill.top(),
-                     pill.width() - 2 * kMargin - glyphWidth - 4 + (wraps ? 0 : kMargin), pill.height());
+    const QRect text(pill.left() + kMargin + glyphWidth + 4, pill.top(), pill.width() - kMargin - glyphWidth - 4,
+                     pill.height());
     if (wraps)
         painter->drawText(text, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextWordWrap, word);
     else

@@ -271,6 +271,7 @@ void RunWriter::write_objects(Objects<T>& known, const std::vector<T>& present, 
 
 // An exit stays in the snapshots after it; it is written again only when its successor became known.
 void RunWriter::write_exit(const Exit& exit) {
+    if (!from_start_ && exit.ended_ns < first_look_ns_) return;
     const auto successor = static_cast<std::int64_t>(exit.replaced_by.start_ticks);
     const auto [at, is_new] = state_.exits.try_emplace(exit.identity, successor);
     if (!is_new && at->second == successor) return;
@@ -346,7 +347,7 @@ void RunWriter::write_task(const Task& task, std::int64_t now_ns) {
         ended.ended_ns = now_ns;
         return write_task(ended, now_ns);
     }
-    // The program's rings go far back; the run does not.
+    // What the program remembers goes far back; the run does not.
     if (!from_start_ && *task.ended_ns < first_look_ns_) return;
     Binder to(statements_->task);
     bind(to << run_, task);

@@ -103,6 +103,13 @@ private Q_SLOTS:
         QCOMPARE(plain(format::age(61'000'000'000)), QStringLiteral("1 min 01 s"));
     }
 
+    void roughAges() {
+        QCOMPARE(plain(format::roughAge(4'500'000'000)), QStringLiteral("4.5 s"));
+        QCOMPARE(plain(format::roughAge(59'800'000'000)), QStringLiteral("59 s"));
+        QCOMPARE(plain(format::roughAge(211'000'000'000)), QStringLiteral("3 min"));
+        QCOMPARE(plain(format::roughAge(7'300'000'000'000)), QStringLiteral("2 h"));
+    }
+
     // What somebody has set has the decimals that he gave it: none.
     void wholeSeconds() {
         QCOMPARE(plain(format::seconds(10)), QStringLiteral("10 s"));

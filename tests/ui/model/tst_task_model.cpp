@@ -252,6 +252,11 @@ private Q_SLOTS:
         QCOMPARE(spans.missing(), std::uint64_t(0));
         QCOMPARE(spans.coveredFrom(), 0);
         spans.clear();
+        m_program->advance(60s);
+        const auto now = m_program->now_ns();
+        spans.update(m_program->take());  // attached long after its start
+        QCOMPARE(spans.coveredFrom(), now);
+        spans.clear();
         spans.fill(tasks, 12);
         QCOMPARE(spans.missing(), std::uint64_t(4));
         QCOMPARE(spans.coveredFrom(), 4500);
