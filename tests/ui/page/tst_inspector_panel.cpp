@@ -3,6 +3,7 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSpinBox>
+#include <QTabBar>
 
 #include "page/inspector_panel.h"
 #include "page_fixture.h"
@@ -46,6 +47,17 @@ private Q_SLOTS:
         QSignalSpy page(m_panel.get(), &InspectorPanel::pageRequested);
         button("inspectorLink")->click();
         QCOMPARE(page.first().first().toString(), QStringLiteral("exits"));
+    }
+
+    // As wide as it is at first, no tab is cut.
+    void tabsAreReadWhole() {
+        choose({Entity::Kind::process, m_worker, 0});
+        m_panel->resize(m_panel->sizeHint());
+        const auto* tabs = m_panel->findChild<QTabBar*>();
+        QCOMPARE(tabs->count(), 4);
+        QVERIFY2(
+            tabs->tabRect(3).right() < tabs->parentWidget()->width(),
+            qPrintable(QStringLiteral("%1 of %2").arg(tabs->tabRect(3).right()).arg(tabs->parentWidget()->width())));
     }
 
     void poolIsResized() {
