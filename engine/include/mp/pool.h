@@ -30,139 +30,17 @@
 #include <memory>
 #include <optional>
 #include <ranges>
+#include <span>
 #include <string>
-#include <tuple>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "mp/context.h"
-#include "mp/detail/pool_imap.h"
-#include "mp/detail/pool_results.h"
-#include "mp/detail/timeout.h"
+#include "mp/detail/pool_handles.h"
 #include "mp/exceptions.h"
 
 namespace mp {
-
-// How one submission is to be run; what is left out is the pool's own setting.
-struct TaskRules {
-    std::optional<unsigned> retries = {};  // further attempts after a worker's death
-    std::optional<std::chrono::nanoseconds> timeout =
-        {};  // of one task (one chunk of a map): then its worker is killed
-};
-
-// Of apply_async(mp::call<f>(…), {…}).
-template <class R>
-struct ApplyOptions {
-    detail::Callback<R> callback = {};
-    detail::ErrorCallback error_callback = {};
-    std::optional<unsigned> retries = {};
-    bool retry_errors = false;  // a task that throws is tried again too, not only one whose worker died
-    std::optional<std::chrono::nanoseconds> timeout = {};
-    std::string name = {};  // what observers are shown instead of the function's own name
-    // An attempt that a user asks for once the call has failed (lifeguardctl retry) runs the callbacks once more.
-    bool report_retries = false;
-};
-
-// Of map and starmap.
-struct MapOptions {
-    std::optional<int> chunksize = {};  // items per message; default: a quarter of a worker's share, rounded up
-    std::optional<unsigned> retries = {};
-    std::optional<std::chrono::nanoseconds> timeout = {};
-};
-
-// Of map_async and starmap_async. The callback gets the whole list, once; not for an empty input.
-template <class R>
-struct MapAsyncOptions {
-    std::optional<int> chunksize = {};
-    detail::Callback<std::vector<R>> callback = {};
-    detail::ErrorCallback error_callback = {};
-    std::optional<unsigned> retries = {};
-    std::optional<std::chrono::nanoseconds> timeout = {};
-};
-
-// Of imap and imap_unordered.
-struct ImapOptions {
-    int chunksize = 1;
-    std::optional<unsigned> retries = {};
-    std::optional<std::chrono::nanoseconds> timeout = {};
-};
-
-struct CancelOptions {
-    bool running = false;  // stop it even when it has started, by killing its worker
-};
-
-// The result of a call that runs elsewhere. Copies are names of the same result.
-template <class T>
-class AsyncResult {
-public:
-    AsyncResult(std::shared_ptr<detail::ResultJob<T>> job, std::shared_ptr<detail::PoolCore> core)
-        : job_(std::move(job)), core_(std::move(core)) {}
-
-    // The value, or the task's exception; each time it is called. Throws TimeoutError.
-    T get(detail::Timeout timeout = {}) const {
-        if (!core_->wait_ready(*job_, timeout.ns())) throw TimeoutError();
-        if (!job_->successful()) std::rethrow_exception(job_->error());
-        if constexpr (!std::is_void_v<T>) return job_->value();
-    }
-    void wait(detail::Timeout timeout = {}) const { core_->wait_ready(*job_, timeout.ns()); }
-    bool ready() const noexcept { return job_->ready(); }
-    // Throws ValueError when it is not ready.
-    bool successful() const {
-        if (!ready()) throw ValueError("the result of " + job_->function_name() + " is not ready");
-        return job_->successful();
-    }
-    // Takes back what has not started: get() then throws CancelledError. False when it has started or ended (with
-    // running = true only when it has ended).
-    bool cancel(const CancelOptions& options = {}) { return core_->cancel(*job_, options.running); }
-
-private:
-    std::shared_ptr<detail::ResultJob<T>> job_;
-    std::shared_ptr<detail::PoolCore> core_;
-};
-
-template <class T>
-using ApplyResult = AsyncResult<T>;
-template <class R>
-using MapResult = AsyncResult<std::vector<R>>;
-
-// The results of imap: an input range, and next(). The input is pulled as results are taken.
-template <class R>
-class IMapIterator {
-public:
-    explicit IMapIterator(std::shared_ptr<detail::ImapSource<R>> source) : source_(std::move(source)) {}
-
-    // The next result or its exception (then the iteration can go on). Throws StopIteration at the end, again and
-    // again, and TimeoutError when none came in time (it may be asked again).
-    R next(detail::Timeout timeout = {}) { return source_->next(timeout.ns()); }
-
-    class iterator {
-    public:
-        using value_type = R;
-        using difference_type = std::ptrdiff_t;
-        using iterator_concept = std::input_iterator_tag;
-
-        explicit iterator(detail::ImapSource<R>* source) : source_(source) { ++*this; }
-        const R& operator*() const { return *value_; }
-        iterator& operator++() {
-            try {
-                value_.emplace(source_->next(INT64_MAX));
-            } catch (const StopIteration&) {
-                source_ = nullptr;
-            }
-            return *this;
-        }
-        void operator++(int) { ++*this; }
-        bool operator==(std::default_sentinel_t) const { return source_ == nullptr; }
-
-    private:
-        detail::ImapSource<R>* source_;
-        std::optional<R> value_;
-    };
-    iterator begin() { return iterator(source_.get()); }
-    std::default_sentinel_t end() { return {}; }
-
-private:
-    std::shared_ptr<detail::ImapSource<R>> source_;
-};
 
 struct PoolOptions {
     std::optional<int> processes = {};         // default: the CPUs that this process may use
@@ -201,7 +79,12 @@ namespace detail {
 PoolProgress make_progress(const PoolProgressCounts& counts);
 }
 
-class Pool {
+class Pool : detail::NeedsNames {
+    template <class Shape>
+    using MapResults = MapAsyncOptions<typename Shape::Item>;
+    template <auto f>
+    using StarResults = MapAsyncOptions<detail::ItemResult<result_of<f>>>;
+
 public:
     explicit Pool(const PoolOptions& options = {});
     explicit Pool(int processes) : Pool(PoolOptions{.processes = processes}) {}
@@ -211,25 +94,42 @@ public:
     Pool& operator=(const Pool&) = default;
     Pool& operator=(Pool&&) noexcept = default;
 
+    // Functions are mp::fn<f>. What is wrong with arguments, a static_assert that begins with "mp:" says.
+    using detail::NeedsNames::apply, detail::NeedsNames::apply_async;
+    using detail::NeedsNames::imap, detail::NeedsNames::imap_unordered;
+    using detail::NeedsNames::map, detail::NeedsNames::map_async;
+    using detail::NeedsNames::starmap, detail::NeedsNames::starmap_async;
+
     // ---- one call
     template <auto f, class... Given>
-    auto apply(Fn<f> function, Given&&... given) {
-        return waited_for(function, std::forward<Given>(given)...).get();
+    auto apply(Fn<f>, Given&&... given) {
+        using Shape = detail::ApplyShape<f, Given...>;
+        if constexpr (Shape::fits) {
+            auto job = make_apply<Shape>(std::forward<Given>(given)...);
+            return apply_job<typename Shape::Result>(std::move(job), {});
+        } else {
+            Shape::check();
+            return detail::no_value<typename Shape::Result>();
+        }
     }
     template <class R>
     R apply(const Call<R>& call, const TaskRules& rules = {}) {
-        auto job = std::make_shared<detail::CallJob<R>>(call);
-        job->rules.somebody_waits = true;
-        return submit<R>(std::move(job), rules).get();
+        detail::check_result<R>();
+        return apply_job<R>(std::make_shared<detail::CallJob<R>>(call), rules);
     }
     template <auto f, class... Given>
-    auto apply_async(Fn<f> function, Given&&... given) {
-        auto job = make_apply(function, std::forward<Given>(given)...);
-        using R = typename decltype(job)::element_type::R;
-        return submit<R>(std::move(job), {});
+    auto apply_async(Fn<f>, Given&&... given) {
+        using Shape = detail::ApplyShape<f, Given...>;
+        if constexpr (Shape::fits) {
+            return submit<typename Shape::Result>(make_apply<Shape>(std::forward<Given>(given)...), {});
+        } else {
+            Shape::check();
+            return detail::no_value<AsyncResult<typename Shape::Result>>();
+        }
     }
     template <class R>
     AsyncResult<R> apply_async(const Call<R>& call, ApplyOptions<std::type_identity_t<R>> options = {}) {
+        detail::check_result<R>();
         auto job = std::make_shared<detail::CallJob<R>>(call);
         job->set_callbacks(std::move(options.callback), std::move(options.error_callback));
         job->rules.retry_errors = options.retry_errors;
@@ -239,66 +139,74 @@ public:
     }
 
     // ---- many calls: the whole input is taken first, the list comes back in its order
-    template <auto f, std::ranges::input_range Items>
-    auto map(Fn<f> function, Items&& items, const MapOptions& options = {}) {
-        auto job = make_map<f, detail::single_of<f, Items>>(function, std::forward<Items>(items), options.chunksize);
-        job->rules.somebody_waits = true;
-        return submit_map(std::move(job), {options.retries, options.timeout}).get();
+    template <auto f, std::ranges::input_range Items, detail::Setting<MapOptions> Options = MapOptions>
+    auto map(Fn<f>, Items&& items, const Options& options = {}) {
+        return map_as<detail::SingleShape<f, Items>>(std::forward<Items>(items), options);
     }
-    template <auto f, class T>
-    auto map(Fn<f> function, std::initializer_list<T> items, const MapOptions& options = {}) {
+    template <auto f, class T, detail::Setting<MapOptions> Options = MapOptions>
+    auto map(Fn<f> function, std::initializer_list<T> items, const Options& options = {}) {
         return map(function, std::span<const T>(items.begin(), items.size()), options);
     }
-    template <auto f, std::ranges::input_range Items>
-    auto map_async(Fn<f> function, Items&& items, MapAsyncOptions<detail::map_item<f, Items>> options = {}) {
-        auto job = make_map<f, detail::single_of<f, Items>>(function, std::forward<Items>(items), options.chunksize);
-        job->set_callbacks(std::move(options.callback), std::move(options.error_callback));
-        return submit_map(std::move(job), {options.retries, options.timeout});
+    template <
+        auto f, std::ranges::input_range Items,
+        detail::Setting<MapResults<detail::SingleShape<f, Items>>> Options = MapResults<detail::SingleShape<f, Items>>>
+    auto map_async(Fn<f>, Items&& items, Options options = {}) {
+        return map_async_as<detail::SingleShape<f, Items>>(std::forward<Items>(items), std::move(options));
     }
-    template <auto f, class T>
-    auto map_async(Fn<f> function, std::initializer_list<T> items,
-                   MapAsyncOptions<detail::map_item<f, std::span<const T>>> options = {}) {
+    template <auto f, class T,
+              detail::Setting<MapResults<detail::SingleShape<f, std::span<const T>>>> Options =
+                  MapResults<detail::SingleShape<f, std::span<const T>>>>
+    auto map_async(Fn<f> function, std::initializer_list<T> items, Options options = {}) {
         return map_async(function, std::span<const T>(items.begin(), items.size()), std::move(options));
     }
-    // Items are tuples (or pairs) of arguments.
-    template <auto f, std::ranges::input_range Items>
-    auto starmap(Fn<f> function, Items&& items, const MapOptions& options = {}) {
-        auto job = make_map<f, detail::spread_of<f, Items>>(function, std::forward<Items>(items), options.chunksize);
-        job->rules.somebody_waits = true;
-        return submit_map(std::move(job), {options.retries, options.timeout}).get();
+    // Items are tuples (pairs, arrays) of arguments; in braces {{2, 3}, {4, 5}} where f has one signature.
+    template <auto f, std::ranges::input_range Items, detail::Setting<MapOptions> Options = MapOptions>
+    auto starmap(Fn<f>, Items&& items, const Options& options = {}) {
+        return map_as<detail::SpreadShape<f, Items>>(std::forward<Items>(items), options);
     }
-    template <auto f, class T>
-    auto starmap(Fn<f> function, std::initializer_list<T> items, const MapOptions& options = {}) {
+    template <auto f, detail::Setting<MapOptions> Options = MapOptions>
+    auto starmap(Fn<f> function, std::initializer_list<detail::star_item<f>> items, const Options& options = {}) {
+        return starmap(function, detail::star_tuples(items), options);
+    }
+    template <auto f, class T, detail::Setting<MapOptions> Options = MapOptions>
+    requires(!detail::HasSignature<decltype(f)>) auto starmap(Fn<f> function, std::initializer_list<T> items,
+                                                              const Options& options = {}) {
         return starmap(function, std::span<const T>(items.begin(), items.size()), options);
     }
-    template <auto f, std::ranges::input_range Items>
-    auto starmap_async(Fn<f> function, Items&& items, MapAsyncOptions<detail::starmap_item<f, Items>> options = {}) {
-        auto job = make_map<f, detail::spread_of<f, Items>>(function, std::forward<Items>(items), options.chunksize);
-        job->set_callbacks(std::move(options.callback), std::move(options.error_callback));
-        return submit_map(std::move(job), {options.retries, options.timeout});
+    template <
+        auto f, std::ranges::input_range Items,
+        detail::Setting<MapResults<detail::SpreadShape<f, Items>>> Options = MapResults<detail::SpreadShape<f, Items>>>
+    auto starmap_async(Fn<f>, Items&& items, Options options = {}) {
+        return map_async_as<detail::SpreadShape<f, Items>>(std::forward<Items>(items), std::move(options));
     }
-    template <auto f, class T>
-    auto starmap_async(Fn<f> function, std::initializer_list<T> items,
-                       MapAsyncOptions<detail::starmap_item<f, std::span<const T>>> options = {}) {
+    template <auto f, detail::Setting<StarResults<f>> Options = StarResults<f>>
+    auto starmap_async(Fn<f> function, std::initializer_list<detail::star_item<f>> items, Options options = {}) {
+        return starmap_async(function, detail::star_tuples(items), std::move(options));
+    }
+    template <auto f, class T,
+              detail::Setting<MapResults<detail::SpreadShape<f, std::span<const T>>>> Options =
+                  MapResults<detail::SpreadShape<f, std::span<const T>>>>
+    requires(!detail::HasSignature<decltype(f)>) auto starmap_async(Fn<f> function, std::initializer_list<T> items,
+                                                                    Options options = {}) {
         return starmap_async(function, std::span<const T>(items.begin(), items.size()), std::move(options));
     }
 
     // ---- many calls, lazily: the input is pulled as results are taken. An lvalue range must outlive the iteration.
-    template <auto f, std::ranges::input_range Items>
-    auto imap(Fn<f> function, Items&& items, const ImapOptions& options = {}) {
-        return make_imap(function, std::forward<Items>(items), options, true);
+    template <auto f, std::ranges::input_range Items, detail::Setting<ImapOptions> Options = ImapOptions>
+    auto imap(Fn<f>, Items&& items, const Options& options = {}) {
+        return imap_as<detail::SingleShape<f, Items>>(std::forward<Items>(items), options, true);
     }
-    template <auto f, class T>
-    auto imap(Fn<f> function, std::initializer_list<T> items, const ImapOptions& options = {}) {
-        return make_imap(function, std::vector<T>(items), options, true);
+    template <auto f, class T, detail::Setting<ImapOptions> Options = ImapOptions>
+    auto imap(Fn<f> function, std::initializer_list<T> items, const Options& options = {}) {
+        return imap(function, std::vector<T>(items), options);
     }
-    template <auto f, std::ranges::input_range Items>
-    auto imap_unordered(Fn<f> function, Items&& items, const ImapOptions& options = {}) {
-        return make_imap(function, std::forward<Items>(items), options, false);
+    template <auto f, std::ranges::input_range Items, detail::Setting<ImapOptions> Options = ImapOptions>
+    auto imap_unordered(Fn<f>, Items&& items, const Options& options = {}) {
+        return imap_as<detail::SingleShape<f, Items>>(std::forward<Items>(items), options, false);
     }
-    template <auto f, class T>
-    auto imap_unordered(Fn<f> function, std::initializer_list<T> items, const ImapOptions& options = {}) {
-        return make_imap(function, std::vector<T>(items), options, false);
+    template <auto f, class T, detail::Setting<ImapOptions> Options = ImapOptions>
+    auto imap_unordered(Fn<f> function, std::initializer_list<T> items, const Options& options = {}) {
+        return imap_unordered(function, std::vector<T>(items), options);
     }
 
     // ---- the pool itself
@@ -311,26 +219,13 @@ public:
     PoolProgress progress() const;
     // Tells observers how many calls are to come in all, so that they can show how far it is.
     void expect(std::uint64_t total);
-    std::string repr() const;  // "<mp.Pool state=RUN pool_size=4>"
+    std::string repr() const;  // "<multiprocessing.pool.Pool state=RUN pool_size=4>"
 
 private:
-    template <class Items>
-    using Value = std::ranges::range_value_t<Items>;
-
-    template <auto f, class... Given>
-    auto make_apply(Fn<f>, Given&&... given) {
-        using Parameters = typename Fn<f>::template parameters_for<Given...>;
-        using Job = detail::ApplyJob<f, Parameters>;
-        using Element = typename Job::Runner::Element;
-        detail::require_picklable<Element>();
-        return std::make_shared<Job>(Element(std::forward<Given>(given)...));
-    }
-    template <auto f, class... Given>
-    auto waited_for(Fn<f> function, Given&&... given) {
-        auto job = make_apply(function, std::forward<Given>(given)...);
-        using R = typename decltype(job)::element_type::R;
-        job->rules.somebody_waits = true;
-        return submit<R>(std::move(job), {});
+    template <class Shape, class... Given>
+    auto make_apply(Given&&... given) {
+        using Job = detail::ApplyJob<Shape::function, typename Shape::Parameters>;
+        return std::make_shared<Job>(Shape::make(std::forward<Given>(given)...));
     }
     template <class R, class Job>
     AsyncResult<R> submit(std::shared_ptr<Job> job, const TaskRules& rules) {
@@ -339,32 +234,67 @@ private:
         core_->submit(job);
         return AsyncResult<R>(std::move(job), core_);
     }
-    template <class Job>
-    auto submit_map(std::shared_ptr<Job> job, const TaskRules& rules) {
-        using Item = typename Job::Item;
-        set_rules(*job, rules);
-        core_->submit(job);
-        return MapResult<Item>(std::move(job), core_);
+    template <class R, class Job>
+    R apply_job(std::shared_ptr<Job> job, const TaskRules& rules) {
+        job->rules.somebody_waits = true;
+        submit<R>(job, rules);
+        return detail::wait_and_take<R>(*core_, *job);
     }
-    template <auto f, class Parameters, class Items>
-    auto make_map(Fn<f>, Items&& items, const std::optional<int>& chunksize) {
-        using Job = detail::MapJob<f, Parameters>;
-        auto elements = detail::take_elements<typename Job::Element>(std::forward<Items>(items));
+    template <class Shape, class Items>
+    auto make_map(Items&& items, const std::optional<int>& chunksize) {
+        using Job = detail::MapJob<Shape::function, typename Shape::Parameters>;
+        auto elements = detail::take_elements<Shape>(detail::items_of(std::forward<Items>(items)));
         const std::uint32_t size =
             chunksize ? checked_chunksize(*chunksize) : core_->default_chunksize(elements.size());
         return std::make_shared<Job>(std::move(elements), size);
     }
-    template <auto f, class Items>
-    auto make_imap(Fn<f>, Items&& items, const ImapOptions& options, bool ordered) {
-        using Job = detail::LazyJob<f, detail::single_of<f, Items>>;
-        using Source = detail::LazySource<Job, std::views::all_t<Items>>;
-        detail::require_picklable<typename Job::Element>();
-        const std::uint32_t size = checked_chunksize(options.chunksize);
-        auto source = std::make_shared<Source>(core_, std::views::all(std::forward<Items>(items)), size,
-                                               std::make_shared<Job>(size, ordered));
-        set_rules(source->job(), {options.retries, options.timeout});
-        source->start();
-        return IMapIterator<typename Source::Item>(std::move(source));
+    template <class Shape, class Items, class Options>
+    auto map_as(Items&& items, const Options& given) {
+        using R = std::vector<typename Shape::Item>;
+        if constexpr (Shape::fits) {
+            const auto options = detail::options_of<MapOptions>(given);
+            auto job = make_map<Shape>(std::forward<Items>(items), options.chunksize);
+            job->rules.somebody_waits = true;
+            set_rules(*job, {options.retries, options.timeout});
+            core_->submit(job);
+            return detail::wait_and_take<R>(*core_, *job);
+        } else {
+            Shape::check();
+            return detail::no_value<R>();
+        }
+    }
+    template <class Shape, class Items, class Options>
+    auto map_async_as(Items&& items, Options given) {
+        using Result = MapResult<typename Shape::Item>;
+        if constexpr (Shape::fits) {
+            auto options = detail::options_of<MapResults<Shape>>(std::move(given));
+            auto job = make_map<Shape>(std::forward<Items>(items), options.chunksize);
+            job->set_callbacks(std::move(options.callback), std::move(options.error_callback));
+            set_rules(*job, {options.retries, options.timeout});
+            core_->submit(job);
+            return Result(std::move(job), core_);
+        } else {
+            Shape::check();
+            return detail::no_value<Result>();
+        }
+    }
+    template <class Shape, class Items, class Options>
+    auto imap_as(Items&& given_items, const Options& given, bool ordered) {
+        using Result = IMapIterator<typename Shape::Item>;
+        if constexpr (Shape::fits) {
+            using Job = detail::LazyJob<Shape::function, typename Shape::Parameters>;
+            auto items = std::views::all(detail::items_of(std::forward<Items>(given_items)));
+            const auto options = detail::options_of<ImapOptions>(given);
+            const std::uint32_t size = checked_chunksize(options.chunksize);
+            auto source = std::make_shared<detail::LazySource<Job, decltype(items)>>(
+                core_, std::move(items), size, std::make_shared<Job>(size, ordered));
+            set_rules(source->job(), {options.retries, options.timeout});
+            source->start();
+            return Result(std::move(source));
+        } else {
+            Shape::check();
+            return detail::no_value<Result>();
+        }
     }
     static std::uint32_t checked_chunksize(int chunksize);
     void set_rules(detail::PoolJob& job, const TaskRules& rules) const;

@@ -38,8 +38,14 @@ class ThreadPool {
 public:
     // What a map of that function over those items gives for each.
     template <bool spread, class F, class Items>
-    using MapItem = detail::ItemResult<
-        detail::LocalResult<spread, std::decay_t<F>, std::remove_const_t<std::ranges::range_value_t<Items>>>>;
+    using MapItem = typename detail::LocalItem<spread, std::decay_t<F>,
+                                               std::remove_const_t<std::ranges::range_value_t<Items>>>::type;
+    template <bool spread, class F, class Items>
+    using MapResults = MapAsyncOptions<MapItem<spread, F, Items>>;
+    template <class F>
+    using StarResults =
+        MapResults<true, F,
+                   decltype(detail::star_tuples(std::initializer_list<detail::local_star_item<std::decay_t<F>>>()))>;
 
     // Throws ValueError "Number of processes must be at least 1", ResourceExhausted.
     explicit ThreadPool(const ThreadPoolOptions& options = {});
@@ -57,7 +63,13 @@ public:
     }
     template <class F, class... Given>
     auto apply_async(F&& function, Given&&... given) {
-        return submit_call(bind(std::forward<F>(function), std::forward<Given>(given)...), {}, {});
+        constexpr bool callable = std::is_invocable_v<std::decay_t<F>&, std::decay_t<Given>...>;
+        static_assert(callable, "mp: the function cannot be called with these arguments");
+        if constexpr (callable) {
+            return submit_call(bind(std::forward<F>(function), std::forward<Given>(given)...), {}, {});
+        } else {
+            return detail::no_value<AsyncResult<void>>();
+        }
     }
     // With callbacks, for a callable without parameters: an mp::call, a lambda that captures them.
     template <class F>
@@ -68,52 +80,61 @@ public:
     }
 
     // ---- many calls: the whole input is taken first, the list comes back in its order
-    template <class F, std::ranges::input_range Items>
-    auto map(F&& function, Items&& items, const MapOptions& options = {}) {
-        return map_as<false>(std::forward<F>(function), std::forward<Items>(items), options, {}, {}).get();
+    template <class F, std::ranges::input_range Items, detail::Setting<MapOptions> Options = MapOptions>
+    auto map(F&& function, Items&& items, const Options& options = {}) {
+        return map_as<false>(std::forward<F>(function), std::forward<Items>(items), options).get();
     }
-    template <class F, class T>
-    auto map(F&& function, std::initializer_list<T> items, const MapOptions& options = {}) {
+    template <class F, class T, detail::Setting<MapOptions> Options = MapOptions>
+    auto map(F&& function, std::initializer_list<T> items, const Options& options = {}) {
         return map(std::forward<F>(function), std::span<const T>(items.begin(), items.size()), options);
     }
-    template <class F, std::ranges::input_range Items>
-    auto map_async(F&& function, Items&& items, MapAsyncOptions<MapItem<false, F, Items>> options = {}) {
-        return map_as<false>(std::forward<F>(function), std::forward<Items>(items),
-                             {options.chunksize, options.retries, options.timeout}, std::move(options.callback),
-                             std::move(options.error_callback));
+    template <class F, std::ranges::input_range Items,
+              detail::Setting<MapResults<false, F, Items>> Options = MapResults<false, F, Items>>
+    auto map_async(F&& function, Items&& items, Options options = {}) {
+        return map_as<false>(std::forward<F>(function), std::forward<Items>(items), std::move(options));
     }
-    // Items are tuples (or pairs) of arguments.
-    template <class F, std::ranges::input_range Items>
-    auto starmap(F&& function, Items&& items, const MapOptions& options = {}) {
-        return map_as<true>(std::forward<F>(function), std::forward<Items>(items), options, {}, {}).get();
+    // Items are tuples (pairs, arrays) of arguments; in braces {{2, 3}, {4, 5}} where the function has one signature.
+    template <class F, std::ranges::input_range Items, detail::Setting<MapOptions> Options = MapOptions>
+    auto starmap(F&& function, Items&& items, const Options& options = {}) {
+        return map_as<true>(std::forward<F>(function), std::forward<Items>(items), options).get();
     }
-    template <class F, class T>
-    auto starmap(F&& function, std::initializer_list<T> items, const MapOptions& options = {}) {
+    template <class F, detail::Setting<MapOptions> Options = MapOptions>
+    auto starmap(F&& function, std::initializer_list<detail::local_star_item<std::decay_t<F>>> items,
+                 const Options& options = {}) {
+        return starmap(std::forward<F>(function), detail::star_tuples(items), options);
+    }
+    template <class F, class T, detail::Setting<MapOptions> Options = MapOptions>
+    requires(!detail::has_star_item<std::decay_t<F>>) auto starmap(F&& function, std::initializer_list<T> items,
+                                                                   const Options& options = {}) {
         return starmap(std::forward<F>(function), std::span<const T>(items.begin(), items.size()), options);
     }
-    template <class F, std::ranges::input_range Items>
-    auto starmap_async(F&& function, Items&& items, MapAsyncOptions<MapItem<true, F, Items>> options = {}) {
-        return map_as<true>(std::forward<F>(function), std::forward<Items>(items),
-                            {options.chunksize, options.retries, options.timeout}, std::move(options.callback),
-                            std::move(options.error_callback));
+    template <class F, std::ranges::input_range Items,
+              detail::Setting<MapResults<true, F, Items>> Options = MapResults<true, F, Items>>
+    auto starmap_async(F&& function, Items&& items, Options options = {}) {
+        return map_as<true>(std::forward<F>(function), std::forward<Items>(items), std::move(options));
+    }
+    template <class F, detail::Setting<StarResults<F>> Options = StarResults<F>>
+    auto starmap_async(F&& function, std::initializer_list<detail::local_star_item<std::decay_t<F>>> items,
+                       Options options = {}) {
+        return starmap_async(std::forward<F>(function), detail::star_tuples(items), std::move(options));
     }
 
     // ---- many calls, lazily: the input is pulled as results are taken. An lvalue range must outlive the iteration.
-    template <class F, std::ranges::input_range Items>
-    auto imap(F&& function, Items&& items, const ImapOptions& options = {}) {
+    template <class F, std::ranges::input_range Items, detail::Setting<ImapOptions> Options = ImapOptions>
+    auto imap(F&& function, Items&& items, const Options& options = {}) {
         return imap_as(std::forward<F>(function), std::forward<Items>(items), options, true);
     }
-    template <class F, class T>
-    auto imap(F&& function, std::initializer_list<T> items, const ImapOptions& options = {}) {
-        return imap_as(std::forward<F>(function), std::vector<T>(items), options, true);
+    template <class F, class T, detail::Setting<ImapOptions> Options = ImapOptions>
+    auto imap(F&& function, std::initializer_list<T> items, const Options& options = {}) {
+        return imap(std::forward<F>(function), std::vector<T>(items), options);
     }
-    template <class F, std::ranges::input_range Items>
-    auto imap_unordered(F&& function, Items&& items, const ImapOptions& options = {}) {
+    template <class F, std::ranges::input_range Items, detail::Setting<ImapOptions> Options = ImapOptions>
+    auto imap_unordered(F&& function, Items&& items, const Options& options = {}) {
         return imap_as(std::forward<F>(function), std::forward<Items>(items), options, false);
     }
-    template <class F, class T>
-    auto imap_unordered(F&& function, std::initializer_list<T> items, const ImapOptions& options = {}) {
-        return imap_as(std::forward<F>(function), std::vector<T>(items), options, false);
+    template <class F, class T, detail::Setting<ImapOptions> Options = ImapOptions>
+    auto imap_unordered(F&& function, std::initializer_list<T> items, const Options& options = {}) {
+        return imap_unordered(std::forward<F>(function), std::vector<T>(items), options);
     }
 
     // ---- the pool itself
@@ -123,7 +144,7 @@ public:
     void resize(int processes);  // more threads at once; fewer as they become free
     int processes() const;
     PoolProgress progress() const;
-    std::string repr() const;  // "<mp.ThreadPool state=RUN pool_size=4>"
+    std::string repr() const;  // "<multiprocessing.pool.ThreadPool state=RUN pool_size=4>"
 
 private:
     // A thunk that owns the function and its arguments.
@@ -147,34 +168,49 @@ private:
         core_->submit(job);
         return AsyncResult<typename Job::R>(std::move(job), core_);
     }
-    template <bool spread, class F, class Items>
-    auto map_as(F&& function, Items&& items, const MapOptions& options,
-                detail::Callback<std::vector<MapItem<spread, F, Items>>> callback,
-                detail::ErrorCallback error_callback) {
+    template <bool spread, class F, class Items, class Options>
+    auto map_as(F&& function, Items&& items, Options given) {
         using Element = std::remove_const_t<std::ranges::range_value_t<Items>>;
-        using Job = detail::LocalMap<spread, std::decay_t<F>, Element>;
-        check_rules(options.retries, options.timeout, false);
-        std::vector<Element> elements;
-        for (auto&& item : items) elements.emplace_back(std::forward<decltype(item)>(item));
-        const std::uint32_t size =
-            options.chunksize ? checked_chunksize(*options.chunksize) : core_->default_chunksize(elements.size());
-        auto job = std::make_shared<Job>(std::forward<F>(function), std::move(elements), size);
-        job->set_callbacks(std::move(callback), std::move(error_callback));
-        core_->submit(job);
-        return MapResult<typename Job::Item>(std::move(job), core_);
+        using Result = MapResult<MapItem<spread, F, Items>>;
+        detail::check_local_items<spread, std::decay_t<F>, Element>();
+        if constexpr (detail::LocallyCallable<spread, std::decay_t<F>, Element>::value) {
+            using Job = detail::LocalMap<spread, std::decay_t<F>, Element>;
+            using Wanted =
+                std::conditional_t<std::is_same_v<Options, MapOptions>, MapOptions, MapResults<spread, F, Items>>;
+            auto options = detail::options_of<Wanted>(std::move(given));
+            check_rules(options.retries, options.timeout, false);
+            detail::Elements<Element> elements;
+            for (auto&& item : detail::items_of(std::forward<Items>(items)))
+                elements.emplace_back(std::forward<decltype(item)>(item));
+            const std::uint32_t size =
+                options.chunksize ? checked_chunksize(*options.chunksize) : core_->default_chunksize(elements.size());
+            auto job = std::make_shared<Job>(std::forward<F>(function), std::move(elements), size);
+            if constexpr (!std::is_same_v<Wanted, MapOptions>)
+                job->set_callbacks(std::move(options.callback), std::move(options.error_callback));
+            core_->submit(job);
+            return Result(std::move(job), core_);
+        } else {
+            return detail::no_value<Result>();
+        }
     }
-    template <class F, class Items>
-    auto imap_as(F&& function, Items&& items, const ImapOptions& options, bool ordered) {
+    template <class F, class Items, class Options>
+    auto imap_as(F&& function, Items&& given_items, const Options& given, bool ordered) {
         using Element = std::remove_const_t<std::ranges::range_value_t<Items>>;
-        using Job = detail::LocalLazy<std::decay_t<F>, Element>;
-        using View = std::views::all_t<Items>;
-        check_rules(options.retries, options.timeout, false);
-        const std::uint32_t size = checked_chunksize(options.chunksize);
-        auto source = std::make_shared<detail::LazySource<Job, View>>(
-            core_, std::views::all(std::forward<Items>(items)), size,
-            std::make_shared<Job>(std::forward<F>(function), size, ordered));
-        source->start();
-        return IMapIterator<typename Job::Item>(std::move(source));
+        using Result = IMapIterator<MapItem<false, F, Items>>;
+        detail::check_local_items<false, std::decay_t<F>, Element>();
+        if constexpr (detail::LocallyCallable<false, std::decay_t<F>, Element>::value) {
+            using Job = detail::LocalLazy<std::decay_t<F>, Element>;
+            auto items = std::views::all(detail::items_of(std::forward<Items>(given_items)));
+            const auto options = detail::options_of<ImapOptions>(given);
+            check_rules(options.retries, options.timeout, false);
+            const std::uint32_t size = checked_chunksize(options.chunksize);
+            auto source = std::make_shared<detail::LazySource<Job, decltype(items)>>(
+                core_, std::move(items), size, std::make_shared<Job>(std::forward<F>(function), size, ordered));
+            source->start();
+            return Result(std::move(source));
+        } else {
+            return detail::no_value<Result>();
+        }
     }
     static std::uint32_t checked_chunksize(int chunksize);
     // What only processes can do: ValueError.

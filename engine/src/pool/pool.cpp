@@ -116,6 +116,18 @@ PoolProgress make_progress(const PoolProgressCounts& counts) {
     return out;
 }
 
+void ErrorCallback::with_exception(const std::exception_ptr& error,
+                                   const std::function<void(const std::exception&)>& look) {
+    try {
+        std::rethrow_exception(error);
+    } catch (const std::exception& standard) {
+        look(standard);
+    } catch (...) {
+        const ExceptionText text = describe_exception(error);
+        look(RemoteError(text.message, text.type));
+    }
+}
+
 void report_callback_error(const std::string& function) noexcept {
     try {
         const ExceptionText text = describe_exception(std::current_exception());

@@ -197,21 +197,29 @@ namespace mp::detail {
 // Says in words, at compile time, why a T cannot travel.
 template <class T>
 constexpr void require_picklable() {
-    static_assert(!std::is_reference_v<T>, "mp: a reference cannot travel to another process; send the value");
-    static_assert(!std::is_pointer_v<T>,
-                  "mp: a pointer means nothing in another process; send what it points to "
-                  "(a std::string for text)");
-    static_assert(Picklable<T>,
-                  "mp: this type cannot travel to another process: it is or holds a pointer, a reference, a "
-                  "view or a class whose fields are not public; give the class a member "
-                  "'template <class Ar> void serialize(Ar& ar) { ar(a, b); }' (see mp/pickle.h)");
+    if constexpr (std::is_reference_v<T>) {
+        static_assert(!std::is_reference_v<T>, "mp: a reference cannot travel to another process; send the value");
+    } else if constexpr (std::is_pointer_v<T>) {
+        static_assert(!std::is_pointer_v<T>,
+                      "mp: a pointer means nothing in another process; send what it points to "
+                      "(a std::string for text)");
+    } else {
+        static_assert(Picklable<T>,
+                      "mp: this type cannot travel to another process: it is or holds a pointer, a reference, a "
+                      "view or a class whose fields are not public; give the class a member "
+                      "'template <class Ar> void serialize(Ar& ar) { ar(a, b); }' (see mp/pickle.h)");
+    }
 }
+
+// In the place of a value after a static_assert that said why there is none. Never defined, never called.
+template <class T>
+T no_value();
 
 // Appends a value. Throws what a user's serialize throws, RuntimeError for a handle out of place.
 template <class T>
 void encode(Writer& writer, const T& value) {
     require_picklable<T>();
-    Codec<T>::encode(writer, value);
+    if constexpr (Picklable<T>) Codec<T>::encode(writer, value);
 }
 
 // The bytes that encode would write. Fast for flat types; others are encoded without being stored.
@@ -231,10 +239,14 @@ std::size_t encoded_size(const T& value) {
 template <class T>
 T decode(Reader& reader) {
     require_picklable<T>();
-    try {
-        return Codec<T>::decode(reader);
-    } catch (...) {
-        reader.rethrow(raw_type_name<T>());
+    if constexpr (Picklable<T>) {
+        try {
+            return Codec<T>::decode(reader);
+        } catch (...) {
+            reader.rethrow(raw_type_name<T>());
+        }
+    } else {
+        return no_value<T>();
     }
 }
 

@@ -80,8 +80,7 @@ void encode_field(Writer& writer, const T& field) {
     } else if constexpr (std::is_array_v<T>) {
         for (const auto& item : field) encode_field(writer, item);
     } else {
-        require_picklable<T>();
-        Codec<T>::encode(writer, field);
+        encode(writer, field);
     }
 }
 
@@ -93,7 +92,7 @@ void decode_field(Reader& reader, T& field) {
         for (auto& item : field) decode_field(reader, item);
     } else {
         require_picklable<T>();
-        field = Codec<T>::decode(reader);
+        if constexpr (Picklable<T>) field = Codec<T>::decode(reader);
     }
 }
 

@@ -1,58 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-// How a pool takes its input: at once for map, piece by piece for imap.
+// How a pool takes the input of imap: piece by piece.
 
-#include <cmath>
 #include <ranges>
-#include <span>
-#include <tuple>
 #include <vector>
 
 #include "mp/detail/pool_results.h"
 #include "mp/exceptions.h"
 
 namespace mp::detail {
-
-// f's parameters when it is called with one item of the range, or with an item's parts.
-template <auto f, class Items>
-using single_of = typename Fn<f>::template parameters_for<std::ranges::range_value_t<Items>>;
-
-template <auto f, class Tuple>
-struct SpreadParameters;
-template <auto f, class... Part>
-struct SpreadParameters<f, std::tuple<Part...>> {
-    using type = typename Fn<f>::template parameters_for<Part...>;
-};
-template <auto f, class A, class B>
-struct SpreadParameters<f, std::pair<A, B>> : SpreadParameters<f, std::tuple<A, B>> {};
-template <auto f, class Items>
-using spread_of = typename SpreadParameters<f, std::ranges::range_value_t<Items>>::type;
-
-template <auto f, class Items>
-using map_item = ItemResult<typename RunItems<f, single_of<f, Items>>::Result>;
-template <auto f, class Items>
-using starmap_item = ItemResult<typename RunItems<f, spread_of<f, Items>>::Result>;
-
-// One item in the form in which it travels.
-template <class Element, class Item>
-Element make_element(Item&& item) {
-    if constexpr (std::is_convertible_v<Item, Element> || std::is_constructible_v<Element, Item>) {
-        return static_cast<Element>(std::forward<Item>(item));
-    } else {
-        return std::apply([](auto&&... part) { return Element(std::forward<decltype(part)>(part)...); },
-                          std::forward<Item>(item));
-    }
-}
-
-template <class Element, class Items>
-std::vector<Element> take_elements(Items&& items) {
-    require_picklable<Element>();
-    using Reference = std::ranges::range_reference_t<Items>;
-    std::vector<Element> out;
-    if constexpr (std::ranges::sized_range<Items>) out.reserve(static_cast<std::size_t>(std::ranges::size(items)));
-    for (Reference item : items) out.push_back(make_element<Element>(std::forward<Reference>(item)));
-    return out;
-}
 
 // The consumer's side of imap: pulls items when there is room, hands results out.
 template <class Job, class View>
@@ -103,7 +59,7 @@ private:
     // Up to a window of items, outside the pool's mutex: the input is the user's code.
     void pull() {
         if (exhausted_) return;
-        std::vector<Element> items;
+        Elements<Element> items;
         const std::size_t wanted = (core_->window() / 2 / chunksize_ + 1) * std::size_t{chunksize_};
         try {
             if (!iterator_) {
@@ -112,7 +68,7 @@ private:
                 ++*iterator_;
             }
             for (; *iterator_ != std::ranges::end(view_); ++*iterator_) {
-                items.push_back(make_element<Element>(**iterator_));
+                items.push_back(Job::element(**iterator_));
                 if (items.size() == wanted) break;
             }
             exhausted_ = *iterator_ == std::ranges::end(view_);

@@ -11,22 +11,13 @@
 #include <vector>
 
 #include "mp/call.h"
+#include "mp/detail/pool_arguments.h"
+#include "mp/detail/pool_callbacks.h"
 #include "mp/detail/pool_core.h"
 #include "mp/detail/pool_runner.h"
+#include "mp/detail/timeout.h"
 
 namespace mp::detail {
-
-template <class T>
-struct CallbackOf {
-    using type = std::function<void(const T&)>;
-};
-template <>
-struct CallbackOf<void> {
-    using type = std::function<void()>;
-};
-template <class T>
-using Callback = typename CallbackOf<T>::type;
-using ErrorCallback = std::function<void(std::exception_ptr)>;
 
 // A callback threw: written to the log, the pool goes on.
 void report_callback_error(const std::string& function) noexcept;
@@ -39,7 +30,12 @@ public:
 
     bool successful() const noexcept { return error_ == nullptr; }
     const std::exception_ptr& error() const noexcept { return error_; }
-    const Value& value() const { return *value_; }
+    const Value& value() const { return there(); }
+    Value take_value() {
+        Value value = std::move(there());
+        value_.reset();
+        return value;
+    }
 
     void set_callbacks(Callback<T> on_value, ErrorCallback on_error) {
         on_value_ = std::move(on_value);
@@ -79,9 +75,23 @@ protected:
     std::exception_ptr error_;
 
 private:
+    const Value& there() const {
+        if (!value_) throw ValueError("the result of " + name() + " has been taken");
+        return *value_;
+    }
+    Value& there() { return const_cast<Value&>(std::as_const(*this).there()); }
+
     Callback<T> on_value_;
     ErrorCallback on_error_;
 };
+
+// Waits for a result that nobody else has, and takes it away.
+template <class T>
+T wait_and_take(PoolCore& core, ResultJob<T>& job) {
+    core.wait_ready(job, Timeout().ns());
+    if (!job.successful()) std::rethrow_exception(job.error());
+    if constexpr (!std::is_void_v<T>) return job.take_value();
+}
 
 // Takes one call's result out of what came back.
 template <class R, class Take>
@@ -158,7 +168,7 @@ public:
     using Element = typename Runner::Element;
     using Item = ItemResult<typename Runner::Result>;
 
-    MapJob(std::vector<Element> elements, std::uint32_t chunksize)
+    MapJob(Elements<Element> elements, std::uint32_t chunksize)
         : elements_(std::move(elements)), chunksize_(chunksize) {
         if constexpr (direct) {
             this->value_.emplace(elements_.size());
@@ -232,7 +242,7 @@ private:
         }
     }
 
-    std::vector<Element> elements_;
+    Elements<Element> elements_;
     std::uint32_t chunksize_;
     std::vector<std::optional<Item>> slots_;  // of results that cannot be made before they arrive
 };
@@ -268,9 +278,9 @@ public:
 
     // ---- the consumer's half
     // Items become chunks; the last of them may be short only when no more will follow.
-    std::uint32_t append(std::vector<Element>& items) {
+    std::uint32_t append(Elements<Element>& items) {
         const auto count = static_cast<std::uint32_t>((items.size() + chunksize_ - 1) / chunksize_);
-        for (Element& item : items) {
+        for (auto& item : items) {
             elements_.push_back(std::move(item));
             outcomes_.emplace_back();
         }
@@ -354,6 +364,10 @@ public:
     using Item = typename Base::Item;
     using Base::Base;
 
+    template <class Given>
+    static typename Base::Element element(Given&& item) {
+        return store<std::tuple_element_t<0, Parameters>>(std::forward<Given>(item));
+    }
     FunctionId function() const override { return function_id<Runner>(); }
     std::string function_name() const override { return Runner::name(); }
     void encode(std::uint32_t chunk, Writer& writer) override {

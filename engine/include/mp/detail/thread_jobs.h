@@ -52,7 +52,61 @@ decltype(auto) call_locally(F& f, Element& element) {
     }
 }
 template <bool spread, class F, class Element>
+struct LocallyCallable : std::bool_constant<std::is_invocable_v<F&, Element&> || std::is_invocable_v<F&, Element>> {};
+template <class F, ArgumentTuple Element>
+struct LocallyCallable<true, F, Element> {
+    static constexpr bool value = []<std::size_t... i>(std::index_sequence<i...>) {
+        return std::is_invocable_v<F&, std::tuple_element_t<i, Element>&...>;
+    }
+    (indices_of<Element>{});
+};
+template <class F, class Element>
+requires(!ArgumentTuple<Element>) struct LocallyCallable<true, F, Element> : std::false_type {
+};
+
+// Says in words, at compile time, why f does not take such items.
+template <bool spread, class F, class Element>
+constexpr void check_local_items() {
+    if constexpr (spread) {
+        static_assert(ArgumentTuple<Element>,
+                      "mp: starmap needs tuples of arguments (std::pair, std::tuple, std::array)");
+        if constexpr (ArgumentTuple<Element>)
+            static_assert(LocallyCallable<true, F, Element>::value,
+                          "mp: the function cannot be called with the parts of these items");
+    } else {
+        static_assert(LocallyCallable<false, F, Element>::value,
+                      "mp: the function cannot be called with one of these items (starmap is for tuples of arguments)");
+    }
+}
+
+template <bool spread, class F, class Element>
 using LocalResult = std::remove_cvref_t<decltype(call_locally<spread>(std::declval<F&>(), std::declval<Element&>()))>;
+
+// What a map gives for each item; nothing where f does not take them.
+template <bool spread, class F, class Element>
+struct LocalItem {
+    using type = std::nullptr_t;
+};
+template <bool spread, class F, class Element>
+requires(LocallyCallable<spread, F, Element>::value) struct LocalItem<spread, F, Element> {
+    using type = ItemResult<LocalResult<spread, F, Element>>;
+};
+
+// A starmap's items in braces, where f has one signature.
+template <class F>
+struct LocalStarItem {};
+template <HasSignature F>
+struct LocalStarItem<F> : StarItemOf<typename SignatureOf<F>::type::Parameters> {};
+template <auto f>
+requires HasSignature<decltype(f)>
+struct LocalStarItem<Fn<f>> : StarItemOf<parameters_of<f>> {
+};
+template <class F>
+using local_star_item = typename LocalStarItem<F>::type;
+template <class F>
+concept has_star_item = requires {
+    typename LocalStarItem<F>::type;
+};
 
 // None's place is taken by nullptr, as elsewhere in maps.
 template <bool spread, class F, class Element>
@@ -105,7 +159,7 @@ class LocalMap final : public LocalJobOf<ResultJob<std::vector<ItemResult<LocalR
 public:
     using Item = ItemResult<LocalResult<spread, F, Element>>;
 
-    LocalMap(F f, std::vector<Element> elements, std::uint32_t chunksize)
+    LocalMap(F f, Elements<Element> elements, std::uint32_t chunksize)
         : f_(std::move(f)), elements_(std::move(elements)), chunksize_(chunksize), slots_(elements_.size()) {
         this->progress.chunks = static_cast<std::uint32_t>((elements_.size() + chunksize - 1) / chunksize);
         if (elements_.empty()) this->value_.emplace();
@@ -153,7 +207,7 @@ private:
     }
 
     F f_;
-    std::vector<Element> elements_;
+    Elements<Element> elements_;
     std::uint32_t chunksize_;
     std::vector<std::optional<Item>> slots_;
 };
@@ -168,6 +222,10 @@ public:
 
     LocalLazy(F f, std::uint32_t chunksize, bool ordered) : LocalJobOf<Base>(chunksize, ordered), f_(std::move(f)) {}
 
+    template <class Taken>
+    static Element element(Taken&& item) {
+        return static_cast<Element>(std::forward<Taken>(item));
+    }
     std::string function_name() const override { return type_name<F>(); }
     std::unique_ptr<LocalChunk> take_chunk(std::uint32_t chunk) override {
         return std::make_unique<Chunk>(*this, chunk);
@@ -198,7 +256,7 @@ private:
 
         LocalLazy& job;
         std::uint32_t chunk;
-        std::vector<Element> elements;
+        Elements<Element> elements;
         std::vector<Outcome<Item>> outcomes;
     };
 
