@@ -90,8 +90,8 @@ std::string QueueEnd::name() const {
 
 std::string QueueEnd::repr() const {
     std::ostringstream text;
-    text << "<mp.queues." << telemetry::kind_name(object_kind(kind_)) << " object at " << static_cast<const void*>(this)
-         << '>';
+    text << "<multiprocessing.queues." << telemetry::kind_name(object_kind(kind_)) << " object at "
+         << static_cast<const void*>(this) << '>';
     return text.str();
 }
 

@@ -34,7 +34,6 @@ std::string kind_of(const std::string& text) {
         {"array(", "Array"},
         {"<queue.", "Queue"},
         {"<Queue(", "Queue"},
-        {"<mp.Queue", "Queue"},
         {"<unlocked _thread.lock", "Lock"},
         {"<locked _thread.lock", "Lock"},
         {"<unlocked _thread.RLock", "RLock"},

@@ -272,6 +272,14 @@ void Core::close() {
 
 void Core::terminate() noexcept {
     if (!is_owner()) return;
+    {
+        const Lock lock(mutex_);
+        joined_ = false;
+    }
+    end();
+}
+
+void Core::end() noexcept {
     std::unique_ptr<Crew> ended;
     {
         const Lock lock(mutex_);
@@ -299,8 +307,11 @@ void Core::join() {
         if (state_ == State::run) throw ValueError("Pool is still running");
         if (state_ == State::terminate) return;
     }
-    collect(os::forever_ns, [this] { return state_ == State::terminate || (idle() && crew_->alive() == 0); });
-    terminate();
+    collect(os::forever_ns, [this] {
+        joined_ = state_ != State::terminate && idle() && crew_->alive() == 0;
+        return joined_ || state_ == State::terminate;
+    });
+    end();
 }
 
 void Core::resize(int processes) {

@@ -44,6 +44,7 @@ protected:
     bool collect_until(std::int64_t timeout_ns, bool (*step)(void*), void* context) override;
 
 private:
+    void end() noexcept;  // terminate(), without saying so
     // core.cpp: waiting, and the pool's thread
     void run_thread() noexcept;
     bool thread_has_work() const;

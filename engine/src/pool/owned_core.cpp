@@ -30,8 +30,9 @@ std::uint32_t OwnedCore::default_chunksize(std::uint64_t items) const {
 std::string OwnedCore::repr() const {
     const std::uint32_t workers = size();
     const Lock lock(mutex_);
-    const char* state = state_ == State::run ? "RUN" : state_ == State::close ? "CLOSE" : "TERMINATE";
-    return std::string("<mp.") + type_name_ + " state=" + state + " pool_size=" + std::to_string(workers) + ">";
+    const char* state = state_ == State::run ? "RUN" : state_ == State::close || joined_ ? "CLOSE" : "TERMINATE";
+    return std::string("<multiprocessing.pool.") + type_name_ + " state=" + state +
+           " pool_size=" + std::to_string(workers) + ">";
 }
 
 }  // namespace mp::pool

@@ -18,7 +18,7 @@ public:
     std::uint64_t id() const final { return object_->id(); }
     // As Python's: a quarter of a worker's share, rounded up.
     std::uint32_t default_chunksize(std::uint64_t items) const final;
-    // <mp.Pool state=RUN pool_size=4>
+    // <multiprocessing.pool.Pool state=RUN pool_size=4>
     std::string repr() const final;
 
 protected:
@@ -32,6 +32,7 @@ protected:
     const std::shared_ptr<telemetry::Object> object_;  // for observers
     mutable std::mutex mutex_;
     State state_ = State::run;
+    bool joined_ = false;  // it has ended of itself: nobody terminated it
 
 private:
     const char* const type_name_;

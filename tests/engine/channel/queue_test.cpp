@@ -112,7 +112,7 @@ TEST(Queue, ClosedQueuesSayPythonsWords) {
     Queue<int> unused;
     unused.close();
     EXPECT_TRUE(unused.empty());
-    EXPECT_THAT(q.repr(), testing::MatchesRegex("<mp.queues.Queue object at 0x[0-9a-f]+>"));
+    EXPECT_THAT(q.repr(), testing::MatchesRegex("<multiprocessing.queues.Queue object at 0x[0-9a-f]+>"));
 }
 
 TEST(Queue, CopiesAreTheSameQueue) {

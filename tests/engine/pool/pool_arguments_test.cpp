@@ -205,4 +205,13 @@ TEST(PoolArguments, ASharedResultStays) {
     EXPECT_EQ(result.get(), "hello you");
 }
 
+TEST(PoolArguments, APoolThatWasJoinedIsClosed) {
+    mp::Pool pool(1);
+    pool.close();
+    pool.join();
+    EXPECT_THAT(pool.repr(), testing::HasSubstr("state=CLOSE"));
+    pool.terminate();
+    EXPECT_THAT(pool.repr(), testing::HasSubstr("state=TERMINATE"));
+}
+
 }  // namespace

@@ -350,9 +350,9 @@ TEST(Pool, ErrorsAreTriedAgainWhereAskedFor) {
 // proves: 10.Pool.repr
 TEST(Pool, PrintsAsPythonDoes) {
     mp::Pool pool(2);
-    EXPECT_EQ(pool.repr(), "<mp.Pool state=RUN pool_size=2>");
+    EXPECT_EQ(pool.repr(), "<multiprocessing.pool.Pool state=RUN pool_size=2>");
     pool.close();
-    EXPECT_EQ(pool.repr(), "<mp.Pool state=CLOSE pool_size=2>");
+    EXPECT_EQ(pool.repr(), "<multiprocessing.pool.Pool state=CLOSE pool_size=2>");
 }
 
 }  // namespace

@@ -176,7 +176,7 @@ TEST(ThreadPool, InputsThatThrow) {
 // proves: 10.pool.ThreadPool
 TEST(ThreadPool, ClosesAndJoins) {
     mp::ThreadPool pool(2);
-    EXPECT_EQ(pool.repr(), "<mp.ThreadPool state=RUN pool_size=2>");
+    EXPECT_EQ(pool.repr(), "<multiprocessing.pool.ThreadPool state=RUN pool_size=2>");
     EXPECT_THROW(pool.join(), mp::ValueError);
     std::atomic<int> done{0};
     for (int i = 0; i < 50; ++i) pool.apply_async([&] { ++done; });
@@ -188,7 +188,7 @@ TEST(ThreadPool, ClosesAndJoins) {
     EXPECT_EQ(done, 50);
     std::ostringstream out;
     out << pool;
-    EXPECT_EQ(out.str(), "<mp.ThreadPool state=CLOSE pool_size=2>");
+    EXPECT_EQ(out.str(), "<multiprocessing.pool.ThreadPool state=CLOSE pool_size=2>");
     EXPECT_EQ(pool.progress().done, 50U);
 }
 
