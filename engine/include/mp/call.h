@@ -22,6 +22,7 @@
 
 #include <concepts>
 #include <functional>
+#include <iosfwd>
 #include <memory>
 #include <string>
 #include <tuple>
@@ -95,6 +96,18 @@ public:
 private:
     std::shared_ptr<const detail::AnyCallOf<R>> call_;
 };
+
+namespace detail {
+
+std::ostream& print_call(std::ostream& out, const AnyCall* call);
+
+}  // namespace detail
+
+// As observers are shown it: mul(6, 7).
+template <class R>
+std::ostream& operator<<(std::ostream& out, const Call<R>& call) {
+    return detail::print_call(out, call.any().get());
+}
 
 namespace detail {
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "mp/call.h"
 
+#include <ostream>
+
 namespace mp {
 
 namespace detail {
@@ -26,6 +28,11 @@ void rethrow_as_encoding_error(std::string_view raw_type) {
     } catch (...) {
         throw MaybeEncodingError(prefix + "something that is no std::exception");
     }
+}
+
+std::ostream& print_call(std::ostream& out, const AnyCall* call) {
+    if (call == nullptr) return out << "empty call";
+    return out << call->name() << '(' << call->describe_arguments() << ')';
 }
 
 void encode_call(Writer& writer, const AnyCall* call) {

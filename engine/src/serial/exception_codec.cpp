@@ -11,9 +11,18 @@ namespace mp::detail {
 
 namespace {
 
+// What std::throw_with_nested throws is of a type of the library's own; what was meant is its first base.
+bool is_nested(const std::type_info& type) noexcept {
+    const std::string_view name = type.name();
+    return name.starts_with("St17_Nested_exceptionI") || name.starts_with("NSt3__18__nestedI");
+}
+
 // The type of the exception being handled. Null for those of other languages.
 const std::type_info* handled_type() noexcept {
-    return abi::__cxa_current_exception_type();
+    const std::type_info* type = abi::__cxa_current_exception_type();
+    if (type == nullptr || !is_nested(*type)) return type;
+    const auto* derived = dynamic_cast<const abi::__vmi_class_type_info*>(type);
+    return derived != nullptr && derived->__base_count != 0 ? derived->__base_info[0].__base_type : type;
 }
 
 std::string readable_name(const std::type_info* type) {
@@ -50,7 +59,7 @@ void look_at(const std::exception_ptr& error, Caught& caught, Look look) {
         std::rethrow_exception(error);
     } catch (const Exception& ours) {
         caught.type = handled_type();
-        const bool declared = find_exception_kind(typeid(ours)) != nullptr;
+        const bool declared = caught.type != nullptr && find_exception_kind(*caught.type) != nullptr;
         caught.text = {declared ? ours.type_name() : readable_name(caught.type), ours.what()};
         caught.earlier_traceback = ours.remote_traceback();
         look(caught);

@@ -9,6 +9,7 @@
 #include <exception>
 #include <list>
 #include <memory>
+#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -25,6 +26,7 @@ namespace {
 using namespace pool_test;
 using namespace std::chrono_literals;
 using testing::ElementsAre;
+using testing::EndsWith;
 
 int from_bool(bool on) {
     return on ? 1 : 0;
@@ -64,6 +66,17 @@ std::unique_ptr<int> box(int x) {
 }
 Boxed box_twice(int x) {
     return {std::make_unique<int>(x), x};
+}
+
+int fail_nested(int x) {
+    try {
+        throw std::runtime_error("the cause");
+    } catch (...) {
+        if (x == 0) std::throw_with_nested(std::out_of_range("outer"));
+        if (x == 1) std::throw_with_nested(mp::KeyError("outer"));
+        std::throw_with_nested(std::string_view("outer"));
+    }
+    return 0;
 }
 
 template <class Items>
@@ -203,6 +216,30 @@ TEST(PoolArguments, ASharedResultStays) {
     EXPECT_EQ(std::move(other).get(), "hello you");
     EXPECT_EQ(result.get(), "hello you");
     EXPECT_EQ(result.get(), "hello you");
+}
+
+TEST(PoolArguments, NestedExceptionsKeepTheirType) {
+    mp::Pool pool(1);
+    try {
+        pool.apply(mp::fn<fail_nested>, 0);
+        ADD_FAILURE();
+    } catch (const std::out_of_range& error) {
+        EXPECT_STREQ(error.what(), "outer");
+    }
+    try {
+        pool.apply(mp::fn<fail_nested>, 1);
+        ADD_FAILURE();
+    } catch (const mp::KeyError& error) {
+        EXPECT_STREQ(error.what(), "outer");
+        EXPECT_THAT(error.remote_traceback(), EndsWith("KeyError: outer\n"));
+    }
+    EXPECT_THROW(pool.apply(mp::fn<fail_nested>, 2), mp::RemoteError);
+}
+
+TEST(PoolArguments, CallsPrintWhatTheyAre) {
+    std::ostringstream out;
+    out << mp::call<repeat>("ab", 2) << ' ' << mp::Call<int>();
+    EXPECT_THAT(out.str(), EndsWith("repeat(\"ab\", 2) empty call"));
 }
 
 TEST(PoolArguments, APoolThatWasJoinedIsClosed) {
