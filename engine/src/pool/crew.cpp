@@ -11,6 +11,7 @@
 #include "os/procfs.h"
 #include "os/self.h"
 #include "pool/starter.h"
+#include "process/current.h"
 #include "telemetry/writer.h"
 
 namespace mp::pool {
@@ -168,7 +169,8 @@ void Crew::start(std::size_t index) {
     link->results.use_bell(bell_of(pool_));
     std::vector<os::Pipe> output;  // standard output, standard error; closed here once the worker has them
     if (may_capture()) std::generate_n(std::back_inserter(output), 2, &os::make_pipe);
-    const telemetry::Token token = registry.reserve({.name = worker_prefix_ + std::to_string(next_number_),
+    if (next_number_.empty()) next_number_ = process::next_child_number();
+    const telemetry::Token token = registry.reserve({.name = worker_prefix_ + next_number_,
                                                      .role = telemetry::Role::pool_worker,
                                                      .daemon = true,
                                                      .pool = pool_.id(),
@@ -204,7 +206,7 @@ void Crew::start(std::size_t index) {
         publish_links();
         throw;
     }
-    ++next_number_;
+    next_number_.clear();
     if (worker.predecessor_pid != 0) {
         telemetry::PoolState& state = pool_.slot().state.pool;
         state.restarts_count.store(state.restarts_count.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);

@@ -114,7 +114,7 @@ private:
     std::function<void()> on_death_;
     std::string worker_prefix_;
     std::uint32_t target_ = 0;
-    unsigned next_number_ = 1;
+    std::string next_number_;  // of a worker that has not been started yet
     std::vector<std::unique_ptr<Worker>> workers_;
     std::shared_ptr<const std::vector<std::shared_ptr<Link>>> links_;
     std::mutex deaths_mutex_;

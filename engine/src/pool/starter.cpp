@@ -124,9 +124,7 @@ private:
 }  // namespace
 
 std::string worker_name_prefix(const std::string& method) {
-    return method == "spawn"        ? "SpawnPoolWorker-"
-           : method == "forkserver" ? "ForkServerPoolWorker-"
-                                    : "ForkPoolWorker-";
+    return method == "spawn" ? "SpawnPoolWorker" : method == "forkserver" ? "ForkServerPoolWorker" : "ForkPoolWorker";
 }
 
 std::unique_ptr<Starter> Starter::make(const std::string& method, const Target& initializer, const std::string& name) {

@@ -31,7 +31,7 @@ public:
     static std::unique_ptr<Starter> make(const std::string& method, const Target& initializer, const std::string& name);
 };
 
-// "ForkPoolWorker-"
+// "ForkPoolWorker"
 std::string worker_name_prefix(const std::string& method);
 
 }  // namespace mp::pool

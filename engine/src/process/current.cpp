@@ -104,17 +104,30 @@ void become_child(StatePointer state, Process* object, const ParentIdentity& par
     table->current = object;
 }
 
+namespace {
+
+std::string name_ending(const std::vector<std::uint32_t>& identity) {
+    std::string text;
+    for (const std::uint32_t number : identity) text += (text.empty() ? '-' : ':') + std::to_string(number);
+    return text;
+}
+
+}  // namespace
+
+std::string next_child_number() {
+    const Table table;
+    std::vector<std::uint32_t> identity = table->state->identity;
+    identity.push_back(++table->children_count);
+    return name_ending(identity);
+}
+
 StatePointer make_state(ProcessOptions options, std::string class_name, StartMethod method) {
     auto state = std::make_shared<ProcessState>();
     const Table table;
     state->identity = table->state->identity;
     state->identity.push_back(++table->children_count);
     state->name = std::move(options.name);
-    if (state->name.empty()) {
-        state->name = class_name;
-        for (std::size_t i = 0; i < state->identity.size(); ++i)
-            state->name += (i == 0 ? '-' : ':') + std::to_string(state->identity[i]);
-    }
+    if (state->name.empty()) state->name = class_name + name_ending(state->identity);
     state->class_name = std::move(class_name);
     state->method = method;
     state->daemon = options.daemon.value_or(table->state->daemon);

@@ -94,6 +94,9 @@ void become_child(StatePointer state, Process* object, const ParentIdentity& par
 // A fresh state as the constructor of Process makes it.
 StatePointer make_state(ProcessOptions options, std::string class_name, StartMethod method);
 
+// How the name of this process's next child ends: "-3", in a child itself "-1:3". All classes count together.
+std::string next_child_number();
+
 // The start method of the default context; fixes it if none was set.
 StartMethod fix_start_method();
 

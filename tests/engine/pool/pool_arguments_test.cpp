@@ -19,6 +19,7 @@
 
 #include "mp/dummy.h"
 #include "mp/pool.h"
+#include "mp/process.h"
 #include "pool_functions.h"
 
 namespace {
@@ -66,6 +67,10 @@ std::unique_ptr<int> box(int x) {
 }
 Boxed box_twice(int x) {
     return {std::make_unique<int>(x), x};
+}
+
+std::string own_name() {
+    return mp::current_process().name();
 }
 
 int fail_nested(int x) {
@@ -240,6 +245,21 @@ TEST(PoolArguments, CallsPrintWhatTheyAre) {
     std::ostringstream out;
     out << mp::call<repeat>("ab", 2) << ' ' << mp::Call<int>();
     EXPECT_THAT(out.str(), EndsWith("repeat(\"ab\", 2) empty call"));
+}
+
+// As in Python, the numbers in the names of a process's children run over everything that it makes.
+// proves: 2.name
+TEST(PoolArguments, WorkersCountWithTheOtherChildren) {
+    const mp::Process first;
+    mp::Pool a(1);
+    mp::Pool b(1);
+    const mp::Process last;
+    const auto number = [](const std::string& name) { return std::stoi(name.substr(name.rfind('-') + 1)); };
+    const int before = number(first.name());
+    EXPECT_EQ(first.name(), "Process-" + std::to_string(before));
+    EXPECT_EQ(a.apply(mp::fn<own_name>), "ForkPoolWorker-" + std::to_string(before + 1));
+    EXPECT_EQ(b.apply(mp::fn<own_name>), "ForkPoolWorker-" + std::to_string(before + 2));
+    EXPECT_EQ(last.name(), "Process-" + std::to_string(before + 3));
 }
 
 TEST(PoolArguments, APoolThatWasJoinedIsClosed) {
