@@ -5,6 +5,8 @@
 //     mp::Object o = mp::Object::dict({{"name", "Ada"}, {"born", 1815}, {"tags", std::vector<std::string>{"x"}}});
 //     std::cout << o << o["born"] << '\n';              // {'name': 'Ada', 'born': 1815, 'tags': ['x']}1815
 //     int born = o["born"].as<int>();                   // TypeError when it is something else
+//     o["born"] = 1816;  o["tags"].append("y");         // a dict and a list can be changed
+//     for (const auto& key : o) std::cout << key;       // nameborntags
 //     mp::Bytes pickle = mp::pickle::dumps(o);          // and mp::pickle::loads(pickle)
 //
 // An Object refers to its value, as a name does in Python: copies are further names of the same list or dict, and a
@@ -32,6 +34,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <iosfwd>
+#include <iterator>
 #include <span>
 #include <string>
 #include <string_view>
@@ -46,6 +49,8 @@
 namespace mp {
 
 class Object;
+class ObjectItem;
+class ObjectIterator;
 
 namespace detail {
 struct ObjectNode;
@@ -122,8 +127,8 @@ public:
     Object(const T& value) : Object(detail::ObjectForm<std::decay_t<const T>>::make(value)) {}
     Object(const Object& other) noexcept;
     Object(Object&& other) noexcept;
-    Object& operator=(const Object& other) noexcept;
-    Object& operator=(Object&& other) noexcept;
+    Object& operator=(const Object& other) & noexcept;  // what a function returned is no name to be given a value
+    Object& operator=(Object&& other) & noexcept;
     ~Object();
 
     // ---- making what C++ has no type for
@@ -164,9 +169,13 @@ public:
         return detail::ObjectForm<T>::take(*this);
     }
     std::size_t size() const;  // len(): of a str its code points
-    // list, tuple, str, bytes by index (negative from the end; IndexError), dict by key (KeyError).
-    Object operator[](const Object& key) const;
+    // list, tuple, str, bytes by index (negative from the end; IndexError), dict by key (KeyError, when it is read). Of
+    // a list and a dict it may be assigned to: o[0] = 5; o["new"] = 1; o["count"] += 1.
+    [[nodiscard]] ObjectItem operator[](const Object& key) const;
     bool contains(const Object& key) const;  // Python's `in`
+    // for (const auto& item : o): what elements() gives, the characters of a str, the numbers of bytes.
+    ObjectIterator begin() const;
+    std::default_sentinel_t end() const noexcept { return {}; }
     // The items of a list or tuple, in place: valid until it changes.
     std::span<const Object> items() const;
     // The items of a list, tuple, set, frozenset or array.array, the keys of a dict: in Python's order.
@@ -192,6 +201,9 @@ public:
     // Throws an exception object as the C++ exception that mirrors it, RemoteError for a type that C++ has not; what is
     // no exception: TypeError.
     [[noreturn]] void raise() const;
+
+    // How its repr() begins: what those who watch see of it.
+    std::string brief() const;
 
     // Python's ==: 1 == 1.0 == True, lists item by item, sets by content, instances of unknown classes by identity.
     // Throws RuntimeError for values that are nested too deeply to compare.
@@ -219,7 +231,8 @@ private:
 // Throws MemoryError beyond `limit` bytes: a few bytes of pickle can describe more text than any memory holds.
 inline constexpr std::size_t max_repr_bytes = std::size_t{256} << 20;
 std::string repr(const Object& object, std::size_t limit = max_repr_bytes);
-// As Python's str(): a text itself, an exception's message, a date as 2020-01-31, everything else as repr().
+// As Python's str(): a text itself, an exception's message, a date as 2020-01-31, a manager's proxy as what it stands
+// for (its manager is asked, with this process's key; "…; '__str__()' failed>" when that fails), all else as repr().
 std::string str(const Object& object);
 std::ostream& operator<<(std::ostream& out, const Object& object);  // str(), as print() does
 
@@ -263,4 +276,5 @@ struct std::hash<mp::Object> {
     std::size_t operator()(const mp::Object& object) const;
 };
 
+#include "mp/detail/item.h"
 #include "mp/detail/object_form.h"

@@ -101,12 +101,12 @@ Object::Object(Object&& other) noexcept : tag_(other.tag_), inner_(other.inner_)
     other.tag_ = Tag::none;
 }
 
-Object& Object::operator=(const Object& other) noexcept {
+Object& Object::operator=(const Object& other) & noexcept {
     if (this != &other) *this = Object(other);
     return *this;
 }
 
-Object& Object::operator=(Object&& other) noexcept {
+Object& Object::operator=(Object&& other) & noexcept {
     if (this == &other) return *this;
     Object old(std::move(*this));
     tag_ = other.tag_;

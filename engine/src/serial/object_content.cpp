@@ -92,15 +92,38 @@ std::size_t Object::size() const {
     throw TypeError("object of type '" + type_name() + "' has no len()");
 }
 
-Object Object::operator[](const Object& key) const {
+ObjectItem Object::operator[](const Object& key) const {
     const Kind what = kind();
-    if (is_sequence(what)) return items()[index_of(*this, key, size())];
-    if (is_bytes(what)) return static_cast<unsigned char>(text()[index_of(*this, key, size())]);
-    if (what == Kind::str) return str(*serial::code_point_at(text(), index_of(*this, key, size())));
+    if (is_sequence(what)) return {*this, key, &items()[index_of(*this, key, size())]};
+    if (is_bytes(what) || what == Kind::str) {
+        const std::size_t at = index_of(*this, key, size());
+        const Object item = what == Kind::str ? str(*serial::code_point_at(text(), at))
+                                              : Object(static_cast<unsigned char>(text()[at]));
+        return {*this, key, &item};
+    }
     if (what != Kind::dict) fail(*this, "is not subscriptable");
     const detail::Table::Entry* entry = find(*this, key);
-    if (entry == nullptr) throw KeyError(repr(key));
-    return entry->value;
+    return {*this, key, entry == nullptr ? nullptr : &entry->value};
+}
+
+void ObjectItem::missing() const {
+    throw KeyError(repr(key_));
+}
+
+ObjectIterator Object::begin() const {
+    const Kind what = kind();
+    if (what != Kind::str && !is_bytes(what)) return ObjectIterator(elements());
+    std::vector<Object> out;
+    if (what == Kind::str) {
+        for (std::size_t at = 0; at < text().size();) {
+            const std::size_t first = at;
+            serial::next_code_point(text(), at);
+            out.push_back(str(text().substr(first, at - first)));
+        }
+    } else {
+        for (const char byte : text()) out.emplace_back(static_cast<unsigned char>(byte));
+    }
+    return ObjectIterator(std::move(out));
 }
 
 bool Object::contains(const Object& key) const {

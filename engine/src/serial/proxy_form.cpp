@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "serial/proxy_form.h"
 
+#include <atomic>
 #include <string_view>
 #include <unordered_set>
 
@@ -16,6 +17,7 @@ namespace {
 
 constexpr std::string_view managers = "multiprocessing.managers";
 constexpr std::string_view rebuild = "RebuildProxy";
+constinit std::atomic<ProxyText> text_of_proxy{nullptr};
 
 bool is_called(const Object& object, std::string_view name) {
     if (object.kind() != Kind::instance) return false;
@@ -85,6 +87,16 @@ std::string proxy_class(const ProxyForm& form) {
 
 std::shared_ptr<detail::Held> held_by(const Object& proxy) noexcept {
     return proxy.kind() == Kind::instance ? node_of<InstanceNode>(proxy).held : nullptr;
+}
+
+void show_proxies_with(ProxyText text) noexcept {
+    text_of_proxy.store(text, std::memory_order_relaxed);
+}
+
+std::optional<std::string> proxy_text(const Object& object) {
+    const ProxyText text = text_of_proxy.load(std::memory_order_relaxed);
+    if (text == nullptr || !read_proxy(object)) return std::nullopt;
+    return text(object);
 }
 
 void adopt_proxies(const Object& root, std::span<const std::byte> message,

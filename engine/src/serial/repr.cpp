@@ -348,7 +348,10 @@ std::string repr(const Object& object, std::size_t limit) {
     return writer.take();
 }
 
-std::string str(const Object& object) {
+namespace {
+
+// Of a value inside an exception or on its own; nobody is asked for it.
+std::string own_str(const Object& object) {
     if (object.kind() == Object::Kind::str) return std::string(object.text());
     std::string out;
     if (object.kind() == Object::Kind::instance && serial::known_instance_as_str(object, out)) return out;
@@ -356,18 +359,32 @@ std::string str(const Object& object) {
     const Object args = object.args();
     const std::string name = object.type_name();
     if (args.kind() != Object::Kind::tuple || args.size() == 0) return "";
-    if (args.size() == 1) return name == "KeyError" ? repr(args[0]) : str(args[0]);
+    if (args.size() == 1) return name == "KeyError" ? repr(args[0]) : own_str(args[0]);
     if (name == "UnicodeDecodeError" && args.size() == 5) return serial::decode_error_text(args);
     const bool system = serial::is_system_error(object.module(), name) && args.size() <= 5;
     if (!system) return repr(args);
-    out = "[Errno " + str(args[0]) + "] " + str(args[1]);
+    out = "[Errno " + own_str(args[0]) + "] " + own_str(args[1]);
     if (args.size() >= 3 && !args[2].is_none()) out += ": " + repr(args[2]);
     if (args.size() == 5) out += " -> " + repr(args[4]);
     return out;
 }
 
+}  // namespace
+
+std::string str(const Object& object) {
+    if (auto text = serial::proxy_text(object)) return std::move(*text);
+    return own_str(object);
+}
+
+std::string Object::brief() const {
+    return serial::repr_beginning(*this, 100);
+}
+
 std::ostream& operator<<(std::ostream& out, const Object& object) {
     return out << str(object);
+}
+std::ostream& operator<<(std::ostream& out, const ObjectItem& item) {
+    return out << item.get();
 }
 
 }  // namespace mp

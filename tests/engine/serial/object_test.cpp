@@ -200,7 +200,7 @@ TEST(Object, ContainersChangeAsPythonsDo) {
     EXPECT_EQ(dict.size(), 501U);
     for (int i = 1; i < 1000; i += 2) EXPECT_EQ(dict["key " + std::to_string(i)], Object(i));
     EXPECT_EQ(dict.elements().back(), Object("key 0"));  // in the order of arrival
-    EXPECT_EQ(error_of<KeyError>([&] { (void)dict["key 2"]; }), "'key 2'");
+    EXPECT_EQ(error_of<KeyError>([&] { (void)dict["key 2"].get(); }), "'key 2'");
     const Object set = Object::set({1, 2, 1});
     set.add(3.0);
     EXPECT_EQ(set.size(), 3U);

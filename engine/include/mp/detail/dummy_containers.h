@@ -28,19 +28,18 @@ struct Shared {
 };
 
 // d[key], l[index], ns["name"]: read by conversion or as<T>(), written by assignment.
-class Item {
+class Item : public mp::detail::ItemOperators<Item> {
 public:
     Item(std::shared_ptr<Shared> owner, Object key, bool attribute = false)
         : owner_(std::move(owner)), key_(std::move(key)), attribute_(attribute) {}
     Item(const Item&) = default;
 
     Object get() const;
-    operator Object() const { return get(); }
-    template <class T>
-    T as() const {
-        return get().as<T>();
-    }
     void set(const Object& value) const;
+    template <class Key>
+    ObjectItem operator[](const Key& key) const {
+        return get()[Object(key)];
+    }
     const Item& operator=(const Object& value) const {
         set(value);
         return *this;
@@ -48,10 +47,6 @@ public:
     Item& operator=(const Item& other) {
         set(other.get());
         return *this;
-    }
-    template <class T>
-    requires(!std::is_same_v<T, Item>) friend bool operator==(const Item& a, const T& b) {
-        return a.get() == Object(b);
     }
 
 private:
@@ -69,6 +64,8 @@ public:
     Object get_value() const;  // a copy: a plain dict or list
     std::string str() const;   // as Python prints it
     operator Object() const { return get_value(); }
+    // What the handles share, for who shares it further.
+    const std::shared_ptr<Shared>& shared() const noexcept { return shared_; }
 
 protected:
     explicit Container(Object empty) : shared_(std::make_shared<Shared>(std::move(empty))) {}
@@ -121,6 +118,7 @@ public:
     detail::Item operator[](std::string_view name) const { return {shared_, Object(name), true}; }
     void erase(std::string_view name) const;
     std::string repr() const;  // Namespace(x=10, y=1): sorted, without names that begin with _
+    const std::shared_ptr<detail::Shared>& shared() const noexcept { return shared_; }
 
 private:
     std::shared_ptr<detail::Shared> shared_;
