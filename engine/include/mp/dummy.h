@@ -29,6 +29,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <sstream>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -153,6 +154,17 @@ public:
         return detail::wait_until_true(state_->there, lock, true, timeout, [this] { return !state_->items.empty(); });
     }
     bool full() const { return state_->maxsize != 0 && qsize() >= state_->maxsize; }
+    std::uint64_t unfinished_tasks() const {
+        const std::lock_guard lock(state_->mutex);
+        return state_->unfinished;
+    }
+    // The queue that this is a name of.
+    const void* identity() const noexcept { return state_.get(); }
+    std::string repr() const {  // <queue.Queue object at 0x7f…>
+        std::ostringstream out;
+        out << "<queue.Queue object at " << identity() << '>';
+        return out.str();
+    }
 
     // Once for each item got. Throws ValueError "task_done() called too many times".
     void task_done() const {
@@ -188,20 +200,47 @@ using SimpleQueue = JoinableQueue<T>;
 
 namespace connection {
 
+// What is on its way through a pipe: a value of any type, and the Object that it is where it can be one.
+struct Sent {
+    template <class T>
+    explicit Sent(T of) : value(std::move(of)) {
+        if constexpr (std::is_same_v<T, Object> || ObjectConvertible<T>)
+            as_object = [](const std::any& any) { return Object(std::any_cast<const T&>(any)); };
+    }
+    Object object() const {
+        if (as_object == nullptr) throw TypeError("recv: the object is none of Python's; recv<T>() takes it");
+        return as_object(value);
+    }
+
+    std::any value;
+    Object (*as_object)(const std::any& value) = nullptr;
+};
+
 // One end of a pipe inside this process; what is sent is any value, and comes out as what it was.
 class Connection {
 public:
-    Connection(Queue<std::any> in, Queue<std::any> out) : in_(std::move(in)), out_(std::move(out)) {}
+    Connection(Queue<Sent> in, Queue<Sent> out) : in_(std::move(in)), out_(std::move(out)) {}
 
-    void send(std::any object) const { out_.put(std::move(object)); }
-    // recv<T>() throws TypeError when the next object is of another type (it is taken all the same).
-    std::any recv() const { return in_.get(); }
+    template <class T>
+    void send(T&& object) const {
+        using Value = std::decay_t<T>;
+        if constexpr (mp::detail::is_text_like<Value>) {  // no view of what may be gone when it comes out
+            out_.put(Sent(std::string(std::string_view(object))));
+        } else {
+            out_.put(Sent(Value(std::forward<T>(object))));
+        }
+    }
+    // As mp::Connection's, where the object can be one of Python's. Throws TypeError when it cannot, and recv<T>() when
+    // the next object is of another type that does not become a T either (it is taken all the same).
+    Object recv() const { return in_.get().object(); }
     template <class T>
     T recv() const {
-        std::any object = in_.get();
-        T* value = std::any_cast<T>(&object);
-        if (value == nullptr) throw TypeError("recv: the object is of another type");
-        return std::move(*value);
+        Sent sent = in_.get();
+        if (T* value = std::any_cast<T>(&sent.value)) return std::move(*value);
+        if constexpr (ObjectConvertible<T>) {
+            if (sent.as_object != nullptr) return sent.object().as<T>();
+        }
+        throw TypeError("recv: the object is of another type");
     }
     void send_bytes(Bytes bytes) const { send(std::move(bytes)); }
     Bytes recv_bytes() const { return recv<Bytes>(); }
@@ -210,8 +249,8 @@ public:
     void close() const noexcept {}
 
 private:
-    Queue<std::any> in_;
-    Queue<std::any> out_;
+    Queue<Sent> in_;
+    Queue<Sent> out_;
 };
 
 // Connects two ends with another one's thread: the address is the listener itself.

@@ -238,15 +238,15 @@ bool Connection::poll(mp::detail::Timeout timeout) const {
 }
 
 Connection Client(const Listener& address) {
-    const Queue<std::any> to_server;
-    const Queue<std::any> to_client;
+    const Queue<Sent> to_server;
+    const Queue<Sent> to_client;
     address.waiting_.put(Connection(to_server, to_client));
     return Connection(to_client, to_server);
 }
 
 std::pair<Connection, Connection> Pipe(bool) {
-    const Queue<std::any> first;
-    const Queue<std::any> second;
+    const Queue<Sent> first;
+    const Queue<Sent> second;
     return {Connection(first, second), Connection(second, first)};
 }
 

@@ -286,31 +286,6 @@ TEST(DummyQueue, WaitsForItsTasks) {
     EXPECT_EQ(error_of<mp::ValueError>([&] { queue.task_done(); }), "task_done() called too many times");
 }
 
-// proves: 14.Pipe
-TEST(DummyPipe, CarriesAnything) {
-    auto [a, b] = dummy::Pipe();
-    EXPECT_FALSE(b.poll());
-    a.send(std::string("hello"));
-    a.send(42);
-    EXPECT_TRUE(b.poll(20s));
-    EXPECT_EQ(b.recv<std::string>(), "hello");
-    EXPECT_THROW(b.recv<std::string>(), mp::TypeError);
-    b.send_bytes({std::byte{1}});
-    EXPECT_EQ(a.recv_bytes().size(), 1U);
-}
-
-// proves: 14.connection.Listener
-TEST(DummyListener, ConnectsThreads) {
-    const dummy::connection::Listener listener;
-    std::jthread server([&] {
-        const auto connection = listener.accept();
-        connection.send(connection.recv<int>() + 1);
-    });
-    const auto client = dummy::connection::Client(listener.address());
-    client.send(41);
-    EXPECT_EQ(client.recv<int>(), 42);
-}
-
 // proves: 14.Pool, 14.Value
 TEST(Dummy, HasValuesAndPools) {
     const dummy::Value<int> value(7);
