@@ -68,6 +68,7 @@ namespace managers {
 
 using connection::Address;
 using connection::AuthKey;
+using mp::RemoteError;
 
 struct ManagerOptions {
     Address address{};                 // by default a free abstract one, which leaves no file
@@ -136,11 +137,13 @@ public:
     int pid() const;  // of the server's process that start() started; 0 otherwise
     std::optional<int> exitcode() const;
 
-    // Makes an object (or asks a registered callable for one): create<QueueProxy>("get_queue").
+    // Makes an object (or asks a registered callable for one): create<QueueProxy>("get_queue"). Keyword arguments are
+    // Keywords. BaseProxy does for what is only iterated over.
     // Throws AssertionError "server not yet started", RemoteError.
     template <class P = BaseProxy, class... A>
     P create(std::string_view type_id, const A&... arguments) const {
-        return as_proxy<P>(create_object(type_id, {Object(arguments)...}, {}));
+        auto words = detail::call_words(arguments...);
+        return as_proxy<P>(create_object(type_id, std::move(words.positional), std::move(words.keywords)));
     }
     template <class P = BaseProxy>
     P create_with(std::string_view type_id, std::vector<Object> arguments, Keywords keywords = {}) const {
@@ -162,14 +165,20 @@ public:
     // A type whose objects are made by T's constructor from A...: see TypeRegistration.
     template <class T, class... A>
     static TypeRegistration<T> register_type(const std::string& type_id) {
-        detail::take_step(mp::call<&detail::register_type_step<T, A...>>(type_id));
+        static_assert(std::is_constructible_v<T, A...>,
+                      "mp: the class has no constructor of these parameters; name those of the one that clients call: "
+                      "register_type<T, int, std::string>(\"T\")");
+        if constexpr (std::is_constructible_v<T, A...>)
+            detail::take_step(mp::call<&detail::register_type_step<T, A...>>(type_id));
         return TypeRegistration<T>(type_id);
     }
     // A function whose result is shared: a value (a vector becomes a list), a shared_ptr, pointer or reference_wrapper
-    // (the object itself, always the same one), a queue of mp/queues.h, a Generator. Objects need their methods told:
-    // register_callable<Maths>(…).method<&Maths::add>("add").
+    // (the object itself, always the same one), a queue of mp/queues.h or mp/dummy.h, a dict, list or Namespace of
+    // mp/dummy.h, a proxy of another manager (whose methods are called through this one), a Generator. Other objects
+    // need their methods told: register_callable<Maths>(…).method<&Maths::add>("add").
     template <class T = void, class F>
     static TypeRegistration<T> register_callable(const std::string& type_id, F callable) {
+        check_result<T, typename detail::SignatureOf<F>::type::Result>();
         detail::take_step(Target([type_id, callable] {
                               using P = typename detail::SignatureOf<F>::type::Parameters;
                               detail::add_type(type_id, [callable](const detail::Arguments& given) {
@@ -181,6 +190,7 @@ public:
     }
     template <class T = void, auto f>
     static TypeRegistration<T> register_callable(const std::string& type_id, Fn<f>) {
+        check_result<T, result_of<f>>();
         detail::take_step(mp::call<&detail::register_function_step<f>>(type_id));
         return TypeRegistration<T>(type_id);
     }
@@ -202,6 +212,12 @@ protected:
 private:
     Object create_object(std::string_view type_id, std::vector<Object> arguments, Keywords keywords) const;
     Object attach_object(const std::string& id, const std::string& type_id) const;
+    template <class T, class Result>
+    static void check_result() {
+        static_assert(!std::is_void_v<T> || detail::knows_methods<Result>(),
+                      "mp: clients could call nothing of what this callable returns: say its type and its methods, "
+                      "register_callable<T>(id, callable).method<&T::f>(\"f\")");
+    }
     template <class P>
     static P as_proxy(const Object& proxy) {
         return proxy.as<P>();
@@ -269,6 +285,16 @@ public:
     SharedMemoryManager(ManagerOptions options = {});
     shared_memory::SharedMemory SharedMemory(std::size_t size) const;
     shared_memory::ShareableList ShareableList(std::vector<shared_memory::Item> items) const;
+    template <std::ranges::input_range Items>
+    requires(std::convertible_to<std::ranges::range_reference_t<Items>, shared_memory::Item> &&
+             !std::convertible_to<Items, std::string_view> &&
+             !std::same_as<std::remove_cvref_t<Items>, std::vector<shared_memory::Item>>) shared_memory::ShareableList
+        ShareableList(Items&& items)
+    const {
+        std::vector<shared_memory::Item> all;
+        for (auto&& item : items) all.emplace_back(item);
+        return ShareableList(std::move(all));
+    }
 };
 
 }  // namespace managers

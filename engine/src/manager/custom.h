@@ -14,4 +14,8 @@ namespace mp::manager {
 std::shared_ptr<Referent> make_shared_referent(const std::string& type_id, const TypeEntry& entry,
                                                const managers::detail::Shared& made);
 
+// referent_shared.cpp: a container with a mutex, a proxy.
+std::shared_ptr<Referent> make_guarded(const managers::detail::Shared& made);
+std::shared_ptr<Referent> make_relay(const managers::detail::Shared& made);
+
 }  // namespace mp::manager

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
 #include <ostream>
 #include <sstream>
 
@@ -65,6 +66,15 @@ ProxyReference& need(const BaseProxy& proxy) {
 }
 
 }  // namespace
+
+std::vector<std::string> methods_of_proxy(const BaseProxy& proxy) {
+    ProxyReference& reference = need(proxy);
+    if (!reference.form.exposed.empty()) return reference.form.exposed;
+    reference.own();
+    return reference.link->control("get_methods", {serial::token_object("", {}, reference.form.id)})
+        .as<std::vector<std::string>>();
+}
+
 }  // namespace detail
 
 Object BaseProxy::call_method(std::string_view method, std::vector<Object> arguments, Keywords keywords) const {
@@ -107,6 +117,23 @@ std::ostream& operator<<(std::ostream& out, const BaseProxy& proxy) {
     return out << proxy.str();
 }
 
+namespace {
+
+// Of a proxy inside an Object, which may be a stranger's.
+std::string proxy_text(const Object& proxy) {
+    try {
+        return proxy.as<BaseProxy>().str();
+    } catch (const std::exception&) {  // its manager is not to be reached
+        std::string out = mp::repr(proxy);
+        out.pop_back();
+        return out + "; '__str__()' failed>";
+    }
+}
+
+[[maybe_unused]] const bool shown = (serial::show_proxies_with(&proxy_text), true);
+
+}  // namespace
+
 // ---- items
 Object ItemReference::get() const {
     if (!object_) return key_;
@@ -134,7 +161,7 @@ void ItemReference::set(const Object& value) const {
     }
 }
 
-ItemReference ItemReference::operator[](const Object& key) const {
+ItemReference ItemReference::inside(const Object& key) const {
     const Object value = get();
     if (const auto form = serial::read_proxy(value)) {
         const auto inner = value.as<BaseProxy>();
@@ -144,23 +171,31 @@ ItemReference ItemReference::operator[](const Object& key) const {
 }
 
 std::ostream& operator<<(std::ostream& out, const ItemReference& item) {
-    const Object value = item.get();
-    // A proxy inside prints what it stands for, as print(d["inner"]) does.
-    return serial::read_proxy(value) ? out << value.as<BaseProxy>() : out << value;
+    return out << item.get();  // a proxy inside prints what it stands for, as print(d["inner"]) does
 }
 
 // ---- iterators
-IteratorProxy::iterator::iterator(const IteratorProxy& source) : source_(std::make_shared<IteratorProxy>(source)) {
+StepIterator::StepIterator(const BaseProxy& source) : source_(std::make_shared<BaseProxy>(source)) {
     ++*this;
 }
 
-IteratorProxy::iterator& IteratorProxy::iterator::operator++() {
+StepIterator& StepIterator::operator++() {
     try {
-        current_ = source_->next();
+        current_ = source_->call("__next__");
     } catch (const StopIteration&) {
         current_.reset();
     }
     return *this;
+}
+
+StepIterator BaseProxy::begin() const {
+    const auto& form = detail::need(*this).form;
+    const auto has = [&form](std::string_view name) {
+        return std::find(form.exposed.begin(), form.exposed.end(), name) != form.exposed.end();
+    };
+    if (form.func == "IteratorProxy" || has("__next__")) return StepIterator(*this);
+    if (form.func == "DictProxy" || has("__iter__")) return StepIterator(call<BaseProxy>("__iter__"));
+    throw TypeError("'" + serial::proxy_class(form) + "' object is not iterable");
 }
 
 void ListProxy::iterator::fetch() {

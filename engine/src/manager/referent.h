@@ -124,6 +124,7 @@ std::shared_ptr<Referent> make_sync_type(const std::string& type_id, const Reque
 std::shared_ptr<Referent> make_iterator(std::function<std::optional<Object>()> step, std::string text);
 // A value of a registered callable's: lists and dicts with their methods, others with #GETVALUE alone.
 std::shared_ptr<Referent> make_value(Object value);
+std::shared_ptr<Referent> make_namespace(Object attributes);  // a dict
 std::shared_ptr<Referent> make_array(const Request& with);
 std::shared_ptr<Referent> make_dict(const Request& with);
 std::shared_ptr<Referent> make_dict(Object dict);

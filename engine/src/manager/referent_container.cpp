@@ -208,6 +208,7 @@ public:
     explicit Namespace(const Keywords& attributes) {
         for (const auto& [name, value] : attributes) attributes_.set_item(name, value);
     }
+    explicit Namespace(Object attributes) : attributes_(std::move(attributes)) {}
     const Names& exposed() const override {
         static const Names names{"__getattribute__", "__setattr__", "__delattr__"};
         return names;
@@ -338,6 +339,10 @@ std::shared_ptr<Referent> make_value(Object value) {
     if (value.kind() == Kind::list) return std::make_shared<List>(std::move(value));
     if (value.kind() == Kind::dict) return make_dict(std::move(value));
     return std::make_shared<Plain>(std::move(value));
+}
+
+std::shared_ptr<Referent> make_namespace(Object attributes) {
+    return std::make_shared<Namespace>(std::move(attributes));
 }
 
 std::shared_ptr<Referent> make_container(const std::string& type_id, const Request& with) {

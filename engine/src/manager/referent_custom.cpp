@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <atomic>
 #include <deque>
+#include <mutex>
 
 #include "manager/core.h"
 #include "manager/custom.h"
@@ -95,6 +96,7 @@ private:
         if (type != entry_.returns.end() || out.object || out.generator || out.queue) {
             give_kept(request, type == entry_.returns.end() ? std::string() : type->second, out);
         } else {
+            const std::unique_lock guard = out.mutex ? std::unique_lock(*out.mutex) : std::unique_lock<std::mutex>();
             request->give(out.value);
         }
     }
@@ -237,6 +239,8 @@ std::shared_ptr<Referent> make_shared_referent(const std::string& type_id, const
     if (made.object) return std::make_shared<Custom>(type_id, entry, made);
     if (made.queue) return std::make_shared<ProgramQueue>(made.queue);
     if (made.generator) return make_iterator(made.generator, "generator");
+    if (made.mutex) return make_guarded(made);
+    if (made.proxy) return make_relay(made);
     return make_value(made.value);
 }
 

@@ -176,7 +176,10 @@ TEST(ManagerLife, SharedMemoryEndsWithItsManager) {
     const auto list = m.ShareableList({1, "two", 3.5});
     EXPECT_EQ(shared_memory::SharedMemory({.name = segment.name()}).size(), 100U);
     EXPECT_EQ(shared_memory::SharedMemory({.name = list.shm().name()}).size(), list.shm().size());
+    const auto from_range = m.ShareableList(std::vector<int>{1, 2});
+    EXPECT_EQ(from_range[1].as<int>(), 2);
     m.shutdown();
+    EXPECT_THROW(shared_memory::SharedMemory({.name = from_range.shm().name()}), FileNotFoundError);
     EXPECT_THROW(shared_memory::SharedMemory({.name = segment.name()}), FileNotFoundError);
     EXPECT_THROW(shared_memory::SharedMemory({.name = list.shm().name()}), FileNotFoundError);
 }

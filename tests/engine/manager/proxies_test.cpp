@@ -8,6 +8,7 @@
 
 #include "mp/multiprocessing.h"
 #include "support/child.h"
+#include "support/error_of.h"
 #include "support/wait.h"
 
 namespace mp::managers {
@@ -132,6 +133,64 @@ TEST_F(Proxies, InContainersTheyStayLive) {
     d["queue"] = inner;
     d["queue"].as<QueueProxy>().put("through");
     EXPECT_EQ(inner.get(), Object("through"));
+}
+
+// proves: 11.2.str
+TEST_F(Proxies, InObjectsTheyPrintWhatTheyStandFor) {
+    auto l = m.list({1, 2});
+    auto ll = m.list({Object(l)});
+    mp::Queue<Object> q;
+    q.put(l);
+    const Object got = q.get();
+    std::ostringstream out;
+    out << got << Object(l) << ll[0] << '|' << str(Object(l)) << str(ll[0]);
+    EXPECT_EQ(out.str(), "[1, 2][1, 2][1, 2]|[1, 2][1, 2]");
+    EXPECT_THAT(repr(got), testing::MatchesRegex("<ListProxy object, typeid 'list' at 0x[0-9a-f]+>"));
+    EXPECT_THAT(str(ll.get_value()), testing::StartsWith("[<ListProxy object, "));  // as Python's list prints its items
+    m.shutdown();
+    EXPECT_THAT(str(got),
+                testing::MatchesRegex("<ListProxy object, typeid 'list' at 0x[0-9a-f]+; '__str__[(][)]' failed>"));
+}
+
+TEST_F(Proxies, ItemsAreCalculatedWithInTheirPlace) {
+    auto d = m.dict({{"n", 1}, {"text", "a"}, {"on", true}, {"list", std::vector<int>{1}}});
+    d["n"] += 2;
+    d["n"] *= 5;
+    d["n"] -= 1;
+    d["text"] += "b";
+    d["list"] += std::vector<int>{2};
+    EXPECT_EQ(repr(d.copy()), "{'n': 14, 'text': 'ab', 'on': True, 'list': [1, 2]}");
+    d["n"] /= 4;
+    EXPECT_EQ(d["n"], 3.5);
+    EXPECT_EQ(test::error_of<TypeError>([&] { d["n"] += "x"; }),
+              "unsupported operand type(s) for +: 'float' and 'str'");
+    auto ns = m.Namespace({{"x", 1}});
+    ns["x"] += 1;
+    auto v = m.Value('d', 1.5);
+    v.value() += 1;
+    const int x = ns["x"];
+    const double value = v.value();
+    std::string text = d["text"];
+    EXPECT_EQ(x, 2);
+    EXPECT_EQ(value, 2.5);
+    EXPECT_EQ(text, "ab");
+    text = d["text"];
+    EXPECT_EQ(d["text"] + "c", Object("abc"));
+    const bool on = d["on"];
+    EXPECT_TRUE(on);
+    if (d["text"]) ns["x"] = ns["x"] + 1;
+    EXPECT_EQ(ns["x"], 3);
+    int sum = 0;
+    for (const Object& one : d["list"]) sum += one.as<int>();
+    EXPECT_EQ(sum, 3);
+}
+
+// proves: 11.2.BaseProxy._callmethod
+TEST_F(Proxies, KeywordsAreKeywords) {
+    auto l = m.list({3, 1, 2});
+    l.call("sort", Keywords{{"reverse", true}});
+    EXPECT_EQ(l.get_value(), Object::list({3, 2, 1}));
+    EXPECT_EQ(m.create<NamespaceProxy>("Namespace", Keywords{{"x", 1}})["x"], 1);
 }
 
 // proves: 11.2.managers.Token

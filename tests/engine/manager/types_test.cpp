@@ -193,7 +193,11 @@ TEST_P(SyncTypes, APoolInTheManager) {
     EXPECT_THROW(pool.apply(mp::fn<add>, -1, 2), ValueError);
     int sum = 0;
     for (const Object& one : pool.imap(mp::fn<triple>, std::vector<int>{1, 2})) sum += one.as<int>();
-    EXPECT_EQ(sum, 9);
+    for (const Object& one : pool.imap(mp::fn<triple>, {3})) sum += one.as<int>();
+    for (const Object& one : pool.imap_unordered(mp::fn<triple>, {4})) sum += one.as<int>();
+    EXPECT_EQ(sum, 30);
+    EXPECT_EQ(pool.map_async(mp::fn<triple>, {1, 2}).get<std::vector<int>>(), (std::vector<int>{3, 6}));
+    EXPECT_EQ(pool.starmap(mp::fn<add>, {std::pair(1, 2)}), (std::vector<int>{3}));
     EXPECT_THROW(pool.join(), ValueError);
     pool.close();
     pool.join();

@@ -2,6 +2,7 @@
 #pragma once
 // A pool that lives in a manager's process. Included by mp/managers.h.
 
+#include <initializer_list>
 #include <optional>
 #include <ranges>
 #include <string>
@@ -84,6 +85,10 @@ public:
     AsyncResultProxy map_async(Fn<f>, R&& items) const {
         return call<AsyncResultProxy>("map_async", detail::runs_calls(), calls<f>(items));
     }
+    template <auto f, class T>
+    AsyncResultProxy map_async(Fn<f> function, std::initializer_list<T> items) const {
+        return map_async(function, std::vector<T>(items));
+    }
     // Items are tuples or pairs of arguments.
     template <auto f, std::ranges::input_range R>
     std::vector<result_of<f>> starmap(Fn<f>, R&& items) const {
@@ -92,13 +97,25 @@ public:
             all.push_back(std::apply([](const auto&... a) { return detail::pool_call<f>(a...); }, item));
         return call<std::vector<result_of<f>>>("map", detail::runs_calls(), Object::list(std::move(all)));
     }
+    template <auto f, class T>
+    std::vector<result_of<f>> starmap(Fn<f> function, std::initializer_list<T> items) const {
+        return starmap(function, std::vector<T>(items));
+    }
     template <auto f, std::ranges::input_range R>
     IteratorProxy imap(Fn<f>, R&& items) const {
         return call<IteratorProxy>("imap", detail::runs_calls(), calls<f>(items));
     }
+    template <auto f, class T>
+    IteratorProxy imap(Fn<f> function, std::initializer_list<T> items) const {
+        return imap(function, std::vector<T>(items));
+    }
     template <auto f, std::ranges::input_range R>
     IteratorProxy imap_unordered(Fn<f>, R&& items) const {
         return call<IteratorProxy>("imap_unordered", detail::runs_calls(), calls<f>(items));
+    }
+    template <auto f, class T>
+    IteratorProxy imap_unordered(Fn<f> function, std::initializer_list<T> items) const {
+        return imap_unordered(function, std::vector<T>(items));
     }
     void close() const { call("close"); }
     void terminate() const { call("terminate"); }

@@ -31,7 +31,28 @@ using Keywords = std::vector<std::pair<std::string, Object>>;
 namespace detail {
 struct ProxyReference;
 struct ProxyAccess;
+
+struct CallWords {
+    std::vector<Object> positional;
+    Keywords keywords;
+};
+template <class... A>
+CallWords call_words(const A&... arguments) {
+    CallWords out;
+    out.positional.reserve(sizeof...(A));
+    [[maybe_unused]] const auto take = [&out]<class T>(const T& one) {
+        if constexpr (std::is_same_v<T, Keywords>) {
+            out.keywords.insert(out.keywords.end(), one.begin(), one.end());
+        } else {
+            out.positional.emplace_back(one);
+        }
+    };
+    (take(arguments), ...);
+    return out;
+}
 }  // namespace detail
+
+class StepIterator;
 
 // A name for one object of a manager. Copies are the same name; the object goes with the last name for it in any
 // process. A call is sent over a connection that belongs to the calling thread, so an RLock knows threads apart.
@@ -47,10 +68,12 @@ public:
     BaseProxy() = default;  // names nothing: its calls throw ValueError
     explicit operator bool() const noexcept { return reference_ != nullptr; }
 
-    // Calls a method: proxy.call<int>("add", 4, 3), proxy.call("put", item), proxy.call<BaseProxy>("make").
+    // Calls a method: proxy.call<int>("add", 4, 3), proxy.call("put", item), proxy.call<BaseProxy>("make"). Keyword
+    // arguments are Keywords: proxy.call("sort", Keywords{{"reverse", true}}).
     template <class R = Object, class... A>
     R call(std::string_view method, const A&... arguments) const {
-        Object result = call_method(method, {Object(arguments)...});
+        auto words = detail::call_words(arguments...);
+        Object result = call_method(method, std::move(words.positional), std::move(words.keywords));
         if constexpr (std::is_same_v<R, Object>) {
             return result;
         } else if constexpr (!std::is_void_v<R>) {
@@ -68,6 +91,10 @@ public:
     const Token& token() const;
     // The methods that the server lets be called, as far as they are known here.
     std::vector<std::string> exposed() const;
+    // Of an object that can be gone through, each step a call: for (const Object& one : m.create("squares")) …
+    // Throws TypeError.
+    StepIterator begin() const;
+    std::default_sentinel_t end() const noexcept { return {}; }
 
     // The same proxy, as Python compares them. (Their values: a.get_value() == b.get_value().)
     friend bool operator==(const BaseProxy& a, const BaseProxy& b) noexcept { return a.reference_ == b.reference_; }
@@ -80,18 +107,13 @@ std::ostream& operator<<(std::ostream& out, const BaseProxy& proxy);  // str(), 
 
 // d[key], l[index], ns["name"], v.value(): read by conversion or as<T>(), written by assignment. Where a proxy is
 // stored, l[0]["x"] = 1 reaches its object; where a plain dict is, l[0]["x"] is a copy's, and cannot be written.
-class ItemReference {
+class ItemReference : public mp::detail::ItemOperators<ItemReference> {
 public:
     enum class Of : std::uint8_t { item, attribute, value };
     ItemReference(const BaseProxy& object, Of what, Object key) : object_(object), what_(what), key_(std::move(key)) {}
     ItemReference(const ItemReference&) = default;
 
     Object get() const;
-    operator Object() const { return get(); }
-    template <class T>
-    T as() const {
-        return get().as<T>();
-    }
     void set(const Object& value) const;
     const ItemReference& operator=(const Object& value) const {
         set(value);
@@ -101,45 +123,46 @@ public:
         set(other.get());
         return *this;
     }
-    ItemReference operator[](const Object& key) const;
-
-    template <class T>
-    requires(!std::is_same_v<T, ItemReference>) friend bool operator==(const ItemReference& a, const T& b) {
-        return a.get() == Object(b);
+    template <class Key>
+    ItemReference operator[](const Key& key) const {
+        return inside(Object(key));
     }
 
 private:
+    ItemReference inside(const Object& key) const;
+
     BaseProxy object_;  // nothing: a part of a copy
     Of what_;
     Object key_;  // then the part itself
 };
 std::ostream& operator<<(std::ostream& out, const ItemReference& item);
 
+// Calls __next__ until there is no more.
+class StepIterator {
+public:
+    using value_type = Object;
+    using difference_type = std::ptrdiff_t;
+    StepIterator() = default;
+    explicit StepIterator(const BaseProxy& source);
+    const Object& operator*() const { return *current_; }
+    const Object* operator->() const { return &*current_; }
+    StepIterator& operator++();
+    void operator++(int) { ++*this; }
+    friend bool operator==(const StepIterator& a, std::default_sentinel_t) { return !a.current_; }
+
+private:
+    std::shared_ptr<const BaseProxy> source_;
+    std::optional<Object> current_;
+};
+
 // What the server iterates over: each step is a call. for (Object key : d.iter()) …
 class IteratorProxy : public BaseProxy {
 public:
+    using iterator = StepIterator;
     Object next() const { return call("__next__"); }  // throws StopIteration at the end
     Object send(const Object& value) const { return call("send", value); }
     void close() const { call("close"); }
-
-    class iterator {
-    public:
-        using value_type = Object;
-        using difference_type = std::ptrdiff_t;
-        iterator() = default;
-        explicit iterator(const IteratorProxy& source);
-        const Object& operator*() const { return *current_; }
-        const Object* operator->() const { return &*current_; }
-        iterator& operator++();
-        void operator++(int) { ++*this; }
-        friend bool operator==(const iterator& a, std::default_sentinel_t) { return !a.current_; }
-
-    private:
-        std::shared_ptr<const IteratorProxy> source_;
-        std::optional<Object> current_;
-    };
-    iterator begin() const { return iterator(*this); }
-    std::default_sentinel_t end() const { return {}; }
+    StepIterator begin() const { return StepIterator(*this); }
 };
 
 // A Lock, RLock, Semaphore or BoundedSemaphore of the manager. What a client holds is released when it dies.
@@ -183,6 +206,8 @@ public:
 
 class QueueProxy : public BaseProxy {
 public:
+    // A negative time limit is none at all here as everywhere in mp: Full or Empty at once, where Python's server
+    // raises ValueError.
     void put(const Object& item, mp::detail::Timeout timeout = {}) const { put(item, true, timeout); }
     void put(const Object& item, bool block, mp::detail::Timeout timeout = {}) const;  // throws Full, ShutDown
     void put_nowait(const Object& item) const { call("put_nowait", item); }
@@ -260,7 +285,6 @@ public:
         std::optional<Object> current_;
     };
     iterator begin() const { return iterator(*this); }
-    std::default_sentinel_t end() const { return {}; }
 };
 
 class DictProxy : public BaseProxy {
@@ -283,8 +307,7 @@ public:
         return call<std::vector<std::pair<Object, Object>>>("items");
     }
     IteratorProxy iter() const { return call<IteratorProxy>("__iter__"); }
-    IteratorProxy::iterator begin() const { return iter().begin(); }
-    std::default_sentinel_t end() const { return {}; }
+    StepIterator begin() const { return iter().begin(); }
 };
 
 // Attributes by name: ns["x"] = 10. A missing one: AttributeError.
