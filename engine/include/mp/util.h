@@ -14,6 +14,9 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
+
+#include "mp/logging.h"
 
 namespace mp::util {
 
@@ -65,5 +68,26 @@ std::string get_temp_dir();
 // spawn and forkserver, which inherit nothing. The function runs where only one thread is left: it must not wait for a
 // lock that another may have had. What it throws ends the child.
 void register_after_fork(std::function<void()> function);
+
+// An address that begins with a NUL byte: a name that is no file.
+inline bool is_abstract_socket_namespace(std::string_view address) noexcept {
+    return address.starts_with('\0');
+}
+
+// The package's log.
+using mp::get_logger;
+using mp::log_to_stderr;
+inline void sub_debug(std::string_view message) {
+    get_logger().sub_debug(message);
+}
+inline void debug(std::string_view message) {
+    get_logger().debug(message);
+}
+inline void info(std::string_view message) {
+    get_logger().info(message);
+}
+inline void sub_warning(std::string_view message) {
+    get_logger().sub_warning(message);
+}
 
 }  // namespace mp::util

@@ -23,6 +23,26 @@ namespace {
 using mp::test::children::Shared;
 using mp::util::Finalize;
 
+TEST(Util, TheLogAndAbstractNames) {
+    using namespace std::string_literals;
+    EXPECT_TRUE(mp::util::is_abstract_socket_namespace("\0name"s));
+    EXPECT_FALSE(mp::util::is_abstract_socket_namespace("/tmp/name"));
+    EXPECT_FALSE(mp::util::is_abstract_socket_namespace(""));
+    static std::string heard;  // a handler stays
+    heard.clear();
+    mp::util::get_logger().add_handler([](int level, std::string_view, std::string_view message) {
+        heard += std::to_string(level) + std::string(message) + ' ';
+    });
+    const int before = mp::util::get_logger().level();
+    mp::util::get_logger().level(mp::SUBDEBUG);
+    mp::util::sub_debug("a");
+    mp::util::debug("b");
+    mp::util::info("c");
+    mp::util::sub_warning("d");
+    mp::util::get_logger().level(before);
+    EXPECT_EQ(heard, "5a 10b 20c 25d ");
+}
+
 class FinalizeBy : public testing::TestWithParam<const char*> {};
 INSTANTIATE_TEST_SUITE_P(StartMethods, FinalizeBy, testing::ValuesIn(mp::test::children::start_methods),
                          [](const auto& each) { return std::string(each.param); });
