@@ -10,7 +10,7 @@ import multiprocessing
 import queue
 import sys
 import threading
-from multiprocessing.managers import RemoteError, SyncManager
+from multiprocessing.managers import DictProxy, RemoteError, SyncManager
 
 ADDRESS, KEY = ast.literal_eval(sys.argv[1]), ast.literal_eval(sys.argv[2])
 
@@ -20,6 +20,9 @@ class MyManager(SyncManager):
 
 
 MyManager.register("Maths")
+MyManager.register("get_tasks")
+MyManager.register("get_far_tasks")
+MyManager.register("get_state", proxytype=DictProxy)
 
 
 class Own:
@@ -256,13 +259,32 @@ def maths(m):
     raises(TypeError, lambda: x.add(1))
 
 
+def own_objects(m):
+    """Queues of threads, a proxy of another manager, a dict of the program's."""
+    for tasks in (m.get_tasks(), m.get_far_tasks()):
+        tasks.put("a")
+        tasks.put([1], timeout=1)
+        same((tasks.qsize(), tasks.empty(), tasks.full()), (2, False, False))
+        same((tasks.get(), tasks.get(timeout=1)), ("a", [1]))
+        raises(queue.Empty, tasks.get_nowait)
+        raises(queue.Empty, lambda t=tasks: t.get(timeout=0.01))
+        tasks.task_done()
+        tasks.task_done()
+        tasks.join()
+        raises(ValueError, tasks.task_done)
+    d = m.get_state()
+    d["y"] = {"z": 1}
+    same((d.copy(), list(d), len(d), d.pop("y")), ({"x": 1, "y": {"z": 1}}, ["x", "y"], 2, {"z": 1}))
+    same(str(d), "{'x': 1}")
+
+
 def main():
     m = MyManager(ADDRESS, KEY)
     m.connect()
     before = m._number_of_objects()
     global held
     told = ""
-    for part in (containers, locks, waiting, queues, pools, nesting, maths):
+    for part in (containers, locks, waiting, queues, pools, nesting, maths, own_objects):
         part(m)
         told += " %s %d" % (part.__name__, held)
         held = 0

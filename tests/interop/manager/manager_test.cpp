@@ -88,10 +88,17 @@ private:
     Server make() {
         SyncManager::register_type<Maths>("Maths").method<&Maths::add>("add").method(
             "fail", [](Maths&) { Object::exception("ZeroDivisionError", {"by hand"}).raise(); });
+        SyncManager::register_callable("get_tasks", [this] { return tasks_; });
+        SyncManager::register_callable("get_far_tasks", [this] { return far_tasks_; });
+        SyncManager::register_callable("get_state", [this] { return state_; });
         SyncManager::register_function<square_root>("math.sqrt");
         SyncManager::register_function<power>("math.pow");
         return manager_.get_server();
     }
+    dummy::Queue<Object> tasks_;
+    dummy::dict state_{{{"x", 1}}};
+    SyncManager other_ = Manager();
+    QueueProxy far_tasks_ = other_.Queue();
     SyncManager manager_;
     Server server_;
     std::thread thread_;
