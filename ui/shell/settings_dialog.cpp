@@ -111,6 +111,7 @@ QSpinBox* SettingsDialog::limit(const char* name, const QString& label, const QS
     box->setObjectName(QLatin1String(name));
     box->setAccessibleName(QString(label).remove(QLatin1Char('&')));
     box->setRange(0, most);
+    box->setGroupSeparatorShown(true);
     box->setSpecialValueText(tr("no limit"));
     box->setSuffix(QLatin1Char(' ') + unit);
     box->setKeyboardTracking(false);  // 1 on the way to 14 days would forget a fortnight
@@ -131,7 +132,7 @@ QWidget* SettingsDialog::makeView() {
             [this, theme] { m_settings.setTheme(theme->currentData().toString()); });
     QList<std::pair<QString, QVariant>> rates;
     for (const int ms : {500, 1000, 2000, 5000, 10'000})
-        rates.append({format::duration(std::int64_t(ms) * 1'000'000), ms});
+        rates.append({ms % 1000 == 0 ? format::seconds(ms / 1000) : format::duration(ms * 1'000'000LL), ms});
     auto* rate = choice("settingsInterval", tr("&Sample every"), rates, m_settings.intervalMs(), form);
     connect(rate, &QComboBox::currentIndexChanged, this,
             [this, rate] { m_settings.setIntervalMs(rate->currentData().toInt()); });

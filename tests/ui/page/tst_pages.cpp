@@ -368,34 +368,6 @@ private Q_SLOTS:
         QVERIFY(!page.findChild<QPushButton*>(QStringLiteral("runImportStop"))->isVisible());
     }
 
-    void homeListsWhatRuns() {
-        m_f->running = {{{4242, 1}, "render", "./render", 1'700'000'000'000'000'000, true}};
-        HomePage page(m_f->context());
-        page.show();
-        auto* list = page.findChild<QListWidget*>(QStringLiteral("homeSessions"));
-        QTRY_COMPARE(list->count(), 1);
-        QVERIFY(list->item(0)->text().contains(QStringLiteral("4242")));
-        // A long name ends in an ellipsis and is whole in the tip; nothing scrolls sideways.
-        QTRY_VERIFY(!m_f->selfTest.items().isEmpty());
-        QTest::qWait(300);  // what looks already is done by then
-        QSignalSpy looked(&m_f->selfTest, &SelfTest::finished);
-        m_f->running[0].name = std::string(300, 'n');
-        m_f->sessions.refresh();
-        QTRY_VERIFY(list->item(0)->text().size() > 300);
-        QTRY_VERIFY(list->item(0)->toolTip().contains(list->item(0)->text()));
-        list->doItemsLayout();
-        QCOMPARE(list->horizontalScrollBar()->maximum(), 0);
-        QTRY_VERIFY(looked.count() >= 1);  // the self test counts the programs, too
-        QSignalSpy attach(&page, &Page::attachRequested);
-        page.findChild<QPushButton*>(QStringLiteral("homeAttachButton"))->click();
-        QCOMPARE(attach.first().first().toInt(), 4242);
-        QSignalSpy start(&page, &Page::startRequested);
-        page.findChild<QLineEdit*>(QStringLiteral("homeCommand"))->setText(QStringLiteral("wc {}"));
-        page.findChild<QPushButton*>(QStringLiteral("homeStartButton"))->click();
-        QCOMPARE(start.first().first().toString(), QStringLiteral("wc {}"));
-        QTRY_VERIFY(page.findChild<QLabel*>(QStringLiteral("homeSelfTest"))->text().contains(QStringLiteral("✓")));
-    }
-
 private:
     std::vector<std::unique_ptr<Page>> sessionPages() {
         std::vector<std::unique_ptr<Page>> pages;

@@ -9,10 +9,13 @@
 #include <QMimeData>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QSpinBox>
+#include <QTest>
 
 #include "page/command_line.h"
+#include "page/home_page.h"
 #include "page/input_chooser.h"
 #include "page/pool_progress.h"
 #include "page/start_page.h"
@@ -41,6 +44,35 @@ private Q_SLOTS:
         QCOMPARE(command_line::split(text), words);
         QCOMPARE(command_line::split(command_line::join(words)), words);  // and back
     }
+    void homeListsWhatRuns() {
+        PageFixture fixture;
+        fixture.running = {{{4242, 1}, "render", "./render", 1'700'000'000'000'000'000, true}};
+        HomePage page(fixture.context());
+        page.show();
+        auto* list = page.findChild<QListWidget*>(QStringLiteral("homeSessions"));
+        QTRY_COMPARE(list->count(), 1);
+        QVERIFY(list->item(0)->text().contains(QStringLiteral("4242")));
+        // A long name ends in an ellipsis and is whole in the tip; nothing scrolls sideways.
+        QTRY_VERIFY(!fixture.selfTest.items().isEmpty());
+        QTest::qWait(300);  // what looks already is done by then
+        QSignalSpy looked(&fixture.selfTest, &SelfTest::finished);
+        fixture.running[0].name = std::string(300, 'n');
+        fixture.sessions.refresh();
+        QTRY_VERIFY(list->item(0)->text().size() > 300);
+        QTRY_VERIFY(list->item(0)->toolTip().contains(list->item(0)->text()));
+        list->doItemsLayout();
+        QCOMPARE(list->horizontalScrollBar()->maximum(), 0);
+        QTRY_VERIFY(looked.count() >= 1);  // the self test counts the programs, too
+        QSignalSpy attach(&page, &Page::attachRequested);
+        page.findChild<QPushButton*>(QStringLiteral("homeAttachButton"))->click();
+        QCOMPARE(attach.first().first().toInt(), 4242);
+        QSignalSpy start(&page, &Page::startRequested);
+        page.findChild<QLineEdit*>(QStringLiteral("homeCommand"))->setText(QStringLiteral("wc {}"));
+        page.findChild<QPushButton*>(QStringLiteral("homeStartButton"))->click();
+        QCOMPARE(start.first().first().toString(), QStringLiteral("wc {}"));
+        QTRY_VERIFY(page.findChild<QLabel*>(QStringLiteral("homeSelfTest"))->text().contains(QStringLiteral("✓")));
+    }
+
     void openQuoteIsAnError() {
         QString error;
         command_line::split(QStringLiteral("echo 'abc"), &error);
