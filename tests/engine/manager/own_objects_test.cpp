@@ -3,10 +3,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <sstream>
+#include <signal.h>
+
 #include <thread>
 
 #include "mp/multiprocessing.h"
+#include "support/child.h"
 #include "support/error_of.h"
 #include "support/wait.h"
 
@@ -155,6 +157,23 @@ TEST_F(OwnObjects, ProxiesOfAnotherManager) {
     EXPECT_THROW(d["z"].get(), KeyError);
     EXPECT_EQ(d.size(), 2U);
     EXPECT_EQ(client.create<DictProxy>("get_dict").token().id, d.token().id);
+}
+
+TEST_F(OwnObjects, AnItemForTheDeadGoesBackToTheOtherManager) {
+    auto other = Manager();
+    auto queue = other.Queue();
+    OwnManager::register_callable("get_queue", [&] { return queue; });
+    serve();
+    const auto asks = client.create<QueueProxy>("get_queue");
+    test::Child child([&] {
+        OwnManager own({.address = client.address(), .authkey = "abracadabra"});
+        own.connect();
+        own.create<QueueProxy>("get_queue").get();
+    });
+    std::this_thread::sleep_for(300ms);  // it waits there, before anybody else
+    EXPECT_EQ(child.end(SIGKILL), -SIGKILL);
+    queue.put("precious");
+    EXPECT_EQ(asks.get(10s), Object("precious"));
 }
 
 TEST_F(OwnObjects, ResultsAreGoneThrough) {
