@@ -29,22 +29,3 @@
 #include "mp/sharedctypes.h"
 #include "mp/synchronize.h"
 #include "mp/util.h"
-
-namespace mp {
-
-// Python's modules, for what is spelled by them.
-namespace pool {
-using mp::AsyncResult;
-using mp::MaybeEncodingError;
-using mp::Pool;
-using mp::ThreadPool;
-}  // namespace pool
-namespace spawn {
-using mp::freeze_support;
-using mp::set_executable;
-}  // namespace spawn
-namespace forkserver {
-using mp::set_forkserver_preload;
-}  // namespace forkserver
-
-}  // namespace mp
