@@ -324,7 +324,7 @@ public:
     Array(std::initializer_list<T> items) : Array(std::vector<T>(items)) {}
     Array(char typecode, std::vector<T> items)
         : items_(std::make_shared<std::vector<T>>(std::move(items))), typecode_(typecode) {}
-    auto& operator[](std::size_t index) const { return items_->at(index); }
+    decltype(auto) operator[](std::size_t index) const { return items_->at(index); }
     std::size_t size() const noexcept { return items_->size(); }
     auto begin() const noexcept { return items_->begin(); }
     auto end() const noexcept { return items_->end(); }

@@ -27,6 +27,7 @@
 //
 // The type needs a constructor from std::string (it is given what()), or a default constructor; a serialize member
 // carries further fields. All others arrive as mp::RemoteError. A derived class has to be named itself.
+// What std::throw_with_nested throws arrives as the exception that it was given, without the one inside.
 //
 // Both ends run the same executable: there is no versioning, and nothing is converted.
 // Threads: a value may be encoded while other threads read it.

@@ -292,6 +292,9 @@ TEST(Dummy, HasValuesAndPools) {
     const dummy::Value<int> same = value;
     same.value() = 8;
     EXPECT_EQ(value.value(), 8);
+    const dummy::Array<bool> flags({true, false});
+    flags[1] = true;
+    EXPECT_TRUE(flags[1]);
     const dummy::Array<double> array({1.0, 2.0});
     array[1] = 5;
     EXPECT_THAT(array, testing::ElementsAre(1.0, 5.0));
