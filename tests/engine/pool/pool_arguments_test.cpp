@@ -124,6 +124,7 @@ TEST(PoolArguments, ViewsTakeWhatTheyCanLookAt) {
     EXPECT_EQ(pool.apply(mp::fn<sum>, std::array{1, 2, 3}), 6);
     EXPECT_EQ(pool.apply(mp::fn<sum>, std::vector{1, 2}), 3);
     EXPECT_THAT(pool.map(mp::fn<length_of_view>, {"a", "bb"}), ElementsAre(1U, 2U));
+    EXPECT_THAT(pool.map(mp::fn<greet>, std::vector{view}), ElementsAre("hello view"));
 }
 
 TEST(PoolArguments, ALiteralIsItsCharacters) {

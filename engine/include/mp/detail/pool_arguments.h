@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 // What a pool is given, looked at where it is compiled: whether the function takes these arguments, and in words why
-// not. They are converted as in a call of the function itself: implicitly, never by an explicit constructor or a cast.
+// not. They are converted as in a call of the function itself: implicitly, never by an explicit constructor or a cast;
+// but a std::string_view becomes a std::string.
 
 #include <array>
 #include <climits>
@@ -32,8 +33,8 @@ template <class P, class Given>
 constexpr bool takes() {
     if constexpr (std::is_convertible_v<Given, Stored<P>>) {
         return true;
-    } else if constexpr (is_view<P> && std::is_same_v<Stored<P>, std::string>) {
-        return std::is_convertible_v<Given, std::string_view>;
+    } else if constexpr (std::is_same_v<Stored<P>, std::string>) {
+        return std::is_convertible_v<Given, std::string_view>;  // it has to be copied in any case
     } else {
         return is_view<P> && std::is_convertible_v<Given, std::remove_cvref_t<P>>;
     }
