@@ -115,7 +115,7 @@ int list(const Options& options) {
 int show(const Options& options) {
     const BaseManager manager = open(options);
     const auto object = find(manager, options.id);
-    const std::string text = mp::str(ask(manager, object, "__repr__", {}));
+    const std::string text = text_of(ask(manager, object, "__repr__", {}));
     const auto methods = manager.methods_of(object.id);
     if (options.json) {
         std::cout << nlohmann::json({{"id", object.id},
@@ -155,7 +155,7 @@ int watch(const Options& options) {
     std::string last;
     for (int i = 0; options.times == 0 || i < options.times; ++i) {
         if (i > 0) std::this_thread::sleep_for(pause);
-        const std::string text = mp::str(ask(manager, object, "__repr__", {}));
+        const std::string text = text_of(ask(manager, object, "__repr__", {}));
         if (text == last && i > 0) continue;
         last = text;
         if (options.json) {

@@ -3,6 +3,10 @@
 
 namespace ctl {
 
+std::string text_of(const Object& value) {
+    return value.kind() == Object::Kind::str ? std::string(value.text()) : mp::repr(value);
+}
+
 using mp::Object;
 using Kind = Object::Kind;
 
@@ -52,7 +56,7 @@ nlohmann::json as_json(const Object& value, int level) {
         }
         case Kind::dict: {
             nlohmann::json out = nlohmann::json::object();
-            for (const auto& [key, item] : value.entries()) out[mp::str(key)] = as_json(item, level + 1);
+            for (const auto& [key, item] : value.entries()) out[text_of(key)] = as_json(item, level + 1);
             return out;
         }
         default:

@@ -231,10 +231,6 @@
         <translation>Enden außer 0</translation>
     </message>
     <message>
-        <source>Exits≠0</source>
-        <translation>Enden≠0</translation>
-    </message>
-    <message>
         <source>FDs</source>
         <translation>FDs</translation>
     </message>
@@ -1213,6 +1209,10 @@
     <message>
         <source>Paused</source>
         <translation>Pausiert</translation>
+    </message>
+    <message>
+        <source>Bad exits</source>
+        <translation>Schlechte Enden</translation>
     </message>
 </context>
 <context>

@@ -39,7 +39,7 @@ std::shared_ptr<detail::Held> held_by(const Object& proxy) noexcept;
 // str() of a proxy asks its manager, which this room does not know: who does says how. It must not throw.
 using ProxyText = std::string (*)(const Object& proxy);
 void show_proxies_with(ProxyText text) noexcept;
-// What a proxy that is held here stands for; nullopt for what is none.
+// What a proxy stands for; nullopt for what is none.
 std::optional<std::string> proxy_text(const Object& object);
 
 // Gives every proxy inside a message that has just been read what adopt returns for it, to be held for as long as that

@@ -351,7 +351,8 @@ T ObjectForm<T>::take_class(const Object& object) {
     } else {
         if (object.kind() != Object::Kind::instance || object.module() != "mp" || object.args().size() != 1)
             wrong(object);
-        const std::string_view data = object.args()[0].text();
+        const auto arguments = object.args().items();
+        const std::string_view data = arguments[0].text();
         Reader reader({reinterpret_cast<const std::byte*>(data.data()), data.size()});
         return decode<T>(reader);
     }
