@@ -66,7 +66,8 @@ void MainWindow::saveLayout() {
     if (m_restoring) return;
     m_hub.settings.setValue(geometry_key, saveGeometry());
     m_hub.settings.setValue(state_key, saveState(layout_version));
-    m_hub.settings.setValue(gave_way_key, m_navigation->isCompact() && m_inspector_gave_way && m_inspector_dock->isHidden());
+    m_hub.settings.setValue(gave_way_key,
+                            m_navigation->isCompact() && m_inspector_gave_way && m_inspector_dock->isHidden());
 }
 
 void MainWindow::restoreLayout() {
