@@ -3,8 +3,8 @@
 
 namespace ctl {
 
-std::string text_of(const Object& value) {
-    return value.kind() == Object::Kind::str ? std::string(value.text()) : mp::repr(value);
+std::string text_of(const mp::Object& value) {
+    return value.kind() == mp::Object::Kind::str ? std::string(value.text()) : mp::repr(value);
 }
 
 using mp::Object;
