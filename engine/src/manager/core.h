@@ -86,9 +86,28 @@ public:
     bool turn(std::int64_t until_ns);
     // A peer that has proved itself.
     void adopt(os::Fd socket);
+    // Its address is free again, its segments are gone; twice is fine. A thread whose call has just ended may keep this
+    // object for a moment more: a server that begins at the same address need not know.
+    void close() noexcept;
     void stop() noexcept;                       // any thread
     void post(std::function<void()> function);  // any thread: the loop runs it, if it does not end before
     Workers& workers() noexcept { return workers_; }
+    // What work() gives or throws, in a thread of its own, is told to answer(result, error) in the loop, if that has
+    // not ended in between.
+    template <class Work, class Answer>
+    void run_apart(Work work, Answer answer) {
+        workers_.run([own = weak_from_this(), work = std::move(work), answer = std::move(answer)] {
+            decltype(work()) out{};
+            std::exception_ptr error;
+            try {
+                out = work();
+            } catch (...) {
+                error = std::current_exception();
+            }
+            if (const auto server = own.lock())
+                server->post([answer, out = std::move(out), error] { answer(out, error); });
+        });
+    }
     const Registry& registry() const noexcept { return registry_; }
 
     // ---- for requests
@@ -192,6 +211,7 @@ private:
     std::mutex mutex_;  // below here
     std::vector<std::function<void()>> posted_;
     bool ended_for_good_ = false;
+    bool closed_ = false;
 };
 
 }  // namespace mp::manager

@@ -174,24 +174,15 @@ void Core::create(const GuestPtr& guest, const RequestPtr& request) {
     if (found != registry_.types.end() && found->second.make) {
         // A factory is the program's own code: it runs in a thread, as methods do.
         managers::detail::Arguments given{type_id, std::move(request->args), std::move(request->keywords)};
-        workers_.run([this, own = weak_from_this(), request, type_id, given = std::move(given), entry = found->second] {
-            managers::detail::Shared made;
-            std::optional<Object> error;
-            try {
-                made = entry.make(given);
-            } catch (...) {
-                error = as_exception(std::current_exception());
-            }
-            const auto self = own.lock();
-            if (!self) return;  // the server has ended in between
-            post([this, request, type_id, entry, made = std::move(made), error] {
-                if (error) {
-                    request->traceback(*error);
-                } else {
+        const TypeEntry entry = found->second;
+        run_apart(
+            [entry, given = std::move(given)] { return entry.make(given); },
+            [this, request, type_id, entry](const managers::detail::Shared& made, const std::exception_ptr& error) {
+                if (error)
+                    request->traceback(as_exception(error));
+                else
                     created(request, type_id, make_shared_referent(type_id, entry, made));
-                }
             });
-        });
         request->park(os::forever_ns, {});
         return;
     }

@@ -32,10 +32,9 @@ const Address& Server::address() const noexcept {
 }
 void Server::serve_forever() {
     state_->core->run();
-    state_->core.reset();
 }
 void Server::stop() const noexcept {
-    if (const auto core = state_->core) core->stop();
+    state_->core->stop();
 }
 
 namespace {

@@ -53,6 +53,13 @@ void Request::give(const Object& value, std::function<void()> undo) {
     answer(kind::returned, value, std::move(undo));
 }
 
+void Request::give_item(const Object& item, std::function<void()> put_back) {
+    if (wanted())
+        give(item, std::move(put_back));
+    else
+        put_back();
+}
+
 void Request::fail(const Object& exception) {
     answer(kind::error, exception);
 }

@@ -44,6 +44,8 @@ public:
 
     // The answer. undo: what is to be done when it turns out that the client never read it.
     void give(const Object& value, std::function<void()> undo = {});
+    // An item of a queue: put_back where nobody is there to take it, now or when that turns out.
+    void give_item(const Object& item, std::function<void()> put_back);
     void fail(const Object& exception);
     void fail(std::exception_ptr error);
     void traceback(const Object& exception);

@@ -66,24 +66,13 @@ private:
 
     void run(const Waiting& what) {
         Arguments given{what.request->method, what.request->args, what.request->keywords};
-        Core& core = what.request->core();
-        core.workers().run(
-            [self = std::static_pointer_cast<Custom>(shared_from_this()), own = core.weak_from_this(), what, given] {
-                Shared out;
-                std::exception_ptr error;
-                try {
-                    out = what.method(self->made_.object.get(), given);
-                } catch (...) {
-                    error = std::current_exception();
-                }
-                const auto server = own.lock();
-                if (!server) return;  // it has ended in between
-                server->post([self, what, out = std::move(out), error] {
-                    --self->running_;
-                    self->answer(what.request, out, error);
-                    self->start();
-                });
-            });
+        const auto self = std::static_pointer_cast<Custom>(shared_from_this());
+        what.request->core().run_apart([self, what, given] { return what.method(self->made_.object.get(), given); },
+                                       [self, what](const Shared& out, const std::exception_ptr& error) {
+                                           --self->running_;
+                                           self->answer(what.request, out, error);
+                                           self->start();
+                                       });
     }
 
     void answer(const RequestPtr& request, const Shared& out, const std::exception_ptr& error) {
@@ -188,25 +177,19 @@ private:
         if (deadline_ns == 0) raise(error, {}, "queue");
         const auto gone = std::make_shared<std::atomic<bool>>(false);
         request->park(os::forever_ns, {}, [gone] { *gone = true; });
-        Core& core = request->core();
-        core.workers().run([self = std::static_pointer_cast<ProgramQueue>(shared_from_this()),
-                            own = core.weak_from_this(), request, deadline_ns, error = std::string(error),
-                            step = std::move(step), gone] {
+        const auto work = [deadline_ns, step = std::move(step), gone] {
             std::optional<Object> out;
-            std::exception_ptr thrown;
-            try {
-                while (!out && !*gone) {
-                    const std::int64_t left_ns =
-                        deadline_ns == os::forever_ns ? slice_ns : deadline_ns - os::monotonic_ns();
-                    if (left_ns <= 0) break;
-                    out = step(std::min(left_ns, slice_ns));
-                }
-            } catch (...) {
-                thrown = std::current_exception();
+            while (!out && !*gone) {
+                const std::int64_t left_ns =
+                    deadline_ns == os::forever_ns ? slice_ns : deadline_ns - os::monotonic_ns();
+                if (left_ns <= 0) break;
+                out = step(std::min(left_ns, slice_ns));
             }
-            const auto server = own.lock();
-            if (!server) return;
-            server->post([self, request, out, thrown, error] {
+            return out;
+        };
+        request->core().run_apart(
+            work, [self = std::static_pointer_cast<ProgramQueue>(shared_from_this()), request,
+                   error = std::string(error)](const std::optional<Object>& out, const std::exception_ptr& thrown) {
                 if (thrown) {
                     request->fail(thrown);
                 } else if (out) {
@@ -215,18 +198,14 @@ private:
                     request->fail(Object::exception(error, {}, "queue"));
                 }
             });
-        });
     }
 
     // An item that nobody is there to take goes back, to the end: these queues have no other way.
     void answer(const RequestPtr& request, const Object& out) {
-        const bool item = request->method.starts_with("get");
-        const auto back = [queue = queue_, out] { queue->put(out, slice_ns); };
-        if (item && !request->wanted()) {
-            back();
-            return;
-        }
-        request->give(out, item ? std::function<void()>(back) : nullptr);
+        if (request->method.starts_with("get"))
+            request->give_item(out, [queue = queue_, out] { queue->put(out, slice_ns); });
+        else
+            request->give(out);
     }
 
     std::shared_ptr<managers::detail::SharedQueue> queue_;

@@ -73,33 +73,27 @@ public:
 
     void call(const RequestPtr& request) override {
         request->park(os::forever_ns, {});
-        Core& core = request->core();
-        core.workers().run([self = std::static_pointer_cast<Relay>(shared_from_this()), own = core.weak_from_this(),
-                            request, method = request->method, args = request->args, keywords = request->keywords] {
-            Object out;
-            std::exception_ptr error;
-            try {
-                out = self->to_.call_method(method, args, keywords);
-            } catch (...) {
-                error = std::current_exception();
-            }
-            const auto server = own.lock();
-            if (!server) return;
-            server->post([self, request, method, out, error] {
-                if (error) {
+        const auto self = std::static_pointer_cast<Relay>(shared_from_this());
+        request->core().run_apart(
+            [self, method = request->method, args = request->args, keywords = request->keywords] {
+                return self->to_.call_method(method, args, keywords);
+            },
+            [self, request](const Object& out, const std::exception_ptr& error) {
+                if (error)
                     request->fail(error);
-                } else {
-                    self->answer(request, method, out);
-                }
+                else
+                    self->answer(request, out);
             });
-        });
     }
 
 private:
     // An item of a queue that nobody is there to take goes back to it.
-    void answer(const RequestPtr& request, const std::string& method, const Object& out) {
-        const bool item = puts_back_ && (method == "get" || method == "get_nowait");
-        const auto back = [to = to_, out, own = request->core().weak_from_this()] {
+    void answer(const RequestPtr& request, const Object& out) {
+        if (!puts_back_ || (request->method != "get" && request->method != "get_nowait")) {
+            request->give(out);
+            return;
+        }
+        request->give_item(out, [to = to_, out, own = request->core().weak_from_this()] {
             const auto server = own.lock();
             if (!server) return;
             server->workers().run([to, out] {
@@ -109,12 +103,7 @@ private:
                     // That manager is gone, and its queue with it.
                 }
             });
-        };
-        if (item && !request->wanted()) {
-            back();
-            return;
-        }
-        request->give(out, item ? std::function<void()>(back) : nullptr);
+        });
     }
 
     managers::BaseProxy to_;

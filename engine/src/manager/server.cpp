@@ -65,9 +65,16 @@ Core::Core(CoreOptions options)
 }
 
 Core::~Core() {
-    door_->close();
+    close();
+}
+
+void Core::close() noexcept {
+    if (std::exchange(closed_, true)) return;
+    workers_.close();
+    // First the name: one that nobody listens at may be somebody else's by the time that it is removed.
     if (!address_.is_tcp() && !address_.is_abstract()) os::remove_name(address_.path());
-    for (const std::string& name : segments_) {
+    door_->close();
+    for (const std::string& name : std::exchange(segments_, {})) {
         try {
             shared_memory::SharedMemory({.name = name}).unlink();
         } catch (const Exception&) {
@@ -206,6 +213,7 @@ void Core::run() {
     while (turn(os::forever_ns)) {
     }
     forget_all();
+    close();
 }
 
 }  // namespace mp::manager

@@ -24,10 +24,11 @@ struct Workers::Shared {
 
 Workers::Workers(int at_most) : at_most_(at_most), shared_(std::make_shared<Shared>()) {}
 
-Workers::~Workers() {
+void Workers::close() noexcept {
+    std::deque<std::function<void()>> never;  // goes after the lock: what they hold may run jobs
     const std::lock_guard guard(shared_->mutex);
     shared_->closed = true;
-    shared_->jobs.clear();
+    never.swap(shared_->jobs);
     shared_->more.notify_all();
 }
 

@@ -16,10 +16,11 @@ public:
 
     // With none, jobs run where they are given.
     explicit Workers(int at_most = most);
-    ~Workers();  // what has not begun is dropped; what runs, runs on
+    ~Workers() { close(); }
     Workers(const Workers&) = delete;
     Workers& operator=(const Workers&) = delete;
 
+    void close() noexcept;  // what has not begun is dropped; what runs, runs on
     // Runs the job in a thread. It must not throw.
     void run(std::function<void()> job);
     int count() const;

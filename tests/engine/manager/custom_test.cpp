@@ -4,10 +4,14 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <barrier>
+#include <optional>
 #include <ranges>
 #include <thread>
 
 #include "mp/multiprocessing.h"
+#include "support/error_of.h"
+#include "support/temporary.h"
 #include "support/wait.h"
 
 namespace mp::managers {
@@ -159,6 +163,37 @@ TEST(CustomServer, ARegisteredQueueIsOneForAll) {
     }
     serving.stop();
     thread.join();
+}
+
+// The threads of the calls that were under way are left behind, and have nothing of the server's.
+TEST(CustomServer, ItsAddressIsFreeWhenItHasEnded) {
+    constexpr int callers = 8;
+    const test::TemporaryDirectory folder;
+    const Address address((folder / "socket").string());
+    for (int round = 0; round < 60; ++round) {
+        std::barrier<> all_called(callers);
+        std::optional<Server> serving;
+        BaseManager::register_callable("ending", [&] {
+            all_called.arrive_and_wait();
+            serving->stop();
+            return std::vector<int>();
+        });
+        serving.emplace(BaseManager({.address = address, .authkey = "abracadabra"}).get_server());
+        std::vector<std::thread> threads;
+        for (int i = 0; i < callers; ++i)
+            threads.emplace_back([&] {
+                BaseManager client({.address = address, .authkey = "abracadabra"});
+                client.connect();
+                try {
+                    client.create("ending");
+                } catch (const Exception&) {
+                    // The answer and the end come at once.
+                }
+            });
+        serving->serve_forever();
+        EXPECT_EQ(test::typed_error_of([&] { BaseManager({.address = address}).get_server(); }), "nothing") << round;
+        for (std::thread& thread : threads) thread.join();
+    }
 }
 
 // How many there are in the server, seen from here.
