@@ -37,15 +37,7 @@ struct Options {
 BaseManager open(const Options& options) {
     BaseManager manager(
         {.address = parse_address(options.address), .authkey = mp::observe::read_key_file(options.key_file)});
-    try {
-        manager.connect();
-    } catch (const mp::PermissionError&) {
-        throw;
-    } catch (const mp::ResourceExhausted&) {
-        throw;
-    } catch (const mp::OSError& e) {
-        throw mp::RuntimeError("no manager at " + options.address + ": " + e.what());
-    }
+    reaching("no manager at " + options.address, [&] { manager.connect(); });
     return manager;
 }
 

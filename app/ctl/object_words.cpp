@@ -3,12 +3,12 @@
 
 namespace ctl {
 
-std::string text_of(const mp::Object& value) {
-    return value.kind() == mp::Object::Kind::str ? std::string(value.text()) : mp::repr(value);
-}
-
 using mp::Object;
 using Kind = Object::Kind;
+
+std::string text_of(const Object& value) {
+    return value.kind() == Kind::str ? std::string(value.text()) : mp::repr(value);
+}
 
 namespace {
 

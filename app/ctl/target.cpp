@@ -36,23 +36,17 @@ mp::observe::ConnectOptions far_options(const Place& place) {
 // What happens on the way to an agent, in the words and with the exit statuses of this program.
 template <class Ask>
 auto reached(const std::string& agent, Ask ask) {
-    try {
-        return ask();
-    } catch (const mp::AuthenticationError&) {
-        throw mp::PermissionError("the agent at " + agent + " refused the key");
-    } catch (const mp::FileNotFoundError&) {
-        throw mp::RuntimeError("no agent listens at " + agent + "; 'lifeguardctl agent' starts one");
-    } catch (const mp::ProcessLookupError&) {
-        throw;
-    } catch (const mp::PermissionError&) {
-        throw;
-    } catch (const mp::ResourceExhausted&) {
-        throw;
-    } catch (const mp::OSError& e) {
-        throw mp::RuntimeError("no agent at " + agent + ": " + e.what());
-    } catch (const mp::TimeoutError& e) {
-        throw mp::RuntimeError(e.what());
-    }
+    return reaching("no agent at " + agent, [&] {
+        try {
+            return ask();
+        } catch (const mp::AuthenticationError&) {
+            throw mp::PermissionError("the agent at " + agent + " refused the key");
+        } catch (const mp::FileNotFoundError&) {
+            throw mp::RuntimeError("no agent listens at " + agent + "; 'lifeguardctl agent' starts one");
+        } catch (const mp::TimeoutError& e) {
+            throw mp::RuntimeError(e.what());
+        }
+    });
 }
 
 }  // namespace

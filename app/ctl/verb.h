@@ -45,6 +45,23 @@ public:
     using ValueError::ValueError;
 };
 
+// What asks another program or machine, which may not be there: says so, after whom ("no agent at host:7000"). A
+// refusal, a program that has gone and want of room stay what they are.
+template <class Ask>
+auto reaching(const std::string& whom, Ask ask) {
+    try {
+        return ask();
+    } catch (const mp::ProcessLookupError&) {
+        throw;
+    } catch (const mp::PermissionError&) {
+        throw;
+    } catch (const mp::ResourceExhausted&) {
+        throw;
+    } catch (const mp::OSError& error) {
+        throw mp::RuntimeError(whom + ": " + error.what());
+    }
+}
+
 // The command of `run` and `pool`, taken away from the parser.
 const std::vector<std::string>& command_words();
 void set_command_words(std::vector<std::string> words);

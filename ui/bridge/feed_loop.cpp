@@ -77,6 +77,7 @@ void FeedLoop::open(std::int64_t generation, const SessionOpener& opener, const 
 void FeedLoop::close() {
     m_timer->stop();
     m_session.reset();
+    m_end = {};
     m_rates = {};
     m_tasks.clear();
     m_log.clear();
@@ -104,7 +105,8 @@ void FeedLoop::findTrees(std::int64_t generation, const QList<Identity>& roots) 
 // with a million tasks the walk takes seconds.
 void FeedLoop::walkPast() {
     Frame end;
-    end.snapshot = std::make_shared<Snapshot>(endOfRecording());
+    m_end = findEnd();
+    end.snapshot = std::make_shared<Snapshot>(m_end);
     end.generation = m_generation;
     Q_EMIT frameReady(end);
     const auto [from, to] = m_session->extent_ns();
@@ -150,7 +152,7 @@ Snapshot FeedLoop::lastWithObjects(const Snapshot& end) {
 
 // A program that ends in order drops its pools, queues and locks before: its last moments tell of nothing. What a
 // recording shows at its end is the fullest of them, with all that was known of it in the end.
-Snapshot FeedLoop::endOfRecording() {
+Snapshot FeedLoop::findEnd() {
     m_session->seek(std::numeric_limits<std::int64_t>::max());
     Snapshot end = m_session->snapshot();
     if (end.alive) return end;  // its recorder ended before it
@@ -179,7 +181,7 @@ void FeedLoop::poll(bool force_sample) {
     auto snapshot = std::make_shared<Snapshot>();
     try {
         // Once the program is gone its processes go too, and nobody of it writes that down.
-        *snapshot = m_session->kind() == SourceKind::recording ? endOfRecording()
+        *snapshot = m_session->kind() == SourceKind::recording ? m_end
                     : sample || !m_alive                       ? m_session->snapshot()
                                                                : m_session->glance();
     } catch (const std::exception& error) {

@@ -47,7 +47,7 @@ Q_SIGNALS:
 
 private:
     void walkPast();
-    mp::observe::Snapshot endOfRecording();
+    mp::observe::Snapshot findEnd();
     mp::observe::Snapshot lastWithObjects(const mp::observe::Snapshot& end);
     void mergeLog(mp::observe::Snapshot& snapshot, bool pending);
     void amend(mp::observe::Snapshot& snapshot);
@@ -55,6 +55,7 @@ private:
 
     std::shared_ptr<FeedShared> m_shared;
     std::optional<mp::observe::Session> m_session;
+    mp::observe::Snapshot m_end;  // of a recording: what it is opened with
     std::int64_t m_generation = 0;
     QTimer* m_timer;
     SampleRates m_rates;

@@ -85,7 +85,8 @@ ManagerLine::Reply ManagerLine::control(const char* name, const std::vector<Obje
 Object ManagerLine::open(const Reply& reply) {
     if (reply.kind == "#RETURN") return reply.value;
     if (reply.kind == "#ERROR") {
-        const std::string text = mp::str(reply.value), type = reply.value.type_name();
+        const bool error = reply.value.kind() == Object::Kind::exception;  // str() of a proxy would ask where it says
+        const std::string text = error ? mp::str(reply.value) : textOf(reply.value), type = reply.value.type_name();
         throw mp::RemoteError(text.empty() ? type : type + ": " + text, type);
     }
     if (reply.kind == "#TRACEBACK" || reply.kind == "#UNSERIALIZABLE")

@@ -44,8 +44,8 @@ ComparePage::ComparePage(const PageContext& context, QWidget* parent)
     m_functions_view->columns()->setDefaultWidths(
         {{QStringLiteral("title"), 24}, {QStringLiteral("a"), 54}, {QStringLiteral("b"), 54}});
     m_throughput = new TimeSeriesView(TimeSeriesView::Shape::lines, this);
-    curves::furnish(m_throughput, QStringLiteral("compareThroughput"), tr("Tasks done, from the start on"), tr("per s"),
-                    &curves::rate);
+    curves::furnishRates(m_throughput, QStringLiteral("compareThroughput"), tr("Tasks done, from the start on"),
+                         tr("per s"));
     m_throughput->setTimeText(&sinceStart);
     m_durations = new HistogramView(this);
     m_durations->setObjectName(QStringLiteral("compareDurations"));

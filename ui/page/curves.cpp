@@ -37,9 +37,6 @@ QString count(double value) {
 QString rate(double value) {
     return format::rate(value);
 }
-QString rateTick(double value, double step) {
-    return format::rateIn(value, step);
-}
 QString duration(double ns) {
     return format::duration(static_cast<std::int64_t>(std::llround(ns)));
 }
@@ -56,9 +53,12 @@ void furnish(TimeSeriesView* chart, const QString& name, const QString& title, c
     chart->setHeading(title, unit);
     chart->setTimeText(&clock);
     chart->setValueText(words);
-    const auto* plain = words.target<QString (*)(double)>();
-    if (plain != nullptr && *plain == &rate) chart->setTickText(&rateTick);
     chart->setScale(scale, whole);
+}
+
+void furnishRates(TimeSeriesView* chart, const QString& name, const QString& title, const QString& unit) {
+    furnish(chart, name, title, unit, &rate);
+    chart->setTickText(&format::rateIn);
 }
 
 QList<HistogramView::Bucket> buckets(const mp::observe::Histogram& histogram) {

@@ -17,7 +17,6 @@ QList<double> lastMinute(const TimeHistory& history, const SeriesId& id);  // fo
 QString clock(double seconds);
 QString count(double value);
 QString rate(double value);
-QString rateTick(double value, double step);  // with the decimals that the step needs
 QString duration(double ns);
 QString bytes(double value);
 QString percent(double value);
@@ -25,6 +24,8 @@ QString percent(double value);
 // Sets clock and words of a new chart.
 void furnish(TimeSeriesView* chart, const QString& name, const QString& title, const QString& unit,
              const ValueText& words, Scale scale = Scale::decimal, bool whole = false);
+// The same of one that shows rates: its axis has the decimals that its steps need.
+void furnishRates(TimeSeriesView* chart, const QString& name, const QString& title, const QString& unit);
 
 QList<HistogramView::Bucket> buckets(const mp::observe::Histogram& histogram);
 QList<HistogramView::Mark> quantiles(const mp::observe::Histogram& histogram, std::int64_t longest = 0);

@@ -102,7 +102,7 @@ QWidget* OverviewPage::makeCharts() {
     curves::furnish(m_states, QStringLiteral("chartStates"), tr("Workers by state"), tr("workers"), &curves::count,
                     Scale::decimal, true);
     m_rates = new TimeSeriesView(TimeSeriesView::Shape::lines, box);
-    curves::furnish(m_rates, QStringLiteral("chartRates"), tr("Tasks finished"), tr("per second"), &curves::rate);
+    curves::furnishRates(m_rates, QStringLiteral("chartRates"), tr("Tasks finished"), tr("per second"));
     m_depths = new TimeSeriesView(TimeSeriesView::Shape::lines, box);
     curves::furnish(m_depths, QStringLiteral("chartDepths"), tr("Queue depth, deepest four"), tr("items"),
                     &curves::count, Scale::decimal, true);

@@ -34,8 +34,7 @@ QueuesPage::QueuesPage(const PageContext& context, QWidget* parent)
     curves::furnish(m_depth, QStringLiteral("chartQueueDepth"), tr("Depth"), tr("items"), &curves::count,
                     Scale::decimal, true);
     m_flow = new TimeSeriesView(TimeSeriesView::Shape::lines, charts);
-    curves::furnish(m_flow, QStringLiteral("chartQueueFlow"), tr("Put and taken"), tr("items per second"),
-                    &curves::rate);
+    curves::furnishRates(m_flow, QStringLiteral("chartQueueFlow"), tr("Put and taken"), tr("items per second"));
     auto* row = new QHBoxLayout(charts);
     row->setContentsMargins(0, 0, 0, 0);
     row->addWidget(m_depth);

@@ -2,6 +2,7 @@
 #include "history/run_writer.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "history/fields.h"
 #include "os/procfs.h"
@@ -142,8 +143,9 @@ RunWriter::RunWriter(Database::Impl& db, const Snapshot& first, const std::strin
                        << os::read_start_ticks(pid) << boot << first.taken_ns << first.taken_ns;
         insert.exec();
         run_ = db_.db().getLastInsertRowid();
-        state_.started_ns = state_.last_data_ns = first_look_ns_ = first.taken_ns;
-        from_start_ = first.taken_ns - first.program_started_ns <= just_started_ns;
+        state_.started_ns = state_.last_data_ns = first.taken_ns;
+        const bool from_start = first.taken_ns - first.program_started_ns <= just_started_ns;
+        earliest_ns_ = from_start ? std::numeric_limits<std::int64_t>::min() : first.taken_ns;
     });
 }
 RunWriter::~RunWriter() = default;
@@ -271,7 +273,7 @@ void RunWriter::write_objects(Objects<T>& known, const std::vector<T>& present, 
 
 // An exit stays in the snapshots after it; it is written again only when its successor became known.
 void RunWriter::write_exit(const Exit& exit) {
-    if (!from_start_ && exit.ended_ns < first_look_ns_) return;
+    if (exit.ended_ns < earliest_ns_) return;
     const auto successor = static_cast<std::int64_t>(exit.replaced_by.start_ticks);
     const auto [at, is_new] = state_.exits.try_emplace(exit.identity, successor);
     if (!is_new && at->second == successor) return;
@@ -292,7 +294,7 @@ void RunWriter::count_task(const Task& task, bool in_tick) {
     if (failed) state_.failed += task.items_count;
     if (in_tick) (failed ? state_.tick_failed : state_.tick_ok) += task.items_count;
     if (!task.started_ns) return;
-    if (from_start_) state_.started_ns = std::min(state_.started_ns, *task.started_ns);
+    state_.started_ns = std::min(state_.started_ns, std::max(*task.started_ns, earliest_ns_));
     const std::int64_t duration = *task.ended_ns - *task.started_ns;
     state_.durations.add(duration);
     if (in_tick) state_.tick_durations.push_back(duration);
@@ -348,7 +350,7 @@ void RunWriter::write_task(const Task& task, std::int64_t now_ns) {
         return write_task(ended, now_ns);
     }
     // What the program remembers goes far back; the run does not.
-    if (!from_start_ && *task.ended_ns < first_look_ns_) return;
+    if (*task.ended_ns < earliest_ns_) return;
     Binder to(statements_->task);
     bind(to << run_, task);
     if (run_once(statements_->task) == 0) {

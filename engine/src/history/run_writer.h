@@ -79,8 +79,8 @@ private:
     Database::Impl& db_;
     std::int64_t every_ns_;
     std::int64_t run_ = 0;
-    bool from_start_ = false;  // the program had just been started: its first moments belong to the run
-    std::int64_t first_look_ns_ = 0;
+    // What ended before is not of the run: the first look, or the dawn of time where the program had just been started.
+    std::int64_t earliest_ns_ = 0;
     State state_;
     std::unique_ptr<Statements> statements_;
 };

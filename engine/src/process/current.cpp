@@ -106,6 +106,12 @@ void become_child(StatePointer state, Process* object, const ParentIdentity& par
 
 namespace {
 
+std::vector<std::uint32_t> next_identity(const Table& table) {
+    std::vector<std::uint32_t> identity = table->state->identity;
+    identity.push_back(++table->children_count);
+    return identity;
+}
+
 std::string name_ending(const std::vector<std::uint32_t>& identity) {
     std::string text;
     for (const std::uint32_t number : identity) text += (text.empty() ? '-' : ':') + std::to_string(number);
@@ -115,17 +121,13 @@ std::string name_ending(const std::vector<std::uint32_t>& identity) {
 }  // namespace
 
 std::string next_child_number() {
-    const Table table;
-    std::vector<std::uint32_t> identity = table->state->identity;
-    identity.push_back(++table->children_count);
-    return name_ending(identity);
+    return name_ending(next_identity(Table()));
 }
 
 StatePointer make_state(ProcessOptions options, std::string class_name, StartMethod method) {
     auto state = std::make_shared<ProcessState>();
     const Table table;
-    state->identity = table->state->identity;
-    state->identity.push_back(++table->children_count);
+    state->identity = next_identity(table);
     state->name = std::move(options.name);
     if (state->name.empty()) state->name = class_name + name_ending(state->identity);
     state->class_name = std::move(class_name);
