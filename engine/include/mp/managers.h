@@ -85,7 +85,7 @@ class Server {
 public:
     const Address& address() const noexcept;
     // Serves until a client asks it to shut down, or stop(). In the thread that calls it; methods of registered types
-    // run in threads of its own.
+    // run in threads of its own; those under way at the end run on, so what they refer to must outlive them.
     void serve_forever();
     void stop() const noexcept;  // from any thread
 

@@ -5,7 +5,7 @@
 
 #include <atomic>
 #include <barrier>
-#include <optional>
+#include <memory>
 #include <ranges>
 #include <thread>
 
@@ -165,22 +165,28 @@ TEST(CustomServer, ARegisteredQueueIsOneForAll) {
     thread.join();
 }
 
-// The threads of the calls that were under way are left behind, and have nothing of the server's.
+// The threads of the calls that were under way are left behind, and have nothing of the server's. (Nor may they have
+// anything of this test's, which does not wait for them.)
+struct Ending {
+    std::barrier<> all_called{8};
+    std::weak_ptr<Server> server;
+};
+
 TEST(CustomServer, ItsAddressIsFreeWhenItHasEnded) {
-    constexpr int callers = 8;
     const test::TemporaryDirectory folder;
     const Address address((folder / "socket").string());
     for (int round = 0; round < 60; ++round) {
-        std::barrier<> all_called(callers);
-        std::optional<Server> serving;
-        BaseManager::register_callable("ending", [&] {
-            all_called.arrive_and_wait();
-            serving->stop();
+        const auto ending = std::make_shared<Ending>();
+        BaseManager::register_callable("ending", [ending] {
+            ending->all_called.arrive_and_wait();
+            if (const auto server = ending->server.lock()) server->stop();
             return std::vector<int>();
         });
-        serving.emplace(BaseManager({.address = address, .authkey = "abracadabra"}).get_server());
+        auto serving =
+            std::make_shared<Server>(BaseManager({.address = address, .authkey = "abracadabra"}).get_server());
+        ending->server = serving;
         std::vector<std::thread> threads;
-        for (int i = 0; i < callers; ++i)
+        for (int i = 0; i < 8; ++i)
             threads.emplace_back([&] {
                 BaseManager client({.address = address, .authkey = "abracadabra"});
                 client.connect();
