@@ -110,11 +110,18 @@ bool CommandPool::submit_more() {
 // In the pool's thread.
 void CommandPool::note(Ended ended) {
     {
-        const std::lock_guard guard(mutex_);
-        ended_.push_back(std::move(ended));
-        news_came_ = true;
+        const std::lock_guard guard(news_->mutex);
+        news_->ended.push_back(std::move(ended));
     }
-    news_.notify_one();
+    news_->tell();
+}
+
+void CommandPool::News::tell() {
+    {
+        const std::lock_guard guard(mutex);
+        came = true;
+    }
+    cv.notify_one();
 }
 
 // ---- what came back
@@ -190,9 +197,9 @@ void CommandPool::log(const Ended& ended) {
 }
 
 std::deque<CommandPool::Ended> CommandPool::take_news() {
-    const std::lock_guard guard(mutex_);
-    news_came_ = false;
-    return std::exchange(ended_, {});
+    const std::lock_guard guard(news_->mutex);
+    news_->came = false;
+    return std::exchange(news_->ended, {});
 }
 
 // A rule of --halt has come true: what runs may finish, what still waits in the pool does not begin.
@@ -236,13 +243,7 @@ ProgressCounts CommandPool::counts() const {
 // ---- the whole
 
 int CommandPool::run() {
-    inputs_.start([this] {
-        {
-            const std::lock_guard guard(mutex_);
-            news_came_ = true;
-        }
-        news_.notify_one();
-    });
+    inputs_.start([news = news_] { news->tell(); });
     if (options_.dry_run) {
         while (std::cout && !inputs_.exhausted()) {
             if (const auto input = inputs_.take()) {
@@ -261,9 +262,9 @@ int CommandPool::run() {
             pool_->expect(*total);
         }
         {
-            std::unique_lock lock(mutex_);
+            std::unique_lock lock(news_->mutex);
             // A signal handler cannot notify: look for it ten times a second.
-            news_.wait_for(lock, std::chrono::milliseconds(100), [this] { return news_came_; });
+            news_->cv.wait_for(lock, std::chrono::milliseconds(100), [this] { return news_->came; });
         }
         for (Ended& one : take_news()) take_in(one);
         if (recording_) recording_->flush();

@@ -83,14 +83,18 @@ private:
     Inputs inputs_;
     std::unique_ptr<JobLog> job_log_;
     std::optional<mp::CommandSpool> spool_;
+    // From other threads: the pool's, and the one that reads inputs, which nobody can wait for.
+    struct News {
+        std::mutex mutex;
+        std::condition_variable cv;
+        bool came = false;
+        std::deque<Ended> ended;
+        void tell();
+    };
+    std::shared_ptr<News> news_ = std::make_shared<News>();
     std::unique_ptr<mp::Pool> pool_;
     std::unique_ptr<Recording> recording_;
     ProgressBar bar_;
-
-    std::mutex mutex_;
-    std::condition_variable news_;
-    bool news_came_ = false;
-    std::deque<Ended> ended_;
 
     std::uint64_t next_number_ = 1;
     std::uint64_t under_way_ = 0;
