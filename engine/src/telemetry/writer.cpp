@@ -15,6 +15,7 @@ Event& claim_event(Registry& registry, std::uint64_t& number) noexcept {
     ProcessSlot& self = registry.self_slot();
     number = self.next_event.fetch_add(1, std::memory_order_relaxed);
     Event& event = registry.region().event(token_index(registry.self()), number);
+    static_cast<void>(event.sequence.load(std::memory_order_acquire));  // after whoever wrote it a round before
     event.sequence.store(0, std::memory_order_relaxed);
     std::atomic_thread_fence(std::memory_order_release);
     return event;
