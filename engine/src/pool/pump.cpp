@@ -5,6 +5,7 @@
 
 #include "mp/detail/exception_codec.h"
 #include "os/clock.h"
+#include "os/signal.h"
 #include "pool/core.h"
 #include "pool/counters.h"
 #include "telemetry/writer.h"
@@ -12,6 +13,16 @@
 namespace mp::pool {
 
 using telemetry::TaskOutcome;
+
+namespace {
+
+// What ends by itself at its start will do so again. Whom somebody killed there may have better luck, unless it was for
+// want of memory.
+unsigned most_failed_starts(const process::ExitInfo& exit) noexcept {
+    return exit.exitcode == -os::signal_kill || exit.exitcode == -os::signal_terminate ? 6 : 3;
+}
+
+}  // namespace
 
 void Core::pump() {
     now_ns_ = os::monotonic_ns();
@@ -140,13 +151,13 @@ void Core::bury(Worker& worker, const process::ExitInfo& exit) {
         }
     }
     crew_->vacate(worker, os::monotonic_ns(), failed_start);
-    if (failed_start && worker.failed_starts >= 3) break_pool(worker, exit);
+    if (failed_start && worker.failed_starts >= most_failed_starts(exit)) break_pool(worker, exit);
 }
 
 void Core::break_pool(const Worker& worker, const process::ExitInfo& exit) {
     if (broken_ != nullptr) return;
-    std::string text = "no worker of the pool survives its start: 3 in a row ended with exit code " +
-                       process::exitcode_name(exit.exitcode);
+    std::string text = "no worker of the pool survives its start: " + std::to_string(worker.failed_starts) +
+                       " in a row ended with exit code " + process::exitcode_name(exit.exitcode);
     if (!worker.start_error.empty()) text += "; the initializer raised " + worker.start_error;
     broken_ = std::make_exception_ptr(PoolBroken(text, exit.exitcode));
     telemetry::write_log_event(object_->registry(), 40, text);

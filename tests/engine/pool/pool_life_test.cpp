@@ -9,6 +9,7 @@
 #include <set>
 #include <sstream>
 
+#include "mp/sharedctypes.h"
 #include "pool_faults.h"
 #include "pool_functions.h"
 #include "support/child.h"
@@ -36,6 +37,33 @@ TEST_P(PoolLife, A11_AnInitializerThatExitsBreaksThePool) {
     EXPECT_THROW(pool.apply(mp::fn<square>, 1), mp::PoolBroken);
     pool.close();
     pool.join();
+}
+
+// One worker after the other.
+void be_killed_at_first(const mp::Value<int>& starts, int times) {
+    if (++starts.value() <= times) std::raise(SIGKILL);
+}
+
+// Whom somebody kills at its start has more tries than one that ends there by itself.
+TEST_P(PoolLife, AWorkerThatIsKilledAtItsStartIsReplacedForLonger) {
+    const mp::Value<int> starts(0);
+    mp::Pool pool({.processes = 1,
+                   .initializer = mp::call<be_killed_at_first>(starts, 5),
+                   .context = mp::get_context(GetParam())});
+    EXPECT_EQ(pool.apply_async(mp::fn<square>, 3).get(60s), 9);
+    EXPECT_EQ(starts.value(), 6);
+}
+
+TEST(PoolLifeOfOne, WhereEveryWorkerIsKilledAtItsStartThereIsAnEnd) {
+    const mp::Value<int> starts(0);
+    mp::Pool pool({.processes = 1, .initializer = mp::call<be_killed_at_first>(starts, 1000)});
+    try {
+        pool.apply_async(mp::fn<square>, 1).get(60s);
+        FAIL() << "nothing was thrown";
+    } catch (const mp::PoolBroken& e) {
+        EXPECT_EQ(e.exitcode(), -SIGKILL);
+        EXPECT_THAT(e.what(), testing::HasSubstr("6 in a row ended with exit code -SIGKILL"));
+    }
 }
 
 // proves: 10.initializer-raises
