@@ -54,6 +54,27 @@ CommandPool::CommandPool(const CommandPoolOptions& options)
 
 // ---- to the workers
 
+CommandPool::Ended CommandPool::ended_by(const std::exception_ptr& error, const Job& job, unsigned tries) {
+    Ended out{job, {}, false, {}};
+    try {
+        std::rethrow_exception(error);
+    } catch (const CommandFailed& e) {
+        out.outcome = e.outcome;
+        out.message = e.what();
+    } catch (const mp::WorkerLost& e) {
+        out.lost = true;
+        out.outcome.result.exitcode = e.exitcode();
+        out.outcome.task = e.task();
+        out.outcome.attempt = tries;
+        out.outcome.worker = e.pid();
+        out.message = e.what();
+    } catch (const std::exception& e) {
+        out.outcome.result.exitcode = 255;
+        out.message = e.what();
+    }
+    return out;
+}
+
 void CommandPool::submit(Job job) {
     CommandTask task{.arguments = template_.arguments(job.input, job.number),
                      .line = template_.line(job.input, job.number),
@@ -61,36 +82,18 @@ void CommandPool::submit(Job job) {
                      .timeout_ns = static_cast<std::int64_t>(options_.timeout_s * 1e9),
                      .tries = static_cast<unsigned>(options_.tries)};
     ++under_way_;
-    auto given = pool_->apply_async(mp::call<run_command_task>(std::move(task)),
-                                    {.callback =
-                                         [this, job](const CommandOutcome& outcome) {
-                                             note({job, outcome, false, {}});
-                                         },
-                                     .error_callback =
-                                         [this, job](std::exception_ptr error) {
-                                             Ended ended{job, {}, false, {}};
-                                             try {
-                                                 std::rethrow_exception(error);
-                                             } catch (const CommandFailed& e) {
-                                                 ended.outcome = e.outcome;
-                                                 ended.message = e.what();
-                                             } catch (const mp::WorkerLost& e) {
-                                                 ended.lost = true;
-                                                 ended.outcome.result.exitcode = e.exitcode();
-                                                 ended.outcome.task = e.task();
-                                                 ended.outcome.attempt = static_cast<unsigned>(options_.tries);
-                                                 ended.outcome.worker = e.pid();
-                                                 ended.message = e.what();
-                                             } catch (const std::exception& e) {
-                                                 ended.outcome.result.exitcode = 255;
-                                                 ended.message = e.what();
-                                             }
-                                             note(std::move(ended));
-                                         },
-                                     .retries = static_cast<unsigned>(options_.tries - 1),
-                                     .retry_errors = true,
-                                     .name = text_,
-                                     .report_retries = true});
+    auto given = pool_->apply_async(
+        mp::call<run_command_task>(std::move(task)),
+        {.callback =
+             [news = news_, job](const CommandOutcome& outcome) {
+                 news->tell(Ended{job, outcome, false, {}});
+             },
+         .error_callback = [news = news_, job, tries = static_cast<unsigned>(options_.tries)](
+                               std::exception_ptr error) { news->tell(ended_by(error, job, tries)); },
+         .retries = static_cast<unsigned>(options_.tries - 1),
+         .retry_errors = true,
+         .name = text_,
+         .report_retries = true});
     given_.emplace(job.number, std::move(given));
 }
 
@@ -107,18 +110,10 @@ bool CommandPool::submit_more() {
     return true;
 }
 
-// In the pool's thread.
-void CommandPool::note(Ended ended) {
-    {
-        const std::lock_guard guard(news_->mutex);
-        news_->ended.push_back(std::move(ended));
-    }
-    news_->tell();
-}
-
-void CommandPool::News::tell() {
+void CommandPool::News::tell(std::optional<Ended> one) {
     {
         const std::lock_guard guard(mutex);
+        if (one) ended.push_back(std::move(*one));
         came = true;
     }
     cv.notify_one();
@@ -196,6 +191,12 @@ void CommandPool::log(const Ended& ended) {
                    .command = template_.line(ended.job.input, ended.job.number)});
 }
 
+void CommandPool::wait_for_news() {
+    std::unique_lock lock(news_->mutex);
+    // A signal handler cannot notify: look for it ten times a second.
+    news_->cv.wait_for(lock, std::chrono::milliseconds(100), [this] { return news_->came; });
+}
+
 std::deque<CommandPool::Ended> CommandPool::take_news() {
     const std::lock_guard guard(news_->mutex);
     news_->came = false;
@@ -249,7 +250,8 @@ int CommandPool::run() {
             if (const auto input = inputs_.take()) {
                 std::cout << template_.line(*input, next_number_++) << '\n';
             } else {
-                std::this_thread::sleep_for(std::chrono::milliseconds(1));
+                wait_for_news();
+                take_news();
             }
         }
         return ok;
@@ -261,11 +263,7 @@ int CommandPool::run() {
             told_total = true;
             pool_->expect(*total);
         }
-        {
-            std::unique_lock lock(news_->mutex);
-            // A signal handler cannot notify: look for it ten times a second.
-            news_->cv.wait_for(lock, std::chrono::milliseconds(100), [this] { return news_->came; });
-        }
+        wait_for_news();
         for (Ended& one : take_news()) take_in(one);
         if (recording_) recording_->flush();
         bar_.draw(counts());

@@ -62,9 +62,10 @@ private:
         std::string message;
     };
 
+    static Ended ended_by(const std::exception_ptr& error, const Job& job, unsigned tries);
     void submit(Job job);
     bool submit_more();
-    void note(Ended ended);
+    void wait_for_news();
     std::deque<Ended> take_news();
     void take_in(Ended& ended);
     void take_back();
@@ -89,7 +90,7 @@ private:
         std::condition_variable cv;
         bool came = false;
         std::deque<Ended> ended;
-        void tell();
+        void tell(std::optional<Ended> one = {});  // any thread
     };
     std::shared_ptr<News> news_ = std::make_shared<News>();
     std::unique_ptr<mp::Pool> pool_;

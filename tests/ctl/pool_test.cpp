@@ -114,7 +114,7 @@ TEST(CommandPool, ExitStatusIsTheNumberOfFailures) {
     EXPECT_EQ(ctl.last_run()["failed"], 103);
 }
 
-TEST(CommandPool, NoInputIsNoFailure) {
+TEST(PoolWithoutCommands, NoInputIsNoFailure) {
     const Ctl ctl;
     const auto got = ctl.run(ctl.pool({}, {"touch", "{}"}), "");
     EXPECT_EQ(got.code, 0);
@@ -276,7 +276,7 @@ TEST(CommandPool, InputsFromEverywhere) {
     EXPECT_EQ(out({"-r"}, {}, "\na b\n \nc\n\n"), expected);
 }
 
-TEST(CommandPool, DryRunPrintsAndRunsNothing) {
+TEST(PoolWithoutCommands, DryRunPrintsAndRunsNothing) {
     const Ctl ctl;
     const auto got = ctl.run(ctl.pool({"-n"}, {"touch", "{}", "{#}", ":::", "made here", "b"}));
     EXPECT_EQ(got.code, 0);

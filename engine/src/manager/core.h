@@ -96,7 +96,7 @@ public:
     // not ended in between.
     template <class Work, class Answer>
     void run_apart(Work work, Answer answer) {
-        workers_.run([own = weak_from_this(), work = std::move(work), answer = std::move(answer)] {
+        workers_.run([own = weak_from_this(), work = std::move(work), answer = std::move(answer)]() mutable {
             decltype(work()) out{};
             std::exception_ptr error;
             try {

@@ -202,21 +202,28 @@ private:
             return;
         }
         state_ = "TERMINATE";
-        request->park(os::forever_ns, {});
-        Core& core = request->core();
-        core.workers().run([pool = pool_, request, own = core.weak_from_this()]() mutable {
+        run_apart(request, [pool = pool_]() mutable {
             pool.terminate();
-            if (const auto server = own.lock()) server->post([request] { request->give({}); });
+            return true;
         });
     }
 
     void join(const RequestPtr& request) {
         if (state_ == "RUN") raise("ValueError", {"Pool is still running"});
-        request->park(os::forever_ns, {});
-        Core& core = request->core();
-        core.workers().run([pool = pool_, request, own = core.weak_from_this()]() mutable {
+        run_apart(request, [pool = pool_]() mutable {
             pool.join();
-            if (const auto server = own.lock()) server->post([request] { request->give({}); });
+            return true;
+        });
+    }
+
+    template <class Work>
+    static void run_apart(const RequestPtr& request, Work work) {
+        request->park(os::forever_ns, {});
+        request->core().run_apart(std::move(work), [request](bool, const std::exception_ptr& error) {
+            if (error)
+                request->fail(error);
+            else
+                request->give({});
         });
     }
 
