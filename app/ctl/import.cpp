@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 // import: runs of another history file, of this machine or another, into the user's.
-#include <filesystem>
 #include <iostream>
 
 #include "exit_codes.h"
@@ -16,7 +15,7 @@ namespace {
 
 using mp::history::ImportedRun;
 
-struct Options {
+struct ImportWords {
     std::string file;
     std::vector<std::int64_t> runs;
     std::string database;
@@ -57,10 +56,8 @@ private:
     std::string last_;
 };
 
-int import_runs(const Options& options) {
-    std::error_code unknown;
-    if (!std::filesystem::exists(options.file, unknown))  // before the user's own is made
-        throw mp::FileNotFoundError("there is no history at " + options.file);
+int import_runs(const ImportWords& options) {
+    mp::history::Database::check_import(options.file);  // before the user's own is made
     mp::history::Database db = writable_history(options.database, Missing::is_made);
     ProgressLine line;
     std::vector<ImportedRun> runs;
@@ -79,7 +76,7 @@ int import_runs(const Options& options) {
 }  // namespace
 
 void add_import(CLI::App& app, Action& action) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<ImportWords>();
     CLI::App* verb = app.add_subcommand("import", "Take the runs of another history file over; it is only read");
     verb->add_option("file", options->file, "The history file of another machine or user")->required();
     verb->add_option("--runs", options->runs, "Only these, by their numbers in the file: 3,5 (default: all)")

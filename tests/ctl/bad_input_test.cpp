@@ -159,6 +159,8 @@ TEST_F(Refused, ARunThatIsNotThere) {
         expect_refused(ctl.run(words), ctl::no_input, "none.db");
     }
     expect_refused(ctl.run({"import", "gone.db", "--db", ctl.path("none.db")}), ctl::no_input, "gone.db");
+    ctl.write("text.db", "not a database at all, but long enough to be looked at as one ..................");
+    expect_refused(ctl.run({"import", ctl.path("text.db"), "--db", ctl.path("none.db")}), ctl::data_error, "text.db");
     EXPECT_FALSE(ctl.exists("none.db"));
     EXPECT_EQ(ctl.last_run()["tasks"], 1);
 }

@@ -39,6 +39,7 @@ void RunImport::start(const QString& database, const QString& file) {
             return !*stop;
         };
         try {
+            Database::check_import(file.toStdString());  // before the user's own is made
             Database history(database.toStdString());
             for (const auto& run : history.import_runs(file.toStdString(), {.progress = tell})) {
                 done.imported += run.what == ImportedRun::What::imported;

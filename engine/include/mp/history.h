@@ -263,6 +263,9 @@ public:
     // here already is left out. ValueError for a file that is no history, is damaged or a newer one's: nothing of the
     // run at which that shows is kept.
     std::vector<ImportedRun> import_runs(const std::string& file, const ImportOptions& options = {});
+    // Throws what import_runs would say of the file itself: for those who make a history only if there is one to
+    // import.
+    static void check_import(const std::string& file);
 
     class Impl;  // private: SQLite lives there
     Impl& impl() { return *impl_; }

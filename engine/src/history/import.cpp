@@ -68,25 +68,35 @@ void check_value(const SQLite::Column& value, const Column& column, const std::s
     throw ValueError(path + " is damaged: a value of " + column.name + " in its table \"" + table + "\" is none");
 }
 
+// The version of the schema of a file that is a history.
+int check_source(const std::string& path) {
+    if (!os::may_read(path)) throw FileNotFoundError("there is no history at " + path, ENOENT);
+    if (fs::is_directory(path)) throw ValueError(path + " is a directory, not a history");
+    return guarded("import", path, [&] {
+        SQLite::Database look(path, SQLite::OPEN_READONLY);
+        const int version = check_schema(look, path, schema_version);
+        if (version > 0 && version < schema_version) {
+            check_tables(look, path, version);
+        } else {
+            Database::open_readonly(path);
+        }
+        return version;
+    });
+}
+
 // A file of an older schema is brought up to date in a copy, which is gone afterwards.
 class Source {
 public:
     Source(const std::string& path, const std::string& beside) : named_(path) {
-        if (!os::may_read(path)) throw FileNotFoundError("there is no history at " + path, ENOENT);
-        if (fs::is_directory(path)) throw ValueError(path + " is a directory, not a history");
+        const int version = check_source(path);
         guarded("import", path, [&] {
-            int version = 0;
-            {
-                SQLite::Database look(path, SQLite::OPEN_READONLY);
-                version = check_schema(look, path, schema_version);
-                if (version > 0 && version < schema_version) {
-                    check_tables(look, path, version);
-                    copy_ = beside + ".import-" + std::to_string(os::wall_ns());
-                    os::make_private_file(copy_);
-                    SQLite::Database to(copy_, SQLite::OPEN_READWRITE);
-                    SQLite::Backup(to, look).executeStep();
-                    migrate(to, migrations());
-                }
+            if (version < schema_version) {
+                SQLite::Database old(path, SQLite::OPEN_READONLY);
+                copy_ = beside + ".import-" + std::to_string(os::wall_ns());
+                os::make_private_file(copy_);
+                SQLite::Database to(copy_, SQLite::OPEN_READWRITE);
+                SQLite::Backup(to, old).executeStep();
+                migrate(to, migrations());
             }
             db_.emplace(Database::open_readonly(copy_.empty() ? path : copy_));
         });
@@ -260,6 +270,10 @@ std::int64_t known_as(SQLite::Database& to, SQLite::Database& from, std::int64_t
 }
 
 }  // namespace
+
+void Database::check_import(const std::string& file) {
+    check_source(file);
+}
 
 std::vector<ImportedRun> Database::import_runs(const std::string& file, const ImportOptions& options) {
     impl_->require_writable("import " + file);

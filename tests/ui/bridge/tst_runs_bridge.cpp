@@ -205,9 +205,11 @@ private Q_SLOTS:
         RunsBridge runs(mine);
         runs.refresh();
         QTRY_COMPARE(runs.runs().size(), 2);
-        import.start(mine, m_folder.filePath(QStringLiteral("none.db")));
+        const QString unmade = m_folder.filePath(QStringLiteral("unmade.db"));
+        import.start(unmade, m_folder.filePath(QStringLiteral("none.db")));
         QTRY_COMPARE(failed.count(), 1);
         QVERIFY(failed[0][0].toString().contains(QStringLiteral("none.db")));
+        QVERIFY(!QFile::exists(unmade));
     }
 
     void fileThatIsNoDatabaseIsASentence() {
