@@ -31,9 +31,9 @@ namespace {
 
 using telemetry::Registry;
 
-class Worker {
+class WorkerProcess {
 public:
-    Worker(const WorkerSetup& setup, std::vector<os::Fd> descriptors)
+    WorkerProcess(const WorkerSetup& setup, std::vector<os::Fd> descriptors)
         : setup_(setup),
           registry_(Registry::instance()),
           tasks_(channel::Ring::attach(setup.tasks, std::move(descriptors.at(0)))),
@@ -48,7 +48,6 @@ public:
     }
 
     int run(const Target& initializer) {
-        telemetry::set_activity(registry_, telemetry::Activity::starting);
         try {
             initializer();
         } catch (...) {
@@ -75,7 +74,7 @@ private:
     // A chunk or call under way: what the runner reports of it goes to the registry.
     class Run final : public detail::ChunkRun {
     public:
-        Run(detail::Reader& from, detail::Writer& to, std::uint32_t items, Worker& worker)
+        Run(detail::Reader& from, detail::Writer& to, std::uint32_t items, WorkerProcess& worker)
             : ChunkRun(from, to, items), worker_(worker) {}
         void begin(std::string_view shown) override {
             worker_.shown_ = shown;
@@ -83,7 +82,7 @@ private:
         }
 
     private:
-        Worker& worker_;
+        WorkerProcess& worker_;
     };
 
     // False: leave.
@@ -223,7 +222,7 @@ private:
 }  // namespace
 
 int run_worker(const WorkerSetup& setup, std::vector<os::Fd> descriptors, const Target& initializer) {
-    Worker worker(setup, std::move(descriptors));
+    WorkerProcess worker(setup, std::move(descriptors));
     return worker.run(initializer);
 }
 

@@ -283,7 +283,8 @@ bool Registry::enter(Token token) noexcept {
     // A process that looks whether we live holds the word for some ns; it never keeps it.
     while (!s.life.hold()) os::pause_cpu();
     s.life_thread.store(os::thread_id(), std::memory_order_relaxed);
-    s.activity.store(Activity::running, std::memory_order_relaxed);
+    // A pool's worker is ready when it says so.
+    if (s.role != Role::pool_worker) s.activity.store(Activity::running, std::memory_order_relaxed);
     s.image_ns.store(os::monotonic_ns(), std::memory_order_relaxed);
     ProcessPhase expected = ProcessPhase::starting;
     return s.phase.compare_exchange_strong(expected, ProcessPhase::alive, std::memory_order_acq_rel);

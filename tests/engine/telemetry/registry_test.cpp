@@ -6,8 +6,11 @@
 
 #include <csignal>
 #include <set>
+#include <utility>
 #include <vector>
 
+#include "os/spawn.h"
+#include "process/start.h"
 #include "support/child.h"
 #include "support/wait.h"
 #include "telemetry/writer.h"
@@ -59,6 +62,25 @@ TEST(Registry, AStoppedProcessLives) {
     const Token token = token_of(registry, child.pid());
     child.send_signal(SIGSTOP);
     for (int i = 0; i < 1000; ++i) ASSERT_TRUE(registry.alive(token));
+}
+
+// Whoever looks at it sees one that is stopped in its first moments as one that has not said yet that it is ready.
+TEST(Registry, APoolsWorkerIsStartingUntilItIsReady) {
+    Registry& registry = Registry::instance();
+    for (const auto& [role, activity] :
+         {std::pair(Role::process, Activity::running), std::pair(Role::pool_worker, Activity::starting)}) {
+        const Token token = registry.reserve({.name = "new", .role = role});
+        const mp::os::ForkResult child = mp::process::fork_for_slot();
+        if (child.pid == 0) {
+            registry.enter(token);
+            mp::test::sleep_for_ever();
+        }
+        const ProcessSlot& slot = registry.slot(token);
+        EXPECT_TRUE(mp::test::wait_until([&] { return slot.phase == ProcessPhase::alive; }));
+        EXPECT_EQ(slot.activity, activity);
+        mp::os::kill_and_reap(child.pid);
+        registry.finish(token, -SIGKILL, Cause::by_program);
+    }
 }
 
 TEST(Registry, AReservedSlotCanBeGivenBack) {
