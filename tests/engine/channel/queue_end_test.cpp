@@ -69,7 +69,8 @@ TEST(QueueSize, ZeroAndLessIsNoBound) {
 
 // QueueSoak.AHundredGigabytes in short.
 TEST(QueueMany, AGigabyteLeavesNothingBehind) {
-    mp::channel_test::stream_through_a_queue(1'000'000'000, 1'000'000);
+    // All that the queue may hold is less than the slack of the measurement: how full it was by then is chance.
+    mp::channel_test::stream_through_a_queue(1'000'000'000, 300'000);
 }
 
 }  // namespace
