@@ -36,8 +36,11 @@ ComparePage::ComparePage(const PageContext& context, QWidget* parent)
     };
     m_figures_view = table("compareFigures", tr("Figures of both runs"), &m_figures_proxy, CompareModel::Of::figures);
     m_figures_view->columns()->setNames({QStringLiteral("title")});
-    m_figures_view->columns()->setDefaultWidths(
-        {{QStringLiteral("title"), 24}, {QStringLiteral("a"), 16}, {QStringLiteral("b"), 16}});
+    m_figures_view->columns()->setDefaultWidths({{QStringLiteral("title"), 20},
+                                                 {QStringLiteral("a"), 12},
+                                                 {QStringLiteral("b"), 12},
+                                                 {QStringLiteral("change"), 16}});
+    m_figures_view->setMinimumWidth(fontMetrics().averageCharWidth() * 62);  // all its columns
     m_functions_view = table("compareFunctions", tr("Functions, the largest change first"), &m_functions_proxy,
                              CompareModel::Of::functions);
     m_functions_view->columns()->setNames({QStringLiteral("title")});
@@ -78,9 +81,14 @@ ComparePage::ComparePage(const PageContext& context, QWidget* parent)
     auto* top = new QSplitter(Qt::Horizontal, content);
     top->setObjectName(QStringLiteral("compareTop"));
     top->setChildrenCollapsible(false);
+    m_charts = new QSplitter(Qt::Horizontal, content);
+    m_charts->setObjectName(QStringLiteral("compareCharts"));
+    m_charts->setChildrenCollapsible(false);
+    m_charts->addWidget(m_throughput);
+    m_charts->addWidget(m_durations);
     top->addWidget(m_figures_view);
-    top->addWidget(m_throughput);
-    top->addWidget(m_durations);
+    top->addWidget(m_charts);
+    top->setStretchFactor(1, 1);
     auto* parts = new QSplitter(Qt::Vertical, content);
     parts->setObjectName(QStringLiteral("compareParts"));
     parts->setChildrenCollapsible(false);
@@ -165,6 +173,13 @@ void ComparePage::showComparison(const RunComparison& comparison) {
         tr("A run has more tasks than are read here: the functions' figures are those of its newest tasks."));
     m_note->setVisible(a.cut || b.cut);
     refresh();
+}
+
+// Where it is narrow, the charts stand one above the other.
+void ComparePage::resizeEvent(QResizeEvent* event) {
+    Page::resizeEvent(event);
+    const bool wide = width() > fontMetrics().averageCharWidth() * 160;
+    m_charts->setOrientation(wide ? Qt::Horizontal : Qt::Vertical);
 }
 
 }  // namespace lifeguard

@@ -12,6 +12,7 @@
 #include "widget/item_views.h"
 
 class QLabel;
+class QSplitter;
 
 namespace lifeguard {
 
@@ -24,6 +25,7 @@ public:
 
 protected:
     void refresh() override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void showComparison(const RunComparison& comparison);
@@ -36,6 +38,7 @@ private:
     TimeSeriesView* m_throughput;
     HistogramView* m_durations;
     ContentStack* m_stack;
+    QSplitter* m_charts;
     QLabel *m_title, *m_note;
     std::int64_t m_a = 0, m_b = 0;  // asked for; 0: none yet
     bool m_known = false;           // and read
