@@ -22,7 +22,7 @@ using mp::connection::Address;
 using mp::managers::BaseManager;
 using mp::observe::AgentView;
 
-struct Options {
+struct AgentWords {
     std::string listen;
     std::string key_file;
     bool new_key = false;
@@ -48,7 +48,7 @@ void clear_path(const Address& address) {
     throw mp::RuntimeError("somebody listens at " + shown(address) + " already");
 }
 
-mp::connection::AuthKey key_of(const Options& options) {
+mp::connection::AuthKey key_of(const AgentWords& options) {
     if (options.key_file.empty()) return {""};
     if (!options.new_key || std::filesystem::exists(options.key_file))
         return mp::observe::read_key_file(options.key_file);
@@ -72,7 +72,7 @@ mp::managers::Server listen(BaseManager& manager, const Address& address) {
     }
 }
 
-int serve(const Options& options) {
+int serve(const AgentWords& options) {
     const Address address = parse_listening(options.listen.empty() ? "unix:" : options.listen);
     const bool anybody_reaches_it = address.is_tcp() || address.is_abstract();
     if (anybody_reaches_it && options.key_file.empty())
@@ -102,7 +102,7 @@ int serve(const Options& options) {
 }  // namespace
 
 void add_agent(CLI::App& app, Action& action) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<AgentWords>();
     CLI::App* verb = app.add_subcommand("agent", "Serve this user's programs to windows on other machines");
     verb->add_option("--listen", options->listen,
                      "tcp://HOST:PORT, or unix:PATH (default: a socket of your own runtime directory)");

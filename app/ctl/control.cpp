@@ -72,13 +72,13 @@ int send(const std::string& text, const Place& place, int signal, const std::str
 }  // namespace
 
 void add_signals(CLI::App& app, Action& action) {
-    struct Options {
+    struct ControlWords {
         std::vector<std::string> pids;
         bool tree = false;
         Place place;
     };
     for (const SignalVerb& verb : signal_verbs) {
-        auto options = std::make_shared<Options>();
+        auto options = std::make_shared<ControlWords>();
         CLI::App* sub = app.add_subcommand(verb.name, verb.help);
         sub->add_option("pid", options->pids, "Processes of programs that run on the engine")->required();
         if (verb.signal != SIGTERM)
@@ -96,13 +96,13 @@ void add_signals(CLI::App& app, Action& action) {
 }
 
 void add_signal(CLI::App& app, Action& action) {
-    struct Options {
+    struct ControlWords {
         std::vector<std::string> pids;
         std::string signal = "TERM";
         bool list = false;
         Place place;
     };
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<ControlWords>();
     CLI::App* sub = app.add_subcommand("signal", "Send processes any signal");
     sub->add_option("-s,--signal", options->signal, "Its name or number (default: TERM)");
     sub->add_flag("-l,--list", options->list, "Name the signals and send none");
@@ -125,13 +125,13 @@ void add_signal(CLI::App& app, Action& action) {
 }
 
 void add_resize(CLI::App& app, Action& action) {
-    struct Options {
+    struct ControlWords {
         std::string pid;
         std::uint32_t workers = 0;
         std::string pool;
         Place place;
     };
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<ControlWords>();
     CLI::App* sub = app.add_subcommand("resize", "Give a program's pool another number of workers");
     sub->add_option("pid", options->pid, "The program, or any process of it")->required();
     sub->add_option("workers", options->workers, "How many workers it is to have")
@@ -152,13 +152,13 @@ void add_resize(CLI::App& app, Action& action) {
 }
 
 void add_workers(CLI::App& app, Action& action) {
-    struct Options {
+    struct ControlWords {
         std::string pid;
         std::uint64_t task = 0;
         Place place;
     };
     for (const bool restart : {true, false}) {
-        auto options = std::make_shared<Options>();
+        auto options = std::make_shared<ControlWords>();
         CLI::App* sub = restart ? app.add_subcommand("restart", "Replace a pool's worker once its task is done")
                                 : app.add_subcommand("drain",
                                                      "Let a pool's worker finish its task and leave; the pool "
@@ -176,7 +176,7 @@ void add_workers(CLI::App& app, Action& action) {
             };
         });
     }
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<ControlWords>();
     CLI::App* sub = app.add_subcommand("cancel", "Stop a task that runs, by killing its worker");
     sub->add_option("pid", options->pid, "The program, or any process of it")->required();
     sub->add_option("task", options->task, "The task's number")->required()->check(whole_number());

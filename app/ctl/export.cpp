@@ -15,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Options {
+struct ExportWords {
     std::string run;
     std::string format = "csv";
     std::string output = ".";
@@ -39,7 +39,7 @@ bool is_file(const fs::path& output, Format format) {
     return output.extension() == (format == Format::html ? ".html" : ".json") || fs::exists(output, unknown);
 }
 
-int export_run(const Options& options) {
+int export_run(const ExportWords& options) {
     auto db = open_history(options.database);
     const auto run = find_run(db, options.run);
     const Format format = format_of(options.format);
@@ -59,7 +59,7 @@ int export_run(const Options& options) {
 }  // namespace
 
 void add_export(CLI::App& app, Action& action) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<ExportWords>();
     CLI::App* verb = app.add_subcommand("export", "Write a run to files: tables, a page, a trace; prints their names");
     verb->add_option("run", options->run, "The run's number, or 'last'")->required();
     verb->add_option("--format", options->format,

@@ -7,7 +7,7 @@ namespace ctl {
 
 namespace {
 
-[[noreturn]] void refuse(const std::string& text) {
+[[noreturn]] void refuse_rule(const std::string& text) {
     throw mp::ValueError("'" + text +
                          "' is no rule for --halt; write never, or now or soon, then a comma, then fail=, success= or "
                          "done= with a number or a percentage, as in soon,fail=3 or now,fail=10%");
@@ -22,7 +22,7 @@ HaltRule HaltRule::parse(const std::string& text) {
     if (text == "2") return parse("now,fail=1");
     const auto comma = text.find(',');
     const auto equals = text.find('=');
-    if (comma == std::string::npos || equals == std::string::npos || equals < comma) refuse(text);
+    if (comma == std::string::npos || equals == std::string::npos || equals < comma) refuse_rule(text);
     const std::string when = text.substr(0, comma);
     const std::string what = text.substr(comma + 1, equals - comma - 1);
     std::string amount = text.substr(equals + 1);
@@ -31,7 +31,7 @@ HaltRule HaltRule::parse(const std::string& text) {
     } else if (when == "now") {
         rule.when_ = When::now;
     } else {
-        refuse(text);
+        refuse_rule(text);
     }
     if (what == "fail") {
         rule.what_ = What::fail;
@@ -40,7 +40,7 @@ HaltRule HaltRule::parse(const std::string& text) {
     } else if (what == "done") {
         rule.what_ = What::done;
     } else {
-        refuse(text);
+        refuse_rule(text);
     }
     if (!amount.empty() && amount.back() == '%') {
         rule.percent_ = true;
@@ -50,9 +50,9 @@ HaltRule HaltRule::parse(const std::string& text) {
     try {
         rule.amount_ = std::stod(amount, &used);
     } catch (const std::exception&) {
-        refuse(text);
+        refuse_rule(text);
     }
-    if (used != amount.size() || !(rule.amount_ > 0) || (rule.percent_ && rule.amount_ > 100)) refuse(text);
+    if (used != amount.size() || !(rule.amount_ > 0) || (rule.percent_ && rule.amount_ > 100)) refuse_rule(text);
     return rule;
 }
 

@@ -26,7 +26,7 @@ using mp::observe::Snapshot;
 
 constexpr auto look_again = std::chrono::milliseconds(250);
 
-struct Options {
+struct LogsWords {
     std::string pid;
     std::string run;
     std::string database;
@@ -41,7 +41,7 @@ struct Options {
 // Prints each line once, in the order in which they come.
 class Printer {
 public:
-    explicit Printer(const Options& options) : options_(options) {}
+    explicit Printer(const LogsWords& options) : options_(options) {}
 
     void learn_names(const Snapshot& snap) {
         for (const auto& process : snap.processes) names_[process.identity] = process.name;
@@ -104,14 +104,14 @@ private:
                 {"text", entry.text}};
     }
 
-    const Options& options_;
+    const LogsWords& options_;
     std::map<Identity, std::string> names_;
     std::uint64_t last_ = 0;
     bool any_ = false;
     nlohmann::json list_ = nlohmann::json::array();
 };
 
-int show_run(const Options& options) {
+int show_run(const LogsWords& options) {
     auto db = open_history(options.database);
     const auto run = find_run(db, options.run);
     Printer printer(options);
@@ -121,7 +121,7 @@ int show_run(const Options& options) {
     return ok;
 }
 
-int show(const Options& options) {
+int show(const LogsWords& options) {
     if (!options.run.empty()) {
         if (options.follow) return fail(usage, "a recorded run says nothing new: leave --follow out");
         return show_run(options);
@@ -142,7 +142,7 @@ int show(const Options& options) {
 }  // namespace
 
 void add_logs(CLI::App& app, Action& action) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<LogsWords>();
     CLI::App* verb = app.add_subcommand("logs", "Print what a program says and its workers print, by worker and task");
     CLI::Option* pid =
         verb->add_option("pid", options->pid, "The program, or any process of it; left out: the only one there is");

@@ -22,7 +22,7 @@ namespace {
 using mp::Object;
 using mp::managers::BaseManager;
 
-struct Options {
+struct ManagerWords {
     std::string address;
     std::string key_file;
     std::string id;
@@ -34,7 +34,7 @@ struct Options {
     bool json = false;
 };
 
-BaseManager open(const Options& options) {
+BaseManager open(const ManagerWords& options) {
     BaseManager manager(
         {.address = parse_address(options.address), .authkey = mp::observe::read_key_file(options.key_file)});
     reaching("no manager at " + options.address, [&] { manager.connect(); });
@@ -85,7 +85,7 @@ Object ask(const BaseManager& manager, const mp::managers::ObjectInfo& object, c
     }
 }
 
-int list(const Options& options) {
+int list(const ManagerWords& options) {
     const auto objects = open(options).objects();
     if (options.json) {
         nlohmann::json out = nlohmann::json::array();
@@ -104,7 +104,7 @@ int list(const Options& options) {
     return ok;
 }
 
-int show(const Options& options) {
+int show(const ManagerWords& options) {
     const BaseManager manager = open(options);
     const auto object = find(manager, options.id);
     const std::string text = text_of(ask(manager, object, "__repr__", {}));
@@ -127,7 +127,7 @@ int show(const Options& options) {
     return ok;
 }
 
-int call(const Options& options, const std::string& method) {
+int call(const ManagerWords& options, const std::string& method) {
     const BaseManager manager = open(options);
     const auto object = find(manager, options.id);
     std::vector<Object> arguments;
@@ -140,7 +140,7 @@ int call(const Options& options, const std::string& method) {
     return ok;
 }
 
-int watch(const Options& options) {
+int watch(const ManagerWords& options) {
     const auto pause = std::chrono::duration<double>(parse_seconds(options.every));
     const BaseManager manager = open(options);
     const auto object = find(manager, options.id);
@@ -180,7 +180,7 @@ int reached(const std::function<int()>& run) {
 }  // namespace
 
 void add_manager(CLI::App& app, Action& action) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<ManagerWords>();
     CLI::App* verb = app.add_subcommand("manager", "Look into a manager of C++ or Python, and call its objects");
     verb->require_subcommand(1);
     const auto add = [&](const char* name, const char* about, bool object, std::function<int()> run) {

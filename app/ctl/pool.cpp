@@ -13,7 +13,7 @@ namespace ctl {
 
 namespace {
 
-struct Options : CommandPoolOptions {
+struct PoolWords : CommandPoolOptions {
     std::string jobs_text;
     std::string timeout_text;
     std::string halt_text;
@@ -41,7 +41,7 @@ int parse_jobs(const std::string& text) {
 }
 
 // The words: the command, then ::: and inputs or :::: and files.
-void split_words(Options& options) {
+void split_words(PoolWords& options) {
     const auto& words = command_words();
     const auto is_source = [](const std::string& word) { return word == ":::" || word == "::::"; };
     const auto source = std::find_if(words.begin(), words.end(), is_source);
@@ -62,7 +62,7 @@ void split_words(Options& options) {
     }
 }
 
-int run_pool(Options options) {
+int run_pool(PoolWords options) {
     try {
         split_words(options);
         options.jobs = parse_jobs(options.jobs_text);
@@ -88,7 +88,7 @@ int run_pool(Options options) {
 }  // namespace
 
 void add_pool(CLI::App& app, Action& action) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<PoolWords>();
     CLI::App* verb = app.add_subcommand("pool", "Run one command for each input, several at a time");
     verb->add_option("-j,--jobs", options->jobs_text,
                      "How many at a time, or a percentage of the processors (default: one each)");

@@ -75,13 +75,13 @@ int retry(const RetryOptions& options) {
 }  // namespace
 
 void add_intake(CLI::App& app, Action& action) {
-    struct Options {
+    struct PoolControlWords {
         std::string pid;
         std::string pool;
         Place place;
     };
     for (const bool pause : {true, false}) {
-        auto options = std::make_shared<Options>();
+        auto options = std::make_shared<PoolControlWords>();
         CLI::App* sub = pause ? app.add_subcommand("pause",
                                                    "Let a pool's workers finish what they run and begin nothing else; "
                                                    "its program may go on submitting")

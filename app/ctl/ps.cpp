@@ -15,14 +15,14 @@ namespace {
 namespace columns = mp::columns;
 using mp::observe::Snapshot;
 
-struct Options {
+struct PsWords {
     std::string pid;
     std::string what = "processes";
     bool json = false;
     Place place;
 };
 
-int list_programs(const Options& options) {
+int list_programs(const PsWords& options) {
     const auto sessions = find_sessions(options.place);
     if (options.json) {
         nlohmann::json out = nlohmann::json::array();
@@ -64,7 +64,7 @@ void print(columns::Table kind, const Snapshot& snap, const std::vector<Row>& ro
     Listing<Row>(kind).table(rows, cell).print(std::cout, mp::is_terminal(1) ? mp::terminal_columns(1) : 0);
 }
 
-int list_session(const Options& options) {
+int list_session(const PsWords& options) {
     auto session = find_session(options.pid, options.place);
     const Snapshot snap = session.snapshot();
     if (options.what == "pools") {
@@ -86,7 +86,7 @@ int list_session(const Options& options) {
 }  // namespace
 
 void add_ps(CLI::App& app, Action& action) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<PsWords>();
     CLI::App* verb = app.add_subcommand("ps", "List the programs that run on the engine, or the parts of one");
     verb->add_option("pid", options->pid, "The program, or any process of it; left out: all programs");
     verb->add_option("--what", options->what, "Which parts of it to list")

@@ -16,7 +16,7 @@ namespace ctl {
 
 namespace {
 
-struct Options {
+struct RecordWords {
     std::string pid;
     std::string attach;
     std::string database;
@@ -29,10 +29,10 @@ struct Options {
     Place place;
 };
 
-std::atomic<mp::history::Recorder*> running{nullptr};
+std::atomic<mp::history::Recorder*> recorder_running{nullptr};
 
-void stop_running(int) {
-    if (mp::history::Recorder* recorder = running) recorder->stop();
+void stop_recorder(int) {
+    if (mp::history::Recorder* recorder = recorder_running) recorder->stop();
 }
 
 // Ends the recording after a time; a plain thread, since the recorder's own loop sleeps on the session.
@@ -55,7 +55,7 @@ private:
     std::thread thread_;
 };
 
-int record(const Options& options) {
+int record(const RecordWords& options) {
     const double duration = options.duration.empty() ? 0 : parse_seconds(options.duration);
     auto session = find_session(options.pid.empty() ? options.attach : options.pid, options.place);
     mp::history::Database db = writable_history(options.database, Missing::is_made);
@@ -67,16 +67,16 @@ int record(const Options& options) {
     if (!options.quiet)
         std::cout << "recording " << session.title() << " as run " << recorder.run_id() << " in " << db.path()
                   << std::endl;
-    running = &recorder;
-    std::signal(SIGINT, stop_running);
-    std::signal(SIGTERM, stop_running);
+    recorder_running = &recorder;
+    std::signal(SIGINT, stop_recorder);
+    std::signal(SIGTERM, stop_recorder);
     if (options.tasks_descriptor >= 0) recorder.read_tasks_from(options.tasks_descriptor);
     {
         std::optional<Timer> timer;
         if (duration > 0) timer.emplace(recorder, duration);
         recorder.run();
     }
-    running = nullptr;
+    recorder_running = nullptr;
     if (!options.quiet) {
         const auto run = db.run(recorder.run_id());
         std::cout << "run " << run.id << ": " << run.tasks << " tasks, " << run.failed << " failed, " << run.exits
@@ -88,7 +88,7 @@ int record(const Options& options) {
 }  // namespace
 
 void add_record(CLI::App& app, Action& action) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<RecordWords>();
     CLI::App* verb = app.add_subcommand("record", "Write what a program does into the history, until it ends");
     CLI::Option* pid =
         verb->add_option("pid", options->pid, "The program, or any process of it; left out: the only one there is");

@@ -17,7 +17,7 @@ namespace ctl {
 
 namespace {
 
-struct Options {
+struct RunWords {
     std::string name;
     std::string database;
     bool no_record = false;
@@ -32,7 +32,7 @@ bool has_session(int pid) {
     return false;
 }
 
-int run(Options options) {
+int run(RunWords options) {
     const auto& command = command_words();
     if (command.empty()) return fail(usage, "say what to run: lifeguardctl run [options] PROGRAM ARGUMENTS");
     options.no_record = options.no_record || !can_record(options.database);
@@ -54,7 +54,7 @@ int run(Options options) {
 }  // namespace
 
 void add_run(CLI::App& app, Action& action) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<RunWords>();
     CLI::App* verb = app.add_subcommand("run", "Start a program that runs on the engine, and record it");
     verb->add_option("--name", options->name, "Name of the run (default: the program's)");
     verb->add_option("--db", options->database, "The history's file (default: the user's)");

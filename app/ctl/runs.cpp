@@ -18,7 +18,7 @@ namespace columns = mp::columns;
 using mp::history::Database;
 using mp::history::RunInfo;
 
-struct Options {
+struct RunsWords {
     std::string database;
     std::string run;
     std::string text;
@@ -28,7 +28,7 @@ struct Options {
     bool failed = false;
 };
 
-Database open(const Options& options) {
+Database open(const RunsWords& options) {
     return open_history(options.database);
 }
 
@@ -36,7 +36,7 @@ int width() {
     return mp::is_terminal(1) ? mp::terminal_columns(1) : 0;
 }
 
-int list_runs(const Options& options) {
+int list_runs(const RunsWords& options) {
     std::vector<RunInfo> runs;
     try {
         Database db = open(options);
@@ -57,7 +57,7 @@ int list_runs(const Options& options) {
 }
 
 // Tasks need no snapshot but for names; the recording's last moment has those.
-int show_tasks(const Options& options) {
+int show_tasks(const RunsWords& options) {
     Database db = open(options);
     const RunInfo run = find_run(db, options.run);
     mp::history::TaskFilter filter;
@@ -86,7 +86,7 @@ int show_tasks(const Options& options) {
     return ok;
 }
 
-int show_exits(const Options& options) {
+int show_exits(const RunsWords& options) {
     Database db = open(options);
     const RunInfo run = find_run(db, options.run);
     const auto exits = db.exits(run.id);
@@ -105,7 +105,7 @@ int show_exits(const Options& options) {
 }
 
 // What the verbs about one run have in common; --db may stand before them and after them.
-CLI::App* add_part(CLI::App& runs, const std::shared_ptr<Options>& options, const char* name, const char* help) {
+CLI::App* add_part(CLI::App& runs, const std::shared_ptr<RunsWords>& options, const char* name, const char* help) {
     CLI::App* verb = runs.add_subcommand(name, help);
     verb->add_option("run", options->run, "The run's number, or 'last'")->required();
     verb->add_option("--db", options->database, "The history's file (default: the user's)");
@@ -122,7 +122,7 @@ std::int64_t find_deleted(Database& db, const std::string& run) {
 
 // rename, notes, star, unstar, delete
 template <class Change>
-void add_change(CLI::App& runs, Action& action, std::shared_ptr<Options> options, const char* name, const char* help,
+void add_change(CLI::App& runs, Action& action, std::shared_ptr<RunsWords> options, const char* name, const char* help,
                 const char* value_help, Change change) {
     auto value = std::make_shared<std::string>();
     CLI::App* verb = add_part(runs, options, name, help);
@@ -140,7 +140,7 @@ void add_change(CLI::App& runs, Action& action, std::shared_ptr<Options> options
 }  // namespace
 
 void add_runs(CLI::App& app, Action& action) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<RunsWords>();
     CLI::App* verb = app.add_subcommand("runs", "List what has been recorded; look into a run, rename or delete it");
     verb->add_option("--db", options->database, "The history's file (default: the user's)");
     verb->add_option("--filter", options->text, "Only what has this text in its name, command or notes");

@@ -23,7 +23,7 @@ using mp::observe::Snapshot;
 
 std::atomic<bool> interrupted{false};
 
-struct Options {
+struct TopWords {
     std::string pid;
     double interval = 1;
     int count = 0;
@@ -81,7 +81,7 @@ nlohmann::json to_json(const Snapshot& snap) {
             {"locks", Listing<mp::observe::Lock>::json(columns::Table::locks, snap.locks, cell_of)}};
 }
 
-int watch(const Options& options) {
+int watch(const TopWords& options) {
     auto session = find_session(options.pid, options.place);
     std::signal(SIGINT, [](int) { interrupted = true; });
     const bool screen = mp::is_terminal(1) && !options.json && !options.once && options.count == 0;
@@ -109,7 +109,7 @@ int watch(const Options& options) {
 }  // namespace
 
 void add_top(CLI::App& app, Action& action) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<TopWords>();
     CLI::App* verb = app.add_subcommand("top", "Show a program's pools, processes, queues and locks, live");
     verb->add_option("pid", options->pid, "The program, or any process of it; left out: the only one there is");
     verb->add_option("--interval", options->interval, "Seconds between two looks")

@@ -17,7 +17,7 @@ using Limit = std::chrono::milliseconds;
 constexpr Limit slice{50};
 constexpr const char* agent_type = "lifeguard";
 
-struct Text {
+struct ManagerLineText {
     Q_DECLARE_TR_FUNCTIONS(ManagerLine)
 };
 
@@ -110,13 +110,14 @@ ManagerLine::Kind ManagerLine::detectKind() {
     const Reply reply = control("create", {agent_type});
     if (reply.kind == "#RETURN") {
         letGo(textOf(reply.value[0]));
-        return {ServerKind::agent, Text::tr("Lifeguard agent")};
+        return {ServerKind::agent, ManagerLineText::tr("Lifeguard agent")};
     }
     const QString text = QString::fromStdString(textOf(reply.value));
-    if (!text.contains(QLatin1String("  File \""))) return {ServerKind::cpp, Text::tr("C++")};
+    if (!text.contains(QLatin1String("  File \""))) return {ServerKind::cpp, ManagerLineText::tr("C++")};
     static const QRegularExpression version(QStringLiteral("python(3\\.[0-9]+)/"));
     const auto found = version.match(text);
-    return {ServerKind::python, found.hasMatch() ? Text::tr("Python %1").arg(found.captured(1)) : Text::tr("Python")};
+    return {ServerKind::python,
+            found.hasMatch() ? ManagerLineText::tr("Python %1").arg(found.captured(1)) : ManagerLineText::tr("Python")};
 }
 
 std::vector<mp::managers::ObjectInfo> ManagerLine::objects() {
@@ -174,21 +175,23 @@ QString ManagerLine::explain(const std::exception& error, const Address& address
                           : address.is_abstract() ? QLatin1Char('@') + QString::fromStdString(address.path().substr(1))
                                                   : QString::fromStdString(address.path());
     if (dynamic_cast<const mp::ConnectionRefusedError*>(&error))
-        return Text::tr("refused: nothing listens on %1").arg(where);
-    if (dynamic_cast<const mp::FileNotFoundError*>(&error)) return Text::tr("there is no socket %1").arg(where);
+        return ManagerLineText::tr("refused: nothing listens on %1").arg(where);
+    if (dynamic_cast<const mp::FileNotFoundError*>(&error))
+        return ManagerLineText::tr("there is no socket %1").arg(where);
     if (dynamic_cast<const mp::AuthenticationError*>(&error))
         return text.contains(QLatin1String("digest sent was rejected")) ||
                        text.contains(QLatin1String("digest received was wrong"))
-                   ? Text::tr("authentication failed: the server has another key")
-                   : Text::tr("not a manager: what listens there does not ask for a key as managers do");
-    if (dynamic_cast<const mp::TimeoutError*>(&error)) return Text::tr("timed out after %1 s").arg(look_limit.count());
+                   ? ManagerLineText::tr("authentication failed: the server has another key")
+                   : ManagerLineText::tr("not a manager: what listens there does not ask for a key as managers do");
+    if (dynamic_cast<const mp::TimeoutError*>(&error))
+        return ManagerLineText::tr("timed out after %1 s").arg(look_limit.count());
     if (dynamic_cast<const mp::EOFError*>(&error) || dynamic_cast<const mp::ConnectionResetError*>(&error) ||
         dynamic_cast<const mp::BrokenPipeError*>(&error))
-        return Text::tr("not a manager, or one that ends: the connection was closed");
+        return ManagerLineText::tr("not a manager, or one that ends: the connection was closed");
     const bool strange = dynamic_cast<const mp::UnpicklingError*>(&error) ||
                          text.contains(QLatin1String("no manager")) ||
                          text.contains(QLatin1String("bad message length"));
-    return strange ? Text::tr("not a manager: it answers in another language") : text;
+    return strange ? ManagerLineText::tr("not a manager: it answers in another language") : text;
 }
 
 }  // namespace lifeguard

@@ -20,7 +20,7 @@ constexpr int most_saved = 10;
 constexpr qint64 longest_key = 65536;  // bytes; a larger file is not a key
 const QString saved_key = QStringLiteral("connections/managers");
 
-struct Text {
+struct ManagerPlaceText {
     Q_DECLARE_TR_FUNCTIONS(ManagerPlace)
 };
 
@@ -48,7 +48,7 @@ Address parseManagerAddress(const QString& given) {
     const bool local = text.startsWith(QLatin1String("unix:"));
     if (tcp) text = text.mid(6);
     if (local) text = text.mid(5);
-    if (text.isEmpty()) refuse(Text::tr("Give an address: host:port, unix:/path or @name."));
+    if (text.isEmpty()) refuse(ManagerPlaceText::tr("Give an address: host:port, unix:/path or @name."));
     if (!tcp && text.startsWith(QLatin1Char('@')) && text.size() > 1)
         return Address(std::string(1, '\0') + text.mid(1).toStdString());
     if (local || (!tcp && text.startsWith(QLatin1Char('/')))) return {text.toStdString()};
@@ -56,7 +56,7 @@ Address parseManagerAddress(const QString& given) {
     bool number = false;
     const int port = colon < 0 ? 0 : text.mid(colon + 1).toInt(&number);
     if (colon <= 0 || !number || port < 1 || port > 65535)
-        refuse(Text::tr("“%1” is no address: write host:port, unix:/path or @name.").arg(given.trimmed()));
+        refuse(ManagerPlaceText::tr("“%1” is no address: write host:port, unix:/path or @name.").arg(given.trimmed()));
     return {text.left(colon).toStdString(), port};
 }
 
@@ -65,18 +65,18 @@ QString expandedPath(const QString& path) {
 }
 
 QString whyNotKeyFile(const QString& path) {
-    if (path.trimmed().isEmpty()) return Text::tr("Choose the file that holds the key.");
+    if (path.trimmed().isEmpty()) return ManagerPlaceText::tr("Choose the file that holds the key.");
     const QFileInfo file(expandedPath(path));
-    if (!file.exists()) return Text::tr("%1 does not exist.").arg(path);
-    if (!file.isFile()) return Text::tr("%1 is not a file.").arg(path);
+    if (!file.exists()) return ManagerPlaceText::tr("%1 does not exist.").arg(path);
+    if (!file.isFile()) return ManagerPlaceText::tr("%1 is not a file.").arg(path);
     const QFile::Permissions others = QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther;
     if (file.permissions() & others)
-        return Text::tr("%1 can be used by others as well: “chmod 600 %1” makes it yours alone.").arg(path);
+        return ManagerPlaceText::tr("%1 can be used by others as well: “chmod 600 %1” makes it yours alone.").arg(path);
     if (file.ownerId() != QFileInfo(QStringLiteral("/proc/self")).ownerId())
-        return Text::tr("%1 belongs to another user.").arg(path);
-    if (!file.isReadable()) return Text::tr("%1 cannot be read.").arg(path);
-    if (file.size() == 0) return Text::tr("%1 is empty.").arg(path);
-    return file.size() > longest_key ? Text::tr("%1 is too long to be a key.").arg(path) : QString();
+        return ManagerPlaceText::tr("%1 belongs to another user.").arg(path);
+    if (!file.isReadable()) return ManagerPlaceText::tr("%1 cannot be read.").arg(path);
+    if (file.size() == 0) return ManagerPlaceText::tr("%1 is empty.").arg(path);
+    return file.size() > longest_key ? ManagerPlaceText::tr("%1 is too long to be a key.").arg(path) : QString();
 }
 
 AuthKey managerKey(const ManagerPlace& place) {
@@ -84,10 +84,10 @@ AuthKey managerKey(const ManagerPlace& place) {
     if (place.key == KeyKind::typed) return {place.typedKey.toStdString()};
     if (const QString reason = whyNotKeyFile(place.keyFile); !reason.isEmpty()) refuse(reason);
     QFile file(expandedPath(place.keyFile));
-    if (!file.open(QIODevice::ReadOnly)) refuse(Text::tr("%1 cannot be read.").arg(place.keyFile));
+    if (!file.open(QIODevice::ReadOnly)) refuse(ManagerPlaceText::tr("%1 cannot be read.").arg(place.keyFile));
     QByteArray key = file.readAll();
     if (key.endsWith('\n')) key.chop(1);
-    if (key.isEmpty()) refuse(Text::tr("%1 is empty.").arg(place.keyFile));
+    if (key.isEmpty()) refuse(ManagerPlaceText::tr("%1 is empty.").arg(place.keyFile));
     return {key.toStdString()};
 }
 

@@ -9,10 +9,10 @@ namespace {
 using mp::Object;
 using Kind = Object::Kind;
 
-constexpr int most_levels = 60;
+constexpr int levels_shown = 60;
 constexpr std::size_t most_repr = std::size_t{1} << 20U;
 
-struct Text {
+struct ManagerValueText {
     Q_DECLARE_TR_FUNCTIONS(ManagerValue)
 };
 
@@ -26,7 +26,7 @@ QString printed(const Object& value) {
     }
     QString out = QString::fromStdString(text.substr(0, 4 * std::size_t{most_value_text}));
     if (out.size() > most_value_text)
-        out = Text::tr("%1… %n more byte(s)", nullptr, static_cast<int>(text.size()) - most_value_text)
+        out = ManagerValueText::tr("%1… %n more byte(s)", nullptr, static_cast<int>(text.size()) - most_value_text)
                   .arg(out.left(most_value_text));
     return out;
 }
@@ -56,12 +56,12 @@ public:
         QString type;
         node.link = linkOf(value, &type);
         if (!node.link.isEmpty()) {
-            node.type = type.isEmpty() ? Text::tr("proxy") : type;
-            node.text = Text::tr("→ object %1").arg(node.link);
+            node.type = type.isEmpty() ? ManagerValueText::tr("proxy") : type;
+            node.text = ManagerValueText::tr("→ object %1").arg(node.link);
             return node;
         }
         node.text = printed(value);
-        if (level < most_levels) fill(node, value, level);
+        if (level < levels_shown) fill(node, value, level);
         return node;
     }
 
@@ -102,7 +102,8 @@ private:
     }
     bool cut(ValueNode& node, std::size_t left) {
         if (m_count < most_value_nodes) return false;
-        node.children.push_back({QStringLiteral("…"), {}, Text::tr("%1 more are not shown").arg(left), {}, {}});
+        node.children.push_back(
+            {QStringLiteral("…"), {}, ManagerValueText::tr("%1 more are not shown").arg(left), {}, {}});
         return true;
     }
     std::size_t m_count = 0;

@@ -12,7 +12,7 @@ using mp::Object;
 
 constexpr int most_levels = 100;
 
-struct Text {
+struct PythonLiteralText {
     Q_DECLARE_TR_FUNCTIONS(PythonLiteral)
 };
 
@@ -25,7 +25,7 @@ public:
         return m_at == m_text.size();
     }
     [[noreturn]] void fail(const QString& what) const {
-        throw mp::ValueError(Text::tr("%1 at character %2").arg(what).arg(m_at + 1).toStdString());
+        throw mp::ValueError(PythonLiteralText::tr("%1 at character %2").arg(what).arg(m_at + 1).toStdString());
     }
     bool take(QChar c) {
         if (atEnd() || m_text[m_at] != c) return false;
@@ -33,8 +33,8 @@ public:
         return true;
     }
     Object value(int level = 0) {
-        if (level > most_levels) fail(Text::tr("too many levels"));
-        if (atEnd()) fail(Text::tr("a value is missing"));
+        if (level > most_levels) fail(PythonLiteralText::tr("too many levels"));
+        if (atEnd()) fail(PythonLiteralText::tr("a value is missing"));
         const QChar c = m_text[m_at];
         if (take(QLatin1Char('['))) return Object::list(items(QLatin1Char(']'), level));
         if (take(QLatin1Char('('))) return parenthesised(level);
@@ -68,7 +68,7 @@ private:
             if (take(QLatin1Char(','))) {
                 if (comma) *comma = true;
             } else if (!take(end)) {
-                fail(Text::tr("“,” or “%1” is missing").arg(end));
+                fail(PythonLiteralText::tr("“,” or “%1” is missing").arg(end));
             } else {
                 break;
             }
@@ -88,16 +88,16 @@ private:
             if (take(QLatin1Char(','))) {
                 for (Object& each : items(QLatin1Char('}'), level)) all.push_back(each);
             } else if (!take(QLatin1Char('}'))) {
-                fail(Text::tr("“,”, “:” or “}” is missing"));
+                fail(PythonLiteralText::tr("“,”, “:” or “}” is missing"));
             }
             return Object::set(std::move(all));
         }
         std::vector<std::pair<Object, Object>> entries{{first, value(level + 1)}};
         while (!take(QLatin1Char('}'))) {
-            if (!take(QLatin1Char(','))) fail(Text::tr("“,” or “}” is missing"));
+            if (!take(QLatin1Char(','))) fail(PythonLiteralText::tr("“,” or “}” is missing"));
             if (take(QLatin1Char('}'))) break;
             Object key = value(level + 1);
-            if (!take(QLatin1Char(':'))) fail(Text::tr("“:” is missing"));
+            if (!take(QLatin1Char(':'))) fail(PythonLiteralText::tr("“:” is missing"));
             entries.emplace_back(std::move(key), value(level + 1));
         }
         return Object::dict(std::move(entries));
@@ -105,7 +105,8 @@ private:
     char32_t digits(int count) {
         bool number = false;
         const char32_t code = m_text.mid(m_at, count).toUInt(&number, 16);
-        if (!number || m_at + count > m_text.size() || code > 0x10ffff) fail(Text::tr("an escape that is none"));
+        if (!number || m_at + count > m_text.size() || code > 0x10ffff)
+            fail(PythonLiteralText::tr("an escape that is none"));
         m_at += count;
         return code;
     }
@@ -115,25 +116,25 @@ private:
         const QChar quote = m_text[m_at++];
         QString out;
         for (;;) {
-            if (m_at >= m_text.size()) fail(Text::tr("the quotation mark is not closed"));
+            if (m_at >= m_text.size()) fail(PythonLiteralText::tr("the quotation mark is not closed"));
             const QChar c = m_text[m_at++];
             if (c == quote) break;
             if (c != QLatin1Char('\\')) {
                 out += c;
                 continue;
             }
-            if (m_at >= m_text.size()) fail(Text::tr("the quotation mark is not closed"));
+            if (m_at >= m_text.size()) fail(PythonLiteralText::tr("the quotation mark is not closed"));
             const char16_t escape = m_text[m_at++].unicode();
             if (plain.contains(escape))
                 out += QChar(plain.value(escape));
             else if (escape == 'x' || escape == 'u' || escape == 'U')
                 appendCode(out, digits(escape == 'x' ? 2 : escape == 'u' ? 4 : 8));
             else
-                fail(Text::tr("an escape that is none"));
+                fail(PythonLiteralText::tr("an escape that is none"));
         }
         if (!bytes) return Object::str(out.toStdString());
         for (const QChar c : out)
-            if (c.unicode() > 255) fail(Text::tr("bytes hold no such character"));
+            if (c.unicode() > 255) fail(PythonLiteralText::tr("bytes hold no such character"));
         return Object::bytes(out.toLatin1().toStdString());
     }
     static void appendCode(QString& out, char32_t code) { out += QString::fromUcs4(&code, 1); }
@@ -143,7 +144,7 @@ private:
         const qsizetype start = m_at;
         while (m_at < m_text.size() && !ends.contains(m_text[m_at]) && !isQuote(m_text[m_at])) ++m_at;
         const QString text = m_text.mid(start, m_at - start).trimmed();
-        if (text.isEmpty()) fail(Text::tr("a value is missing"));
+        if (text.isEmpty()) fail(PythonLiteralText::tr("a value is missing"));
         if (text == QLatin1String("None") || text == QLatin1String("null")) return {};
         if (text == QLatin1String("True") || text == QLatin1String("true")) return true;
         if (text == QLatin1String("False") || text == QLatin1String("false")) return false;
@@ -169,7 +170,7 @@ private:
 Object parseLiteral(const QString& text) {
     Reader reader(text);
     const Object out = reader.value();
-    if (!reader.atEnd()) reader.fail(Text::tr("one value is expected; something follows it"));
+    if (!reader.atEnd()) reader.fail(PythonLiteralText::tr("one value is expected; something follows it"));
     return out;
 }
 
@@ -178,13 +179,13 @@ CallArguments parseArguments(const QString& text) {
     Reader reader(text);
     while (!reader.atEnd()) {
         const QString name = reader.keyword();
-        if (name.isEmpty() && !out.named.empty()) reader.fail(Text::tr("arguments with names come last"));
+        if (name.isEmpty() && !out.named.empty()) reader.fail(PythonLiteralText::tr("arguments with names come last"));
         const Object value = reader.value();
         if (name.isEmpty())
             out.positional.push_back(value);
         else
             out.named.emplace_back(name.toStdString(), value);
-        if (!reader.take(QLatin1Char(',')) && !reader.atEnd()) reader.fail(Text::tr("“,” is missing"));
+        if (!reader.take(QLatin1Char(',')) && !reader.atEnd()) reader.fail(PythonLiteralText::tr("“,” is missing"));
     }
     return out;
 }

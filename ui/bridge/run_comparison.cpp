@@ -16,7 +16,7 @@ using namespace mp::history;
 using mp::observe::Task;
 using mp::observe::TaskState;
 
-constexpr std::size_t tasks_read = 200'000;
+constexpr std::size_t tasks_compared = 200'000;
 
 struct Sums {
     std::uint64_t count = 0, failed = 0;
@@ -66,8 +66,8 @@ ComparedRun readRun(Database& database, std::int64_t id, Functions& functions) {
         run.throughput.append({static_cast<double>(point.time_ns - info.started_ns) / 1e9,
                                point.value.value_or(std::numeric_limits<double>::quiet_NaN())});
     run.durations.buckets.assign(64, 0);
-    const auto tasks = database.tasks(id, {.limit = tasks_read});
-    run.cut = tasks.size() == tasks_read;
+    const auto tasks = database.tasks(id, {.limit = tasks_compared});
+    run.cut = tasks.size() == tasks_compared;
     for (const Task& task : tasks) addTask(task, run, functions);
     return run;
 }

@@ -13,7 +13,7 @@
 namespace lifeguard {
 namespace {
 
-struct Text {
+struct SelfTestText {
     Q_DECLARE_TR_FUNCTIONS(SelfTest)
 };
 
@@ -21,28 +21,29 @@ SelfTestItem procfs() {
     QFile stat(QStringLiteral("/proc/self/stat"));
     const bool ok = stat.open(QIODevice::ReadOnly) && !stat.readAll().isEmpty();
     return {QStringLiteral("/proc"), ok,
-            ok ? Text::tr("processes can be measured") : Text::tr("not mounted: no CPU and memory figures")};
+            ok ? SelfTestText::tr("processes can be measured")
+               : SelfTestText::tr("not mounted: no CPU and memory figures")};
 }
 
 SelfTestItem sessions() {
     try {
         const auto found = mp::observe::sessions();
-        return {Text::tr("sessions"), true,
-                Text::tr("%n program(s) can be watched now", nullptr, static_cast<int>(found.size()))};
+        return {SelfTestText::tr("sessions"), true,
+                SelfTestText::tr("%n program(s) can be watched now", nullptr, static_cast<int>(found.size()))};
     } catch (const std::exception& error) {
-        return {Text::tr("sessions"), false, QString::fromUtf8(error.what())};
+        return {SelfTestText::tr("sessions"), false, QString::fromUtf8(error.what())};
     }
 }
 
 SelfTestItem historyDatabase(const QString& path) {
-    const QString name = Text::tr("run database");
+    const QString name = SelfTestText::tr("run database");
     if (!QFileInfo::exists(path)) {
         QString folder = QFileInfo(path).absolutePath();
         while (!QFileInfo::exists(folder)) folder = QFileInfo(folder).absolutePath();
         const bool ok = QFileInfo(folder).isWritable();
         return {name, ok,
-                ok ? Text::tr("will be made at the first recording")
-                   : Text::tr("%1 cannot be written: runs are not recorded").arg(folder)};
+                ok ? SelfTestText::tr("will be made at the first recording")
+                   : SelfTestText::tr("%1 cannot be written: runs are not recorded").arg(folder)};
     }
     try {
         mp::history::Database::open_readonly(path.toStdString());
@@ -54,7 +55,8 @@ SelfTestItem historyDatabase(const QString& path) {
 
 SelfTestItem program(const QString& name) {
     const QString found = Launcher::findProgram(name);
-    return {name, !found.isEmpty(), found.isEmpty() ? Text::tr("neither beside this program nor in PATH") : found};
+    return {name, !found.isEmpty(),
+            found.isEmpty() ? SelfTestText::tr("neither beside this program nor in PATH") : found};
 }
 
 }  // namespace

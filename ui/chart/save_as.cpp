@@ -10,7 +10,7 @@
 namespace lifeguard {
 namespace {
 
-struct Text {
+struct SaveAsText {
     Q_DECLARE_TR_FUNCTIONS(lifeguard::ChartView)
 };
 
@@ -18,7 +18,7 @@ struct Text {
 
 void saveAs(QWidget* asker, const QString& what, const QString& filter, const QString& suffix,
             const std::function<QByteArray()>& bytes) {
-    auto* dialog = new QFileDialog(asker->window(), Text::tr("Export “%1”").arg(what), QString(), filter);
+    auto* dialog = new QFileDialog(asker->window(), SaveAsText::tr("Export “%1”").arg(what), QString(), filter);
     dialog->setObjectName(QStringLiteral("saveAsDialog"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
@@ -27,7 +27,7 @@ void saveAs(QWidget* asker, const QString& what, const QString& filter, const QS
         const QString error = writeFile(path, bytes());
         if (error.isEmpty()) return;
         auto* box =
-            new QMessageBox(QMessageBox::Warning, Text::tr("Export"), error, QMessageBox::Close, asker->window());
+            new QMessageBox(QMessageBox::Warning, SaveAsText::tr("Export"), error, QMessageBox::Close, asker->window());
         box->setAttribute(Qt::WA_DeleteOnClose);
         box->open();
     });

@@ -17,7 +17,7 @@ constexpr std::int64_t first_width_ns = 30 * second;
 constexpr std::int64_t least_width_ns = 1'000;  // 1 µs over the whole width
 constexpr std::int64_t most_width_ns = 400LL * 86'400 * second;
 constexpr int bar_steps = 1'000'000;  // the horizontal bar counts in parts of all that is known
-constexpr int grab_px = 3;            // so far from a narrow span still means that span
+constexpr int near_px = 3;            // so far from a narrow span still means that span
 
 }  // namespace
 
@@ -305,7 +305,7 @@ Entity TimelineView::taskAt(const QPoint& at) const {
     const int row = rowAt(at.y());
     if (row < 0 || at.x() < labelWidth() || m_rows[static_cast<std::size_t>(row)].lane == nullptr) return {};
     const SpanHistory::Lane& lane = *m_rows[static_cast<std::size_t>(row)].lane;
-    const Span* span = spanAt(lane, timeAt(at.x()), timeAt(at.x() + grab_px) - timeAt(at.x()));
+    const Span* span = spanAt(lane, timeAt(at.x()), timeAt(at.x() + near_px) - timeAt(at.x()));
     return span != nullptr ? SpanHistory::entityOf(lane, *span) : Entity{};
 }
 
@@ -317,7 +317,7 @@ QString TimelineView::textAt(const QPoint& at) const {
     if (at.x() < labelWidth()) return lane.exit.isEmpty() ? who : tr("%1\nexited %2").arg(who, lane.exit);
     const std::int64_t time = timeAt(at.x());
     QStringList lines;
-    if (const Span* span = spanAt(lane, time, timeAt(at.x() + grab_px) - time)) {
+    if (const Span* span = spanAt(lane, time, timeAt(at.x() + near_px) - time)) {
         const StateText state = words::taskState(span->state);
         lines << tr("#%1 %2").arg(format::id(span->id), m_spans->label(span->label)) << state.full()
               << tr("from %1, %2 %3")

@@ -14,7 +14,7 @@ namespace {
 std::atomic<bool> shown_utc{false};
 std::atomic<bool> shown_cpu_of_machine{false};
 
-struct Text {
+struct FormatText {
     Q_DECLARE_TR_FUNCTIONS(Format)
 };
 
@@ -85,21 +85,21 @@ QString bytes(std::optional<std::int64_t> value) {
 
 QString rate(std::optional<double> per_second) {
     if (!per_second || !std::isfinite(*per_second)) return unknown();
-    if (*per_second == 0) return Text::tr("0/s");
+    if (*per_second == 0) return FormatText::tr("0/s");
     const int decimals = needsTwoDecimals(*per_second) ? 2 : std::fabs(*per_second) < 999.95 ? 1 : 0;
-    return Text::tr("%1/s", "a rate, per second").arg(locale().toString(*per_second, 'f', decimals));
+    return FormatText::tr("%1/s", "a rate, per second").arg(locale().toString(*per_second, 'f', decimals));
 }
 
 QString rateIn(double per_second, double step) {
     if (!std::isfinite(per_second)) return unknown();
     int decimals = 0;
     for (double left = step; decimals < 3 && std::fabs(left - std::round(left)) > 1e-6; left *= 10) ++decimals;
-    return Text::tr("%1/s", "a rate, per second").arg(locale().toString(per_second, 'f', decimals));
+    return FormatText::tr("%1/s", "a rate, per second").arg(locale().toString(per_second, 'f', decimals));
 }
 
 QString byteRate(std::optional<double> per_second) {
     if (!per_second || !std::isfinite(*per_second)) return unknown();
-    return Text::tr("%1/s", "a rate, per second").arg(scaledBytes(*per_second));
+    return FormatText::tr("%1/s", "a rate, per second").arg(scaledBytes(*per_second));
 }
 
 void showUtc(bool on) {
@@ -137,15 +137,15 @@ QString share(double fraction) {
 QString duration(std::int64_t ns) {
     if (ns < 0) return QChar(0x2212) + duration(-ns);
     const double value = static_cast<double>(ns);
-    if (ns == 0) return withUnit(QStringLiteral("0"), Text::tr("s", "seconds"));
-    if (ns < 1000) return withUnit(locale().toString(value, 'f', 0), Text::tr("ns"));
-    if (value < 999.5e3) return withUnit(threeDigits(value / 1e3), Text::tr("µs"));
-    if (value < 999.5e6) return withUnit(threeDigits(value / 1e6), Text::tr("ms"));
-    if (value < 59.95e9) return withUnit(threeDigits(value / 1e9), Text::tr("s", "seconds"));
+    if (ns == 0) return withUnit(QStringLiteral("0"), FormatText::tr("s", "seconds"));
+    if (ns < 1000) return withUnit(locale().toString(value, 'f', 0), FormatText::tr("ns"));
+    if (value < 999.5e3) return withUnit(threeDigits(value / 1e3), FormatText::tr("µs"));
+    if (value < 999.5e6) return withUnit(threeDigits(value / 1e6), FormatText::tr("ms"));
+    if (value < 59.95e9) return withUnit(threeDigits(value / 1e9), FormatText::tr("s", "seconds"));
     const qint64 s = std::llround(value / 1e9);
-    if (s < 3600) return twoParts(s / 60, Text::tr("min"), s % 60, Text::tr("s", "seconds"), true);
-    if (s < 86400) return twoParts(s / 3600, Text::tr("h"), s % 3600 / 60, Text::tr("min"), true);
-    return twoParts(s / 86400, Text::tr("d", "days"), s % 86400 / 3600, Text::tr("h"), false);
+    if (s < 3600) return twoParts(s / 60, FormatText::tr("min"), s % 60, FormatText::tr("s", "seconds"), true);
+    if (s < 86400) return twoParts(s / 3600, FormatText::tr("h"), s % 3600 / 60, FormatText::tr("min"), true);
+    return twoParts(s / 86400, FormatText::tr("d", "days"), s % 86400 / 3600, FormatText::tr("h"), false);
 }
 
 QString duration(std::optional<std::int64_t> ns) {
@@ -155,8 +155,8 @@ QString duration(std::optional<std::int64_t> ns) {
 QString age(std::int64_t ns) {
     if (ns < 0) ns = 0;
     const double s = static_cast<double>(ns) / 1e9;
-    if (s < 9.95) return withUnit(locale().toString(s, 'f', 1), Text::tr("s", "seconds"));
-    if (s < 59.5) return withUnit(locale().toString(s, 'f', 0), Text::tr("s", "seconds"));
+    if (s < 9.95) return withUnit(locale().toString(s, 'f', 1), FormatText::tr("s", "seconds"));
+    if (s < 59.5) return withUnit(locale().toString(s, 'f', 0), FormatText::tr("s", "seconds"));
     return duration(std::max<std::int64_t>(ns, 60'000'000'000));
 }
 
@@ -164,12 +164,12 @@ QString roughAge(std::int64_t ns) {
     const qint64 s = std::max<std::int64_t>(0, ns) / 1'000'000'000;
     const auto whole = [](qint64 count, const QString& unit) { return withUnit(locale().toString(count), unit); };
     if (s < 60) return age(std::min<std::int64_t>(ns, 59'000'000'000));
-    if (s < 3600) return whole(s / 60, Text::tr("min"));
-    return s < 86400 ? whole(s / 3600, Text::tr("h")) : whole(s / 86400, Text::tr("d", "days"));
+    if (s < 3600) return whole(s / 60, FormatText::tr("min"));
+    return s < 86400 ? whole(s / 3600, FormatText::tr("h")) : whole(s / 86400, FormatText::tr("d", "days"));
 }
 
 QString seconds(std::int64_t whole) {
-    return whole < 60 ? withUnit(locale().toString(static_cast<qlonglong>(whole)), Text::tr("s", "seconds"))
+    return whole < 60 ? withUnit(locale().toString(static_cast<qlonglong>(whole)), FormatText::tr("s", "seconds"))
                       : duration(whole * 1'000'000'000);
 }
 

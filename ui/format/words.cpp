@@ -12,7 +12,7 @@ namespace {
 
 using namespace mp::observe;
 
-struct Text {
+struct WordsText {
     Q_DECLARE_TR_FUNCTIONS(Words)
 };
 
@@ -100,35 +100,35 @@ const char* signalWord(int signal) {
 QString signalMeaning(int signal) {
     switch (signal) {
         case SIGSEGV:
-            return Text::tr("invalid memory access");
+            return WordsText::tr("invalid memory access");
         case SIGBUS:
-            return Text::tr("memory that is not there (bus error)");
+            return WordsText::tr("memory that is not there (bus error)");
         case SIGILL:
-            return Text::tr("illegal instruction");
+            return WordsText::tr("illegal instruction");
         case SIGFPE:
-            return Text::tr("arithmetic error");
+            return WordsText::tr("arithmetic error");
         case SIGABRT:
-            return Text::tr("it ended itself: abort or a failed check");
+            return WordsText::tr("it ended itself: abort or a failed check");
         case SIGKILL:
-            return Text::tr("killed");
+            return WordsText::tr("killed");
         case SIGTERM:
-            return Text::tr("terminated");
+            return WordsText::tr("terminated");
         case SIGINT:
-            return Text::tr("interrupted");
+            return WordsText::tr("interrupted");
         case SIGHUP:
-            return Text::tr("its terminal was closed");
+            return WordsText::tr("its terminal was closed");
         case SIGPIPE:
-            return Text::tr("wrote to a pipe that nobody reads");
+            return WordsText::tr("wrote to a pipe that nobody reads");
         case SIGXCPU:
-            return Text::tr("processor time limit reached");
+            return WordsText::tr("processor time limit reached");
         case SIGXFSZ:
-            return Text::tr("file size limit reached");
+            return WordsText::tr("file size limit reached");
         case SIGSYS:
-            return Text::tr("forbidden system call");
+            return WordsText::tr("forbidden system call");
         case SIGTRAP:
-            return Text::tr("stopped at a trap");
+            return WordsText::tr("stopped at a trap");
         default:
-            return Text::tr("ended by %1").arg(signalName(signal));
+            return WordsText::tr("ended by %1").arg(signalName(signal));
     }
 }
 
@@ -140,7 +140,7 @@ QString waitText(const Wait& wait, const Snapshot& snapshot) {
     for (const auto& sync : snapshot.syncs)
         if (sync.id == wait.object_id) name = QString::fromStdString(sync.name);
     const QString kind = waitKind(wait.kind);
-    return name.isEmpty() ? kind : Text::tr("%1 “%2”", "kind of object waited for, its name").arg(kind, name);
+    return name.isEmpty() ? kind : WordsText::tr("%1 “%2”", "kind of object waited for, its name").arg(kind, name);
 }
 
 bool wanted(ExitCause cause) {
@@ -152,37 +152,37 @@ bool wanted(ExitCause cause) {
 StateText state(ProcessState state) {
     switch (state) {
         case ProcessState::starting:
-            return {glyph_starting, Text::tr("starting"), Tone::idle};
+            return {glyph_starting, WordsText::tr("starting"), Tone::idle};
         case ProcessState::running:
-            return {glyph_active, Text::tr("running"), Tone::active};
+            return {glyph_active, WordsText::tr("running"), Tone::active};
         case ProcessState::idle:
-            return {glyph_idle, Text::tr("idle"), Tone::idle};
+            return {glyph_idle, WordsText::tr("idle"), Tone::idle};
         case ProcessState::busy:
-            return {glyph_active, Text::tr("busy"), Tone::active};
+            return {glyph_active, WordsText::tr("busy"), Tone::active};
         case ProcessState::waiting:
-            return {glyph_waiting, Text::tr("waiting"), Tone::waiting};
+            return {glyph_waiting, WordsText::tr("waiting"), Tone::waiting};
         case ProcessState::suspended:
-            return {glyph_suspended, Text::tr("suspended"), Tone::suspended};
+            return {glyph_suspended, WordsText::tr("suspended"), Tone::suspended};
         case ProcessState::draining:
-            return {glyph_draining, Text::tr("draining"), Tone::suspended};
+            return {glyph_draining, WordsText::tr("draining"), Tone::suspended};
         case ProcessState::ended:
-            return {glyph_ended, Text::tr("ended"), Tone::idle};
+            return {glyph_ended, WordsText::tr("ended"), Tone::idle};
         case ProcessState::unknown:
             break;
     }
-    return {glyph_unknown, Text::tr("unknown"), Tone::idle};
+    return {glyph_unknown, WordsText::tr("unknown"), Tone::idle};
 }
 
 StateText state(const Process& process, const Snapshot& snapshot) {
     if (process.state == ProcessState::ended || process.ended_ns) {
         if (process.exitcode) return exitState(*process.exitcode, process.cause);
-        return {glyph_ended, Text::tr("ended"), Tone::idle};
+        return {glyph_ended, WordsText::tr("ended"), Tone::idle};
     }
     if (process.state == ProcessState::waiting && process.wait && process.wait->kind != WaitKind::none)
         return {glyph_waiting, waitText(*process.wait, snapshot), Tone::waiting};
     // A nursery lives to start others: that is no work of the program's.
     if (process.role == ProcessRole::helper && process.state == ProcessState::running)
-        return {glyph_idle, Text::tr("ready"), Tone::idle};
+        return {glyph_idle, WordsText::tr("ready"), Tone::idle};
     return state(process.state);
 }
 
@@ -194,50 +194,50 @@ std::uint64_t failedTasks(const Process& process) {
 StateText taskState(TaskState state) {
     switch (state) {
         case TaskState::queued:
-            return {glyph_idle, Text::tr("queued"), Tone::idle};
+            return {glyph_idle, WordsText::tr("queued"), Tone::idle};
         case TaskState::running:
-            return {glyph_active, Text::tr("running"), Tone::active};
+            return {glyph_active, WordsText::tr("running"), Tone::active};
         case TaskState::done:
-            return {glyph_ok, Text::tr("done"), Tone::ok};
+            return {glyph_ok, WordsText::tr("done"), Tone::ok};
         case TaskState::failed:
-            return {glyph_failed, Text::tr("failed"), Tone::failed};
+            return {glyph_failed, WordsText::tr("failed"), Tone::failed};
         case TaskState::lost:
-            return {glyph_failed, Text::tr("lost"), Tone::failed};
+            return {glyph_failed, WordsText::tr("lost"), Tone::failed};
         case TaskState::cancelled:
-            return {glyph_ended, Text::tr("cancelled"), Tone::idle};
+            return {glyph_ended, WordsText::tr("cancelled"), Tone::idle};
         case TaskState::timed_out:
-            return {glyph_failed, Text::tr("timed out"), Tone::failed};
+            return {glyph_failed, WordsText::tr("timed out"), Tone::failed};
     }
-    return {glyph_unknown, Text::tr("unknown"), Tone::idle};
+    return {glyph_unknown, WordsText::tr("unknown"), Tone::idle};
 }
 
 QString waitKind(WaitKind kind) {
     switch (kind) {
         case WaitKind::lock:
-            return Text::tr("lock");
+            return WordsText::tr("lock");
         case WaitKind::semaphore:
-            return Text::tr("semaphore");
+            return WordsText::tr("semaphore");
         case WaitKind::condition:
-            return Text::tr("condition");
+            return WordsText::tr("condition");
         case WaitKind::event:
-            return Text::tr("event");
+            return WordsText::tr("event");
         case WaitKind::barrier:
-            return Text::tr("barrier");
+            return WordsText::tr("barrier");
         case WaitKind::queue_get:
-            return Text::tr("get from queue");
+            return WordsText::tr("get from queue");
         case WaitKind::queue_put:
-            return Text::tr("put on queue");
+            return WordsText::tr("put on queue");
         case WaitKind::join:
-            return Text::tr("join");
+            return WordsText::tr("join");
         case WaitKind::none:
             break;
     }
-    return Text::tr("waiting");
+    return WordsText::tr("waiting");
 }
 
 QString processName(const Process& process) {
     const QString name = QString::fromStdString(process.name);
-    return process.role == ProcessRole::helper && !name.isEmpty() ? Text::tr("%1 nursery").arg(name) : name;
+    return process.role == ProcessRole::helper && !name.isEmpty() ? WordsText::tr("%1 nursery").arg(name) : name;
 }
 
 QString exitName(const Exit& exit, const Snapshot& snapshot) {
@@ -248,28 +248,28 @@ QString exitName(const Exit& exit, const Snapshot& snapshot) {
 QString role(ProcessRole role) {
     switch (role) {
         case ProcessRole::main:
-            return Text::tr("main process");
+            return WordsText::tr("main process");
         case ProcessRole::process:
-            return Text::tr("process");
+            return WordsText::tr("process");
         case ProcessRole::pool_worker:
-            return Text::tr("pool worker");
+            return WordsText::tr("pool worker");
         case ProcessRole::helper:
-            return Text::tr("helper");
+            return WordsText::tr("helper");
         case ProcessRole::manager_server:
-            return Text::tr("manager server");
+            return WordsText::tr("manager server");
         case ProcessRole::other:
             break;
     }
-    return Text::tr("other");
+    return WordsText::tr("other");
 }
 
 QString signalName(int signal) {
     const char* word = signalWord(signal);
-    return word ? QLatin1String(word) : Text::tr("signal %1").arg(signal);
+    return word ? QLatin1String(word) : WordsText::tr("signal %1").arg(signal);
 }
 
 QString exitText(int exitcode) {
-    if (exitcode == 0) return Text::tr("0 ok");
+    if (exitcode == 0) return WordsText::tr("0 ok");
     if (exitcode < 0) return QChar(0x2212) + QString::number(-exitcode) + QLatin1Char(' ') + signalName(-exitcode);
     if (exitcode > 128 && exitcode <= 128 + 64 && signalWord(exitcode - 128))
         return QStringLiteral("%1 (128+%2)").arg(exitcode).arg(signalName(exitcode - 128));
@@ -278,48 +278,48 @@ QString exitText(int exitcode) {
 
 QString exitMeaning(int exitcode, ExitCause cause) {
     const int signal = exitcode < 0 ? -exitcode : 0;
-    const QString what = signal == SIGTERM   ? Text::tr("terminated")
-                         : signal == SIGKILL ? Text::tr("killed")
-                                             : Text::tr("ended");
+    const QString what = signal == SIGTERM   ? WordsText::tr("terminated")
+                         : signal == SIGKILL ? WordsText::tr("killed")
+                                             : WordsText::tr("ended");
     switch (cause) {
         case ExitCause::by_user:
-            return Text::tr("%1 by you", "killed, terminated or ended").arg(what);
+            return WordsText::tr("%1 by you", "killed, terminated or ended").arg(what);
         case ExitCause::by_lifeguard:
-            return Text::tr("%1 by Lifeguard", "killed, terminated or ended").arg(what);
+            return WordsText::tr("%1 by Lifeguard", "killed, terminated or ended").arg(what);
         case ExitCause::by_program:
-            return Text::tr("%1 by its program", "killed, terminated or ended").arg(what);
+            return WordsText::tr("%1 by its program", "killed, terminated or ended").arg(what);
         case ExitCause::memory_limit:
-            return Text::tr("killed; memory limit hit");
+            return WordsText::tr("killed; memory limit hit");
         default:
             break;
     }
     if (signal != 0) return signalMeaning(signal);
-    if (exitcode == 0) return Text::tr("ended well");
+    if (exitcode == 0) return WordsText::tr("ended well");
     if (exitcode > 128 && signalWord(exitcode - 128))
-        return Text::tr("a program it ran: %1").arg(signalMeaning(exitcode - 128));
-    return exitcode == 1 ? Text::tr("ended with an error") : Text::tr("ended with status %1").arg(exitcode);
+        return WordsText::tr("a program it ran: %1").arg(signalMeaning(exitcode - 128));
+    return exitcode == 1 ? WordsText::tr("ended with an error") : WordsText::tr("ended with status %1").arg(exitcode);
 }
 
 QString exitCause(ExitCause cause) {
     switch (cause) {
         case ExitCause::normal:
-            return Text::tr("ended by itself");
+            return WordsText::tr("ended by itself");
         case ExitCause::error:
-            return Text::tr("error");
+            return WordsText::tr("error");
         case ExitCause::signal_unknown:
-            return Text::tr("signal, sender unknown");
+            return WordsText::tr("signal, sender unknown");
         case ExitCause::by_user:
-            return Text::tr("you");
+            return WordsText::tr("you");
         case ExitCause::by_lifeguard:
-            return Text::tr("Lifeguard");
+            return WordsText::tr("Lifeguard");
         case ExitCause::by_program:
-            return Text::tr("its program");
+            return WordsText::tr("its program");
         case ExitCause::memory_limit:
-            return Text::tr("memory limit");
+            return WordsText::tr("memory limit");
         case ExitCause::unknown:
             break;
     }
-    return Text::tr("unknown");
+    return WordsText::tr("unknown");
 }
 
 bool exitIsFailure(int exitcode, ExitCause cause) {
@@ -337,7 +337,7 @@ QString task(const CurrentTask& task) {
 }
 
 QString workers(qsizetype count) {
-    return Text::tr("%n worker(s)", nullptr, static_cast<int>(count));
+    return WordsText::tr("%n worker(s)", nullptr, static_cast<int>(count));
 }
 
 }  // namespace lifeguard::words

@@ -14,7 +14,7 @@ using namespace mp::observe;
 
 namespace {
 
-constexpr double second = 1e9;
+constexpr double ns_per_second = 1e9;
 
 // As they stand in the settings file, in the enumeration's order.
 const char* const metric_ids[alert_metrics_count] = {"queue_depth",   "queue_age",     "failed_rate", "busy_share",
@@ -30,7 +30,7 @@ void addQueues(QList<AlertValue>& out, AlertMetric metric, const Snapshot& snaps
         if (metric == AlertMetric::queue_depth)
             value.value = static_cast<double>(queue.depth_count);
         else if (queue.oldest_ns)
-            value.value = static_cast<double>(*queue.oldest_ns) / second;
+            value.value = static_cast<double>(*queue.oldest_ns) / ns_per_second;
         else if (queue.depth_count > 0)
             continue;  // not known
         out.append(value);
@@ -52,7 +52,8 @@ void addWorkers(QList<AlertValue>& out, AlertMetric metric, const Snapshot& snap
         } else {
             // Who sleeps because somebody has stopped it cannot write.
             if (!p.heartbeat_ns || p.state == ProcessState::suspended) continue;
-            value.value = static_cast<double>(std::max<std::int64_t>(0, snapshot.taken_ns - *p.heartbeat_ns)) / second;
+            value.value =
+                static_cast<double>(std::max<std::int64_t>(0, snapshot.taken_ns - *p.heartbeat_ns)) / ns_per_second;
         }
         out.append(value);
     }
@@ -80,7 +81,7 @@ void addLocks(QList<AlertValue>& out, const Snapshot& snapshot) {
             if (const Process* p = snapshot.process(who); p && p->wait && p->wait->object_id == lock.id)
                 longest = std::max(longest, snapshot.taken_ns - p->wait->since_ns);
         out.append({QString::fromStdString(lock.name),
-                    static_cast<double>(longest) / second,
+                    static_cast<double>(longest) / ns_per_second,
                     {Entity::Kind::lock, {}, lock.id}});
     }
 }
@@ -143,7 +144,7 @@ QString AlertRules::valueText(AlertMetric metric, double value) {
         case AlertMetric::worker_memory:
             return format::bytes(static_cast<std::int64_t>(value));
         default:
-            return format::duration(static_cast<std::int64_t>(value * second));
+            return format::duration(static_cast<std::int64_t>(value * ns_per_second));
     }
 }
 

@@ -8,7 +8,7 @@
 namespace lifeguard {
 namespace {
 
-struct Text {
+struct FilterExpressionText {
     Q_DECLARE_TR_FUNCTIONS(FilterExpression)
 };
 
@@ -59,7 +59,7 @@ QStringList split(const QString& text, QString* error) {
             begun = true;
         }
     }
-    if (quoted) *error = Text::tr("The quotation mark is not closed.");
+    if (quoted) *error = FilterExpressionText::tr("The quotation mark is not closed.");
     if (begun) words << word;
     return words;
 }
@@ -142,7 +142,8 @@ std::optional<FilterExpression::Term> FilterExpression::parseTerm(const QString&
     term.value = match.captured(3).toLower();
     const bool is_text = textFields().contains(term.field);
     if (!is_text && !numberFields().contains(term.field)) {
-        *error = Text::tr("There is no field “%1”; known are %2.").arg(term.field, fields().join(QStringLiteral(", ")));
+        *error = FilterExpressionText::tr("There is no field “%1”; known are %2.")
+                     .arg(term.field, fields().join(QStringLiteral(", ")));
         return std::nullopt;
     }
     if (term.value.startsWith(QLatin1Char('!'))) {
@@ -150,19 +151,20 @@ std::optional<FilterExpression::Term> FilterExpression::parseTerm(const QString&
         term.value.remove(0, 1);
     }
     if (term.value.isEmpty()) {
-        *error = Text::tr("A value is missing after “%1”.").arg(match.captured(1) + match.captured(2));
+        *error = FilterExpressionText::tr("A value is missing after “%1”.").arg(match.captured(1) + match.captured(2));
         return std::nullopt;
     }
     if (is_text) {
         if (term.op != Operator::contains && term.op != Operator::equals && term.op != Operator::differs) {
-            *error = Text::tr("“%1” is a text: use : or = or !=.").arg(term.field);
+            *error = FilterExpressionText::tr("“%1” is a text: use : or = or !=.").arg(term.field);
             return std::nullopt;
         }
         return term;
     }
     const auto number = toNumber(term.value);
     if (!number) {
-        *error = Text::tr("“%1” is not a number: %2 takes one, as in %2>1s or %2:0.").arg(term.value, term.field);
+        *error = FilterExpressionText::tr("“%1” is not a number: %2 takes one, as in %2>1s or %2:0.")
+                     .arg(term.value, term.field);
         return std::nullopt;
     }
     term.number = *number;

@@ -12,13 +12,13 @@ namespace lifeguard {
 namespace {
 
 // The words of free functions: for a member the context is lifeguard::FindingsModel.
-struct Text {
+struct FindingsModelText {
     Q_DECLARE_TR_FUNCTIONS(FindingsModel)
 };
 
 using namespace mp::observe;
 
-constexpr std::int64_t second = 1'000'000'000;
+constexpr std::int64_t second_ns = 1'000'000'000;
 constexpr double growth_floor_per_s = 1.0;  // slower is no news
 constexpr double growth_share = 0.5;        // of the samples in the window must rise
 
@@ -38,12 +38,12 @@ void addDeadlocks(std::vector<Finding>& all, const Snapshot& snapshot) {
             const Lock* lock = snapshot.lock(ring.locks[i]);
             const QString name =
                 lock && !lock->name.empty() ? QString::fromStdString(lock->name) : format::id(ring.locks[i]);
-            parts << Text::tr("%1 waits for “%2”").arg(nameOf(snapshot, ring.members[i]), name);
+            parts << FindingsModelText::tr("%1 waits for “%2”").arg(nameOf(snapshot, ring.members[i]), name);
             key += QStringLiteral("/%1").arg(ring.members[i].pid);
         }
         f.kind = Finding::Kind::deadlock;
         f.key = QStringLiteral("deadlock") + key;
-        f.text = Text::tr("Deadlock: %1").arg(parts.join(QStringLiteral("; ")));
+        f.text = FindingsModelText::tr("Deadlock: %1").arg(parts.join(QStringLiteral("; ")));
         f.page = QStringLiteral("locks");
         f.entity = {Entity::Kind::lock, {}, ring.locks.empty() ? 0 : ring.locks.front()};
         f.since_ns = ring.since_ns;
@@ -99,10 +99,11 @@ void addCrashes(std::vector<Finding>& all, const Snapshot& snapshot) {
         Finding f;
         f.kind = Finding::Kind::crash;
         f.key = QStringLiteral("crash%1").arg(code);
-        f.text = Text::tr("%1 died: %2").arg(words::exitName(*e, snapshot), words::exitText(code));
+        f.text = FindingsModelText::tr("%1 died: %2").arg(words::exitName(*e, snapshot), words::exitText(code));
         if (count > 1) f.text += QStringLiteral(" ×%1").arg(count);
-        if (count > 1 && older) f.text += Text::tr(" in %n min", nullptr, FindingsModel::crash_stay_ns / (60 * second));
-        if (!e->task.empty()) f.text += Text::tr(", task #%1 was lost").arg(format::id(e->task_id));
+        if (count > 1 && older)
+            f.text += FindingsModelText::tr(" in %n min", nullptr, FindingsModel::crash_stay_ns / (60 * second_ns));
+        if (!e->task.empty()) f.text += FindingsModelText::tr(", task #%1 was lost").arg(format::id(e->task_id));
         f.page = QStringLiteral("exits");
         f.entity = {Entity::Kind::exit, e->identity, 0};
         f.since_ns = e->ended_ns;
@@ -116,8 +117,9 @@ void addLostTasks(std::vector<Finding>& all, const Snapshot& snapshot) {
         Finding f;
         f.kind = Finding::Kind::lost_tasks;
         f.key = QStringLiteral("lost%1").arg(pool.id);
-        f.text = Text::tr("%1: %n task(s) lost with their worker", nullptr, static_cast<int>(pool.lost_count))
-                     .arg(QString::fromStdString(pool.name));
+        f.text =
+            FindingsModelText::tr("%1: %n task(s) lost with their worker", nullptr, static_cast<int>(pool.lost_count))
+                .arg(QString::fromStdString(pool.name));
         f.page = QStringLiteral("exits");
         f.entity = {Entity::Kind::pool, {}, pool.id};
         all.push_back(f);
@@ -130,7 +132,7 @@ std::optional<double> steadyGrowth(const Series& depths, std::int64_t now_ns) {
     std::int64_t first_ns = 0, last_ns = 0;
     int rises = 0, steps = 0;
     for (qsizetype i = 0; i < depths.values.size(); ++i) {
-        if (depths.times_ns[i] < now_ns - 10 * second || std::isnan(depths.values[i])) continue;
+        if (depths.times_ns[i] < now_ns - 10 * second_ns || std::isnan(depths.values[i])) continue;
         if (first_ns == 0) {
             first = depths.values[i];
             first_ns = depths.times_ns[i];
@@ -141,8 +143,8 @@ std::optional<double> steadyGrowth(const Series& depths, std::int64_t now_ns) {
         last = depths.values[i];
         last_ns = depths.times_ns[i];
     }
-    if (steps < 3 || last_ns - first_ns < 3 * second || rises < growth_share * steps) return std::nullopt;
-    const double rate = (last - first) / (static_cast<double>(last_ns - first_ns) / second);
+    if (steps < 3 || last_ns - first_ns < 3 * second_ns || rises < growth_share * steps) return std::nullopt;
+    const double rate = (last - first) / (static_cast<double>(last_ns - first_ns) / second_ns);
     return rate >= growth_floor_per_s ? std::optional(rate) : std::nullopt;
 }
 
@@ -155,13 +157,13 @@ double firstOf(const Series& depths) {
 // Between two samples it may have been emptied: what is told is true now.
 void addGrowingQueues(std::vector<Finding>& all, const Snapshot& snapshot, const TimeHistory& history) {
     for (const Queue& queue : snapshot.queues) {
-        const Series depths = history.series({SeriesKind::queue_depth, queue.id}, snapshot.taken_ns - 10 * second);
+        const Series depths = history.series({SeriesKind::queue_depth, queue.id}, snapshot.taken_ns - 10 * second_ns);
         const auto rate = steadyGrowth(depths, snapshot.taken_ns);
         if (!rate || queue.depth_count == 0 || static_cast<double>(queue.depth_count) < firstOf(depths)) continue;
         Finding f;
         f.kind = Finding::Kind::growing_queue;
         f.key = QStringLiteral("queue%1").arg(queue.id);
-        f.text = Text::tr("queue “%1” grows by %2, now %3 items")
+        f.text = FindingsModelText::tr("queue “%1” grows by %2, now %3 items")
                      .arg(QString::fromStdString(queue.name), format::rate(rate), format::count(queue.depth_count));
         f.page = QStringLiteral("queues");
         f.tone = Tone::waiting;
@@ -180,8 +182,8 @@ void addLongWaits(std::vector<Finding>& all, const Snapshot& snapshot) {
         Finding f;
         f.kind = Finding::Kind::lock_wait;
         f.key = QStringLiteral("wait%1").arg(lock.id);
-        f.text = Text::tr("lock “%1” is held by %2; %n wait(s), the longest for %3", nullptr,
-                          static_cast<int>(lock.waiters.size()))
+        f.text = FindingsModelText::tr("lock “%1” is held by %2; %n wait(s), the longest for %3", nullptr,
+                                       static_cast<int>(lock.waiters.size()))
                      .arg(QString::fromStdString(lock.name), nameOf(snapshot, *lock.holder), format::age(longest));
         f.page = QStringLiteral("locks");
         f.tone = Tone::waiting;

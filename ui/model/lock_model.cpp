@@ -12,7 +12,7 @@ namespace {
 
 using namespace mp::observe;
 
-QString nameOf(const Snapshot& snapshot, const Identity& identity) {
+QString processName(const Snapshot& snapshot, const Identity& identity) {
     const Process* p = snapshot.process(identity);
     if (p && !p->name.empty()) return words::processName(*p);
     return LockModel::tr("pid %1").arg(format::id(static_cast<std::uint64_t>(identity.pid)));
@@ -20,7 +20,7 @@ QString nameOf(const Snapshot& snapshot, const Identity& identity) {
 
 QString namesOf(const Snapshot& snapshot, const std::vector<Identity>& identities) {
     QStringList names;
-    for (const Identity& identity : identities) names << nameOf(snapshot, identity);
+    for (const Identity& identity : identities) names << processName(snapshot, identity);
     return names.join(QStringLiteral(", "));
 }
 
@@ -89,7 +89,7 @@ void LockModel::update(const Snapshot& snapshot) {
     for (const auto& lock : snapshot.locks) {
         LockRow row;
         row.lock = lock;
-        if (lock.holder) row.holder = nameOf(snapshot, *lock.holder);
+        if (lock.holder) row.holder = processName(snapshot, *lock.holder);
         row.waiters = namesOf(snapshot, lock.waiters);
         row.now_ns = lock.held_since_ns ? snapshot.taken_ns : 0;  // a free lock's row does not change by time alone
         row.deadlocked = deadlocked.contains(lock.id);

@@ -12,7 +12,7 @@ namespace {
 using namespace mp::observe;
 using M = ProcessModel;
 
-struct Text {
+struct ProcessModelText {
     Q_DECLARE_TR_FUNCTIONS(ProcessModel)
 };
 
@@ -44,7 +44,8 @@ std::optional<std::int64_t> uptime(std::int64_t started_ns, std::optional<std::i
 
 QString processName(const Process& p) {
     const QString name = words::processName(p);
-    return name.isEmpty() ? Text::tr("pid %1").arg(format::id(static_cast<std::uint64_t>(p.identity.pid))) : name;
+    return name.isEmpty() ? ProcessModelText::tr("pid %1").arg(format::id(static_cast<std::uint64_t>(p.identity.pid)))
+                          : name;
 }
 
 QString sessionName(const ProcessNode& node, const Snapshot& snapshot) {
@@ -60,16 +61,16 @@ QString poolStates(const ProcessNode& node) {
     const auto add = [&parts](int count, const QString& text) {
         if (count > 0) parts << text.arg(format::count(static_cast<std::uint64_t>(count)));
     };
-    add(node.busy, Text::tr("%1 busy"));
-    add(node.idle, Text::tr("%1 idle"));
-    add(node.waiting, Text::tr("%1 waiting"));
-    add(node.suspended, Text::tr("%1 suspended"));
-    return parts.isEmpty() ? Text::tr("no workers") : parts.join(QLatin1Char(' '));
+    add(node.busy, ProcessModelText::tr("%1 busy"));
+    add(node.idle, ProcessModelText::tr("%1 idle"));
+    add(node.waiting, ProcessModelText::tr("%1 waiting"));
+    add(node.suspended, ProcessModelText::tr("%1 suspended"));
+    return parts.isEmpty() ? ProcessModelText::tr("no workers") : parts.join(QLatin1Char(' '));
 }
 
 QString taskText(const ProcessNode& node) {
     if (node.isPool())
-        return node.pool.queued_count > 0 ? Text::tr("%1 queued").arg(format::count(node.pool.queued_count))
+        return node.pool.queued_count > 0 ? ProcessModelText::tr("%1 queued").arg(format::count(node.pool.queued_count))
                                           : QString();
     if (node.process.task) return words::task(*node.process.task);
     return QStringLiteral("–");
@@ -87,9 +88,9 @@ const Columns& columns() {
         list[M::TaskColumn] = column("task");
         list[M::CpuColumn] = column("cpu");
         list[M::CpuHistoryColumn] = {QStringLiteral("cpu_history"),
-                                     Text::tr("CPU 60 s"),
+                                     ProcessModelText::tr("CPU 60 s"),
                                      QStringLiteral("%"),
-                                     Text::tr("CPU use over the last 60 samples."),
+                                     ProcessModelText::tr("CPU use over the last 60 samples."),
                                      false,
                                      true};
         list[M::MemoryColumn] = column("memory");
@@ -125,7 +126,8 @@ StateText state(const ProcessNode& node, const Snapshot& snapshot) {
     }
     StateText text = words::state(node.process, snapshot);
     if (node.terminating_since_ns && !node.ended)
-        text.text = Text::tr("terminating %1").arg(format::age(snapshot.taken_ns - *node.terminating_since_ns));
+        text.text =
+            ProcessModelText::tr("terminating %1").arg(format::age(snapshot.taken_ns - *node.terminating_since_ns));
     return text;
 }
 
@@ -134,7 +136,7 @@ QString display(const ProcessNode& node, int column, const Snapshot& snapshot) {
     switch (column) {
         case M::NameColumn:
             if (node.isPool())
-                return Text::tr("%1 (%2)", "pool, number of workers")
+                return ProcessModelText::tr("%1 (%2)", "pool, number of workers")
                     .arg(QString::fromStdString(node.pool.name),
                          format::count(static_cast<std::uint64_t>(node.members)));
             return node.entity.kind == Entity::Kind::session ? sessionName(node, snapshot) : processName(p);
@@ -170,7 +172,7 @@ QString display(const ProcessNode& node, int column, const Snapshot& snapshot) {
             return format::id(static_cast<std::uint64_t>(p.identity.pid));
         case M::HeartbeatColumn: {
             if (node.ended && p.ended_ns)  // how long ago only as long as the time goes on
-                return Text::tr("ended %1")
+                return ProcessModelText::tr("ended %1")
                     .arg(snapshot.alive ? format::roughAge(snapshot.taken_ns - *p.ended_ns)
                                         : format::clockSeconds(*p.ended_ns));
             const auto beat = heartbeat(p, snapshot);
@@ -248,22 +250,25 @@ QVariant raw(const ProcessNode& node, int column, const Snapshot& snapshot) {
 QString toolTip(const ProcessNode& node, int column, const Snapshot& snapshot) {
     const Process& p = node.process;
     const bool unknown = display(node, column, snapshot) == format::unknown();
-    if (unknown && node.ended) return Text::tr("Not known: the process has ended.");
+    if (unknown && node.ended) return ProcessModelText::tr("Not known: the process has ended.");
     if (unknown && column == M::HeartbeatColumn && !beats(p))
-        return Text::tr("Workers beat; the program and its helpers do not.");
-    if (unknown && column == M::HeartbeatColumn) return Text::tr("Not known: it has not written about itself.");
-    if (unknown && column == M::CpuColumn) return Text::tr("Not known yet: it takes two samples to measure.");
-    if (unknown) return Text::tr("Not known: the system does not tell of this process.");
+        return ProcessModelText::tr("Workers beat; the program and its helpers do not.");
+    if (unknown && column == M::HeartbeatColumn)
+        return ProcessModelText::tr("Not known: it has not written about itself.");
+    if (unknown && column == M::CpuColumn)
+        return ProcessModelText::tr("Not known yet: it takes two samples to measure.");
+    if (unknown) return ProcessModelText::tr("Not known: the system does not tell of this process.");
     if (node.isPool()) return {};
     switch (column) {
         case M::StateColumn:
             if (p.exitcode) return words::exitMeaning(*p.exitcode, p.cause);
             if (p.wait && p.wait->since_ns != 0)
-                return Text::tr("waiting for %1").arg(format::duration(snapshot.taken_ns - p.wait->since_ns));
+                return ProcessModelText::tr("waiting for %1")
+                    .arg(format::duration(snapshot.taken_ns - p.wait->since_ns));
             return {};
         case M::TaskColumn:
             if (!p.task) return {};
-            return Text::tr("%1(%2)\nruns for %3, attempt %4 of %5")
+            return ProcessModelText::tr("%1(%2)\nruns for %3, attempt %4 of %5")
                 .arg(QString::fromStdString(p.task->function), QString::fromStdString(p.task->arguments),
                      format::duration(snapshot.taken_ns - p.task->started_ns))
                 .arg(p.task->attempt)

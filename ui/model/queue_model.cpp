@@ -8,20 +8,20 @@
 namespace lifeguard {
 namespace {
 
-constexpr std::int64_t second = 1'000'000'000;
+constexpr std::int64_t one_second_ns = 1'000'000'000;
 
 // Items a second over the last ten seconds, by the line through first and last; unknown with less than 3 s of data.
 std::optional<double> growth(const Series& depths, std::int64_t now_ns) {
-    const std::int64_t from = now_ns - 10 * second;
+    const std::int64_t from = now_ns - 10 * one_second_ns;
     qsizetype first = -1, last = -1;
     for (qsizetype i = 0; i < depths.times_ns.size(); ++i) {
         if (depths.times_ns[i] < from || std::isnan(depths.values[i])) continue;
         if (first < 0) first = i;
         last = i;
     }
-    if (first < 0 || depths.times_ns[last] - depths.times_ns[first] < 3 * second) return std::nullopt;
+    if (first < 0 || depths.times_ns[last] - depths.times_ns[first] < 3 * one_second_ns) return std::nullopt;
     return (depths.values[last] - depths.values[first]) /
-           (static_cast<double>(depths.times_ns[last] - depths.times_ns[first]) / second);
+           (static_cast<double>(depths.times_ns[last] - depths.times_ns[first]) / one_second_ns);
 }
 
 }  // namespace
@@ -64,7 +64,8 @@ void QueueModel::update(const mp::observe::Snapshot& snapshot, const TimeHistory
         row.queue = queue;
         row.blocked_putters = static_cast<int>(queue.blocked_putters.size());
         row.blocked_getters = static_cast<int>(queue.blocked_getters.size());
-        const Series depths = history.series({SeriesKind::queue_depth, queue.id}, snapshot.taken_ns - 60 * second);
+        const Series depths =
+            history.series({SeriesKind::queue_depth, queue.id}, snapshot.taken_ns - 60 * one_second_ns);
         row.growth_per_s = growth(depths, snapshot.taken_ns);
         row.depths = depths.values;
         rows.push_back(std::move(row));

@@ -10,7 +10,7 @@
 namespace lifeguard {
 namespace {
 
-struct Text {
+struct SignalsText {
     Q_DECLARE_TR_FUNCTIONS(Signals)
 };
 
@@ -18,20 +18,20 @@ QList<SignalChoice> makeChoices() {
     const auto one = [](int number, const QString& meaning, bool harmful = true) {
         return SignalChoice{number, words::signalName(number), meaning, harmful};
     };
-    return {one(SIGHUP, Text::tr("hang-up: many programs read their settings again, others end")),
-            one(SIGINT, Text::tr("interrupt, as Ctrl+C: ends")),
-            one(SIGQUIT, Text::tr("quit, as Ctrl+\\: ends with a core file")),
-            one(SIGABRT, Text::tr("abort: ends with a core file")),
-            one(SIGUSR1, Text::tr("user signal 1: what the program makes of it; ends if it does nothing")),
-            one(SIGUSR2, Text::tr("user signal 2: what the program makes of it; ends if it does nothing")),
-            one(SIGALRM, Text::tr("alarm clock: ends")),
-            one(SIGTERM, Text::tr("terminate: asks to end")),
-            one(SIGKILL, Text::tr("kill: ends at once")),
-            one(SIGSTOP, Text::tr("stop: suspends"), false),
-            one(SIGTSTP, Text::tr("stop, as Ctrl+Z: suspends if the program lets it"), false),
-            one(SIGCONT, Text::tr("continue: resumes"), false),
-            one(SIGWINCH, Text::tr("window size: ignored if the program does nothing"), false),
-            one(SIGURG, Text::tr("urgent data: ignored if the program does nothing"), false)};
+    return {one(SIGHUP, SignalsText::tr("hang-up: many programs read their settings again, others end")),
+            one(SIGINT, SignalsText::tr("interrupt, as Ctrl+C: ends")),
+            one(SIGQUIT, SignalsText::tr("quit, as Ctrl+\\: ends with a core file")),
+            one(SIGABRT, SignalsText::tr("abort: ends with a core file")),
+            one(SIGUSR1, SignalsText::tr("user signal 1: what the program makes of it; ends if it does nothing")),
+            one(SIGUSR2, SignalsText::tr("user signal 2: what the program makes of it; ends if it does nothing")),
+            one(SIGALRM, SignalsText::tr("alarm clock: ends")),
+            one(SIGTERM, SignalsText::tr("terminate: asks to end")),
+            one(SIGKILL, SignalsText::tr("kill: ends at once")),
+            one(SIGSTOP, SignalsText::tr("stop: suspends"), false),
+            one(SIGTSTP, SignalsText::tr("stop, as Ctrl+Z: suspends if the program lets it"), false),
+            one(SIGCONT, SignalsText::tr("continue: resumes"), false),
+            one(SIGWINCH, SignalsText::tr("window size: ignored if the program does nothing"), false),
+            one(SIGURG, SignalsText::tr("urgent data: ignored if the program does nothing"), false)};
 }
 
 }  // namespace
@@ -44,7 +44,7 @@ const QList<SignalChoice>& signalChoices() {
 SignalChoice signalChoice(int number) {
     for (const SignalChoice& choice : signalChoices())
         if (choice.number == number) return choice;
-    return {number, words::signalName(number), Text::tr("ends the process if it does nothing"), true};
+    return {number, words::signalName(number), SignalsText::tr("ends the process if it does nothing"), true};
 }
 
 void fillSignalMenu(QMenu* menu, const std::function<void(int)>& chosen) {

@@ -19,7 +19,7 @@
 
 namespace lifeguard {
 
-using State = ManagerFeed::State;
+using LineState = ManagerFeed::State;
 
 ManagerWatch::ManagerWatch(Hub& hub, Navigation& navigation, StatusLine& status, MainWindow* window)
     : QObject(window), m_hub(hub), m_navigation(navigation), m_status(status), m_window(window) {
@@ -84,7 +84,7 @@ void ManagerWatch::refresh() {
     m_control->setChecked(manager.controlAllowed());
     if (m_question && !manager.isOpen()) m_question->close();
     m_dismissed = m_dismissed && manager.stale();
-    if (manager.state() == State::none)
+    if (manager.state() == LineState::none)
         m_timer.stop();
     else
         m_timer.start();
@@ -96,7 +96,7 @@ void ManagerWatch::refreshBanner() {
     const ManagerFeed& manager = m_hub.manager;
     auto* banner = m_window->findChild<Banner*>(QStringLiteral("managerBanner"));
     if (m_dismissed) return;  // until it is reached again: the countdown alone is no other news
-    if (manager.state() == State::waiting) {
+    if (manager.state() == LineState::waiting) {
         const qint64 left_ms = manager.retryAtMs() - QDateTime::currentMSecsSinceEpoch();
         const qint64 left_s = (std::max<qint64>(0, left_ms) + 999) / 1000;
         banner->showMessage(
@@ -104,7 +104,7 @@ void ManagerWatch::refreshBanner() {
             tr("%1 is lost: %2. What is shown is stale; tried again in %3 s.")
                 .arg(manager.place().title(), manager.reason(), format::count(static_cast<std::uint64_t>(left_s))),
             tr("Try now"));
-    } else if (manager.state() == State::refused) {
+    } else if (manager.state() == LineState::refused) {
         banner->showMessage(Tone::failed, QStringLiteral("✖"),
                             tr("%1: %2. What is shown is stale; it is not tried again by itself.")
                                 .arg(manager.place().title(), manager.reason()),
@@ -118,12 +118,12 @@ void ManagerWatch::refreshStatus() {
     const ManagerFeed& manager = m_hub.manager;
     QString text;
     switch (manager.state()) {
-        case State::none:
+        case LineState::none:
             break;
-        case State::connecting:
+        case LineState::connecting:
             text = tr("Attaching to %1…").arg(manager.place().title());
             break;
-        case State::live: {
+        case LineState::live: {
             const qint64 age_ms = QDateTime::currentMSecsSinceEpoch() - manager.updatedAtMs();
             text =
                 manager.updatedAtMs() == 0
@@ -132,8 +132,8 @@ void ManagerWatch::refreshStatus() {
             text += manager.controlAllowed() ? tr(" · CONTROL") : tr(" · read-only");
             break;
         }
-        case State::waiting:
-        case State::refused:
+        case LineState::waiting:
+        case LineState::refused:
             text = tr("✖ Manager %1: %2").arg(manager.place().title(), manager.reason());
             break;
     }

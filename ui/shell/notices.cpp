@@ -9,7 +9,7 @@ namespace {
 
 constexpr qsizetype lines_shown = 4;
 
-struct Text {
+struct NoticesText {
     Q_DECLARE_TR_FUNCTIONS(Notices)
 };
 
@@ -25,8 +25,8 @@ QStringList crashLines(const QList<NoticeEvent>& events) {
     for (const QString& cause : order) {
         const QStringList who = by_cause.value(cause);
         lines << (who.size() == 1
-                      ? Text::tr("%1 crashed: %2").arg(who.first(), cause)
-                      : Text::tr("%n workers crashed: %1", nullptr, static_cast<int>(who.size())).arg(cause));
+                      ? NoticesText::tr("%1 crashed: %2").arg(who.first(), cause)
+                      : NoticesText::tr("%n workers crashed: %1", nullptr, static_cast<int>(who.size())).arg(cause));
     }
     return lines;
 }
@@ -34,15 +34,15 @@ QStringList crashLines(const QList<NoticeEvent>& events) {
 QString titleOf(Settings::Notice kind) {
     switch (kind) {
         case Settings::Notice::crash:
-            return Text::tr("A worker crashed");
+            return NoticesText::tr("A worker crashed");
         case Settings::Notice::deadlock:
-            return Text::tr("Deadlock");
+            return NoticesText::tr("Deadlock");
         case Settings::Notice::lost:
-            return Text::tr("Connection lost");
+            return NoticesText::tr("Connection lost");
         case Settings::Notice::finished:
-            return Text::tr("The run has finished");
+            return NoticesText::tr("The run has finished");
         case Settings::Notice::alert:
-            return Text::tr("Alert");
+            return NoticesText::tr("Alert");
     }
     return {};
 }
@@ -60,9 +60,9 @@ std::optional<Notices::Popup> Notices::due(std::int64_t now_ms, bool window_acti
         if (event.kind != Settings::Notice::crash && !lines.contains(event.who)) lines << event.who;
     }
     Popup popup;
-    popup.title = same ? titleOf(m_pending.first().kind) : Text::tr("Lifeguard");
+    popup.title = same ? titleOf(m_pending.first().kind) : NoticesText::tr("Lifeguard");
     const auto more = static_cast<int>(lines.size() - lines_shown);
-    if (more > 0) lines = lines.mid(0, lines_shown) << Text::tr("and %n more", nullptr, more);
+    if (more > 0) lines = lines.mid(0, lines_shown) << NoticesText::tr("and %n more", nullptr, more);
     popup.text = lines.join(QLatin1Char('\n'));
     m_pending.clear();
     return popup;

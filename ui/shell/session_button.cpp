@@ -22,17 +22,16 @@ SessionButton::SessionButton(Hub& hub, QWidget* parent) : QToolButton(parent), m
 }
 
 void SessionButton::name() {
-    using State = SnapshotFeed::State;
     QString text = tr("No session");
     switch (m_hub.feed.state()) {
-        case State::none:
+        case SnapshotFeed::State::none:
             if (m_hub.manager.state() != ManagerFeed::State::none)
                 text = tr("Manager: %1").arg(m_hub.manager.place().title());
             break;
-        case State::opening:
+        case SnapshotFeed::State::opening:
             text = tr("Opening…");
             break;
-        case State::recording:
+        case SnapshotFeed::State::recording:
             text = tr("Run: %1").arg(m_hub.feed.title());
             break;
         default:

@@ -9,7 +9,7 @@
 
 namespace lifeguard {
 namespace {
-constexpr int kPad = 9;
+constexpr int kChipPad = 9;
 constexpr int kBar = 64;
 }  // namespace
 
@@ -38,7 +38,7 @@ void Chip::set(const QString& title, const QString& count, std::optional<Tone> t
 QSize Chip::sizeHint() const {
     const QString all = m_glyph + text() + m_count;
     const int gaps = (m_glyph.isEmpty() ? 1 : 2) * fontMetrics().horizontalAdvance(QLatin1Char(' '));
-    return {fontMetrics().horizontalAdvance(all) + gaps + 2 * kPad + (m_fraction >= 0 ? kBar + 6 : 0),
+    return {fontMetrics().horizontalAdvance(all) + gaps + 2 * kChipPad + (m_fraction >= 0 ? kBar + 6 : 0),
             fontMetrics().height() + 8};
 }
 
@@ -61,7 +61,7 @@ void Chip::paintEvent(QPaintEvent*) {
         painter.drawRoundedRect(QRectF(rect()).adjusted(3.5, 3.5, -3.5, -3.5), round - 3, round - 3);
     }
     const int space = fontMetrics().horizontalAdvance(QLatin1Char(' '));
-    QRect at = rect().adjusted(kPad, 0, -kPad, 0);
+    QRect at = rect().adjusted(kChipPad, 0, -kChipPad, 0);
     if (!m_glyph.isEmpty()) {
         painter.setPen(isChecked() ? ink : tone);
         painter.drawText(at, Qt::AlignLeft | Qt::AlignVCenter, m_glyph);
@@ -82,7 +82,7 @@ void Chip::paintEvent(QPaintEvent*) {
     QFont bold = font();
     bold.setBold(m_fraction < 0);
     painter.setFont(bold);
-    painter.drawText(at.adjusted(0, 0, kPad, 0), Qt::AlignLeft | Qt::AlignVCenter, m_count);
+    painter.drawText(at.adjusted(0, 0, kChipPad, 0), Qt::AlignLeft | Qt::AlignVCenter, m_count);
 }
 
 Chips::Chips(const QString& name, QWidget* parent) : QWidget(parent) {

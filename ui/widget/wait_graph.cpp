@@ -12,7 +12,7 @@
 namespace lifeguard {
 namespace {
 
-constexpr int kMargin = 12;
+constexpr int kGraphMargin = 12;
 
 QString nameOf(const mp::observe::Snapshot& snapshot, const mp::observe::Identity& identity) {
     const mp::observe::Process* process = snapshot.process(identity);
@@ -97,7 +97,7 @@ void WaitGraphView::setGraph(const WaitGraph& graph) {
 int WaitGraphView::columnWidth() const {
     int widest = fontMetrics().averageCharWidth() * 10;
     for (const auto& node : m_graph.nodes) widest = std::max(widest, fontMetrics().horizontalAdvance(node.name));
-    return std::min(widest, fontMetrics().averageCharWidth() * 28) + 2 * kMargin;
+    return std::min(widest, fontMetrics().averageCharWidth() * 28) + 2 * kGraphMargin;
 }
 
 // Puts a node and, left of it, all that lead to it; returns how many rows they took.
@@ -160,10 +160,10 @@ void WaitGraphView::place() {
     const int gap = fontMetrics().horizontalAdvance(tr("held by")) + 18;
     const int high = fontMetrics().height() + 12;
     for (qsizetype i = 0; i < count; ++i) {
-        m_places[i] =
-            QRect(kMargin + m_cells[i].x() * (wide + gap), kMargin + m_cells[i].y() * (high + 14), wide, high);
+        m_places[i] = QRect(kGraphMargin + m_cells[i].x() * (wide + gap), kGraphMargin + m_cells[i].y() * (high + 14),
+                            wide, high);
     }
-    m_size = QSize((right + 1) * (wide + gap) - gap + 2 * kMargin, std::max(1, row) * (high + 14) + kMargin);
+    m_size = QSize((right + 1) * (wide + gap) - gap + 2 * kGraphMargin, std::max(1, row) * (high + 14) + kGraphMargin);
     updateGeometry();
     resize(sizeHint().expandedTo(size()));
     update();

@@ -13,7 +13,6 @@ namespace mp::channel {
 namespace {
 
 constexpr std::size_t smallest_bytes = 1024;
-constexpr std::size_t page_bytes = 4096;
 // From here on the pages are asked for before they are touched, so that a lack of memory is an error and no signal.
 constexpr std::size_t reserve_from_bytes = std::size_t{64} << 10;
 
@@ -61,7 +60,7 @@ constexpr std::uint64_t make_word(std::uint64_t warm_pages, std::uint32_t owner)
     return warm_pages << 32 | owner;
 }
 constexpr std::size_t whole_pages(std::size_t size) {
-    return (size + page_bytes - 1) / page_bytes;
+    return (size + Heap::page_bytes - 1) / Heap::page_bytes;
 }
 
 }  // namespace

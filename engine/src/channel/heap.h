@@ -20,6 +20,7 @@ class Heap {
 public:
     static constexpr unsigned class_count = 25;  // 1 KiB … 16 GiB
     static constexpr std::size_t largest_bytes = std::size_t{1024} << (class_count - 1);
+    static constexpr std::size_t page_bytes = 4096;
     // Warm memory that a heap keeps while nobody uses it.
     static constexpr std::uint64_t retained_limit = 256ULL << 20;
 

@@ -20,7 +20,6 @@ namespace {
 
 constexpr std::uint64_t ring_magic = 0x31474e4952504d4cULL;  // "LMPRING1"
 constexpr std::size_t control_bytes = 8192;
-constexpr std::size_t page_bytes = 4096;
 
 // A putter asks for the lines of the cells ahead, to write them: they travel while the items before are copied. Without
 // it each item costs two journeys between processors, one for the state and one for the bytes (measured: 3.8 million
@@ -30,8 +29,8 @@ constexpr std::uint64_t fetched_ahead = 4;
 constexpr std::uint64_t fewest_cells_to_fetch_ahead = 64;
 constexpr std::size_t line_bytes = 64;
 
-std::size_t whole_pages(std::size_t size) {
-    return (size + page_bytes - 1) / page_bytes * page_bytes;
+std::size_t in_whole_pages(std::size_t size) {
+    return (size + Heap::page_bytes - 1) / Heap::page_bytes * Heap::page_bytes;
 }
 
 // Whom a death keeps waiting: those who sleep at a queue look again at once instead of at the end of their slice.
@@ -66,7 +65,7 @@ Ring Ring::create(const RingOptions& options) {
         ring.registry_ = &registry;
         ring.state_ = &slot.state.queue;
         ring.id_ = registry.id_of(slot);
-        const std::size_t heap_at = control_bytes + whole_pages(cells * cell_bytes);
+        const std::size_t heap_at = control_bytes + in_whole_pages(cells * cell_bytes);
         ring.memory_ = std::make_shared<os::Fd>(
             os::create_memory_file("lifeguard-queue", heap_at + Heap::table_bytes() + Heap::data_bytes()));
         ring.map(cells, static_cast<std::uint32_t>(cell_bytes));
@@ -105,7 +104,7 @@ Ring Ring::attach(telemetry::ObjectId id, os::Fd memory) {
     const std::uint64_t cells = ring.state_->cells_count;
     const std::uint64_t cell_bytes = ring.state_->cell_bytes;
     const std::size_t expected =
-        control_bytes + whole_pages(cells * cell_bytes) + Heap::table_bytes() + Heap::data_bytes();
+        control_bytes + in_whole_pages(cells * cell_bytes) + Heap::table_bytes() + Heap::data_bytes();
     if (os::file_size(*ring.memory_) != expected) throw OSError("attach to a queue: the descriptor is not its memory");
     ring.map(cells, static_cast<std::uint32_t>(cell_bytes));
     const Control& control = *ring.control_;
@@ -117,7 +116,7 @@ Ring Ring::attach(telemetry::ObjectId id, os::Fd memory) {
 }
 
 void Ring::map(std::uint64_t cells, std::uint32_t cell_bytes) {
-    const std::size_t heap_at = control_bytes + whole_pages(cells * cell_bytes);
+    const std::size_t heap_at = control_bytes + in_whole_pages(cells * cell_bytes);
     mapping_ = os::Mapping(*memory_, heap_at + Heap::table_bytes());
     control_ = reinterpret_cast<Control*>(mapping_.data());
     cells_ = mapping_.data() + control_bytes;

@@ -10,13 +10,13 @@ namespace {
 
 enum class Of : std::uint8_t { run, object, process };
 
-struct Source {
+struct SeriesSource {
     const char* table;  // of objects; "" for the run's ticks
     const char* value;  // SQL over the row
     Of of;
 };
 
-Source source(Metric metric, bool one_object) {
+SeriesSource source(Metric metric, bool one_object) {
     switch (metric) {
         case Metric::workers_busy:
             return {"", "workers_busy", Of::run};
@@ -34,7 +34,8 @@ Source source(Metric metric, bool one_object) {
         case Metric::tasks_failed_per_s:
             return {"", "iif(period_ns > 0, tasks_failed * 1e9 / period_ns, NULL)", Of::run};
         case Metric::tasks_queued:
-            return one_object ? Source{"pool", "queued_count", Of::object} : Source{"", "tasks_queued", Of::run};
+            return one_object ? SeriesSource{"pool", "queued_count", Of::object}
+                              : SeriesSource{"", "tasks_queued", Of::run};
         case Metric::duration_p50_ns:
             return {"", "duration_p50_ns", Of::run};
         case Metric::duration_p95_ns:
@@ -67,7 +68,7 @@ Source source(Metric metric, bool one_object) {
 
 // Samples of an object are only there where something changed, so the moments come from the ticks: at each, the value
 // of its latest sample, while the object was there.
-std::string series_sql(const Source& from) {
+std::string series_sql(const SeriesSource& from) {
     if (from.of == Of::run)
         return std::string("SELECT time_ns, ") + from.value +
                " FROM tick WHERE run = ?1 AND time_ns BETWEEN ?2 AND ?3 ORDER BY time_ns";
@@ -131,7 +132,7 @@ std::vector<Point> Database::series(std::int64_t run_id, const SeriesQuery& quer
         const RunInfo info = run(run_id);
         const std::int64_t from = std::max(query.from_ns, info.started_ns);
         const std::int64_t to = query.to_ns == 0 ? info.ended_ns : std::min(query.to_ns, info.ended_ns);
-        const Source of = source(query.metric, query.object_id != 0);
+        const SeriesSource of = source(query.metric, query.object_id != 0);
         SQLite::Statement rows(impl_->db(), series_sql(of));
         Binder bound(rows);
         bound << run_id << from << to;

@@ -26,7 +26,7 @@ constexpr Sliced sliced_tables[] = {
     {"log", "run, sequence"},
 };
 constexpr const char* small_tables[] = {"process", "pool", "queue", "lock", "sync", "exit"};
-constexpr int slice_rows = 20'000;
+constexpr int deleted_rows = 20'000;
 
 // Deletes a slice; the number of rows that went.
 int delete_slice(SQLite::Database& db, const Sliced& table, std::int64_t run, const std::string& condition = {}) {
@@ -35,7 +35,7 @@ int delete_slice(SQLite::Database& db, const Sliced& table, std::int64_t run, co
     SQLite::Statement slice(db, "DELETE FROM " + name + " WHERE (" + key + ") IN (SELECT " + key + " FROM " + name +
                                     " WHERE run = ?" + condition + " LIMIT ?)");
     slice.bind(1, run);
-    slice.bind(2, slice_rows);
+    slice.bind(2, deleted_rows);
     return slice.exec();
 }
 
@@ -71,7 +71,7 @@ std::uint64_t forget_successes(SQLite::Database& db, std::int64_t run) {
     for (;;) {
         const int rows = delete_slice(db, sliced_tables[1], run, " AND state = 2");
         removed += static_cast<std::uint64_t>(rows);
-        if (rows < slice_rows) break;
+        if (rows < deleted_rows) break;
     }
     if (removed > 0) {
         // each row was at least about this long; the list of runs shows "about" anyway
@@ -88,7 +88,7 @@ std::uint64_t forget_successes(SQLite::Database& db, std::int64_t run) {
 bool remove_run(SQLite::Database& db, std::int64_t run, std::chrono::milliseconds at_most) {
     const auto end = Clock::now() + at_most;
     for (const Sliced& table : sliced_tables) {
-        while (delete_slice(db, table, run) == slice_rows)
+        while (delete_slice(db, table, run) == deleted_rows)
             if (Clock::now() >= end) return false;
     }
     SQLite::Transaction transaction(db, SQLite::TransactionBehavior::IMMEDIATE);

@@ -8,14 +8,6 @@
 
 namespace mp::observe {
 
-namespace {
-
-std::string who(const Identity& target) {
-    return "process " + std::to_string(target.pid);
-}
-
-}  // namespace
-
 LocalSession::LocalSession(OpenRegistry registry) : registry_(std::move(registry)), reader_(registry_.region()) {}
 
 std::string LocalSession::title() const {

@@ -22,11 +22,7 @@ namespace {
 using Set = std::unordered_set<Identity>;
 
 // Whoever forks faster than that is not caught.
-constexpr std::int64_t patience_ns = 5'000'000'000;
-
-std::string who(const Identity& target) {
-    return "process " + std::to_string(target.pid);
-}
+constexpr std::int64_t tree_patience_ns = 5'000'000'000;
 
 bool is_over(char state) {
     return state == 'Z' || state == 'X';
@@ -136,6 +132,10 @@ Answer outcome(const Round& round) {
 
 }  // namespace
 
+std::string who(const Identity& process) {
+    return "process " + std::to_string(process.pid);
+}
+
 Answer signal_process(const Identity& target, int signal) {
     try {
         const os::Pidfd process = os::Pidfd::open(target.pid);
@@ -157,7 +157,7 @@ std::vector<TreeMember> read_tree(const telemetry::Region& region, const Identit
 Answer signal_tree(const telemetry::Region& region, const Identity& root, int signal) {
     const bool stops = signal == SIGKILL || signal == SIGSTOP;
     const int first = stops ? SIGSTOP : signal;
-    const std::int64_t deadline_ns = os::monotonic_ns() + patience_ns;
+    const std::int64_t deadline_ns = os::monotonic_ns() + tree_patience_ns;
     if (const Answer answer = signal_process(root, first); !answer) return answer;
     Round round;
     round.reached.push_back({root, {}, {}});

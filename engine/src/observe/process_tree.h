@@ -2,12 +2,16 @@
 #pragma once
 // Signals to one process, and to one with everything below it: what runs on the engine and what does not.
 
+#include <string>
 #include <vector>
 
 #include "mp/observe.h"
 #include "telemetry/region.h"
 
 namespace mp::observe {
+
+// "process 4242", as answers call it.
+std::string who(const Identity& process);
 
 // By pidfd: opened first, compared second. From then on the descriptor means the chosen process or none.
 Answer signal_process(const Identity& target, int signal);

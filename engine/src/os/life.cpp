@@ -10,8 +10,8 @@ namespace mp::os {
 static_assert(sizeof(pthread_mutex_t) <= 40 && alignof(pthread_mutex_t) <= 8);
 
 namespace {
-pthread_mutex_t* mutex_of(unsigned char* storage) noexcept {
-    return reinterpret_cast<pthread_mutex_t*>(storage);
+pthread_mutex_t* mutex_of(unsigned char* bytes) noexcept {
+    return reinterpret_cast<pthread_mutex_t*>(bytes);
 }
 }  // namespace
 

@@ -17,17 +17,17 @@ namespace {
 constexpr std::size_t control_bytes = CMSG_SPACE(max_passed_descriptors * sizeof(int));
 
 std::vector<Fd> take_descriptors(msghdr& message) {
-    std::vector<Fd> taken;
+    std::vector<Fd> out;
     for (cmsghdr* part = CMSG_FIRSTHDR(&message); part != nullptr; part = CMSG_NXTHDR(&message, part)) {
         if (part->cmsg_level != SOL_SOCKET || part->cmsg_type != SCM_RIGHTS) continue;
         const std::size_t count = (part->cmsg_len - CMSG_LEN(0)) / sizeof(int);
         for (std::size_t i = 0; i < count; ++i) {
             int number = -1;
             std::memcpy(&number, CMSG_DATA(part) + i * sizeof number, sizeof number);
-            taken.emplace_back(number);
+            out.emplace_back(number);
         }
     }
-    return taken;
+    return out;
 }
 
 }  // namespace

@@ -30,7 +30,7 @@ Finalizers& finalizers() {
 }
 
 // The functions of the parent are forgotten, not destroyed: what they own is the parent's to end.
-const bool fork_handlers_registered = [] {
+const bool finalizers_know_of_forks = [] {
     os::at_fork([] { finalizers().mutex.lock(); }, [] { finalizers().mutex.unlock(); },
                 [] {
                     Finalizers& all = finalizers();
@@ -84,7 +84,7 @@ void end_children() {
 }  // namespace
 
 FinalizerId add_finalizer(int priority, std::function<void()> function) {
-    (void)fork_handlers_registered;
+    (void)finalizers_know_of_forks;
     arrange_exit();
     Finalizers& all = finalizers();
     const std::lock_guard guard(all.mutex);

@@ -28,7 +28,6 @@ namespace mp::process {
 
 namespace {
 
-constexpr int registry_descriptor = 3;
 constexpr std::int64_t greeting_patience_ns = 30'000'000'000;
 constexpr std::int64_t answer_patience_ns = 30'000'000'000;
 constexpr std::int64_t end_patience_ns = 1'000'000'000;
@@ -71,7 +70,7 @@ private:
     bool gone_ = false;  // its socket says so, even if nobody has reaped it yet
 };
 
-std::mutex& creation_mutex() {
+std::mutex& server_creation_mutex() {
     static auto* mutex = new std::mutex;  // never destroyed: children may be started during static destruction
     return *mutex;
 }
@@ -79,10 +78,10 @@ std::mutex& creation_mutex() {
 // The forked child's copy is the parent's server: it forgets it, and closes what the parent speaks through. What a
 // thread of the parent was doing with it at the moment is left as it is.
 const bool ForkServer::fork_handlers_registered_ = [] {
-    os::at_fork([] { creation_mutex().lock(); }, [] { creation_mutex().unlock(); },
+    os::at_fork([] { server_creation_mutex().lock(); }, [] { server_creation_mutex().unlock(); },
                 [] {
                     close_in_child();
-                    creation_mutex().unlock();
+                    server_creation_mutex().unlock();
                 });
     return true;
 }();
@@ -96,7 +95,7 @@ void ForkServer::close_in_child() {
 
 ForkServer& ForkServer::instance() {
     if (ForkServer* server = existing()) return *server;
-    const std::lock_guard guard(creation_mutex());
+    const std::lock_guard guard(server_creation_mutex());
     if (ForkServer* server = existing()) return *server;
     (void)fork_handlers_registered_;
     auto* server = new ForkServer;  // as long as the process

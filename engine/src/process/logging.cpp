@@ -32,7 +32,7 @@ State& state() {
     return *all;
 }
 
-const bool fork_handlers_registered = [] {
+const bool log_knows_of_forks = [] {
     os::at_fork(
         [] {
             state().line_mutex.lock();
@@ -109,7 +109,7 @@ bool Logger::has_handlers() const {
 }
 
 void Logger::log(int level, std::string_view message) {
-    (void)fork_handlers_registered;
+    (void)log_knows_of_forks;
     if (level >= logging::WARNING) {
         if (auto* registry = telemetry::Registry::existing())
             telemetry::write_log_event(*registry, static_cast<std::uint8_t>(level), message);

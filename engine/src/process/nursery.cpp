@@ -23,9 +23,9 @@ namespace mp::process {
 
 namespace {
 
-constexpr std::int64_t end_patience_ns = 1'500'000'000;
+constexpr std::int64_t nursery_end_patience_ns = 1'500'000'000;
 constexpr std::int64_t death_patience_ns = 1'000'000'000;
-constexpr std::int64_t answer_patience_ns = 30'000'000'000;
+constexpr std::int64_t nursery_answer_patience_ns = 30'000'000'000;
 
 // After SIGKILL: gone, or a zombie that is somebody else's to reap.
 bool is_dead(int pid, std::uint64_t start_ticks) {
@@ -166,7 +166,7 @@ void Nursery::State::send(std::span<const std::byte> bytes, std::span<const int>
 }
 
 Answer Nursery::State::exchange(const RequestHeader& header, const ParcelView& parcel, os::Pidfd& pidfd) {
-    const std::int64_t deadline = os::deadline_after(answer_patience_ns);
+    const std::int64_t deadline = os::deadline_after(nursery_answer_patience_ns);
     try {
         send(std::as_bytes(std::span(&header, 1)), parcel.descriptors, deadline);
         send(parcel.bytes, {}, deadline);
@@ -247,7 +247,7 @@ Nursery::~Nursery() {
             // It has ended already.
         }
     }
-    if (!state.child->wait_until(os::deadline_after(end_patience_ns))) {
+    if (!state.child->wait_until(os::deadline_after(nursery_end_patience_ns))) {
         state.child->send_signal(os::signal_kill, Cause::by_lifeguard);
         state.child->wait_until(os::deadline_after(death_patience_ns));
     }

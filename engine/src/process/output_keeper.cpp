@@ -20,7 +20,7 @@ namespace mp::process {
 
 namespace {
 
-constexpr std::size_t buffer_bytes = std::size_t{64} << 10;
+constexpr std::size_t piece_bytes = std::size_t{64} << 10;
 
 struct Remains {
     OutputEnds ends;
@@ -90,7 +90,7 @@ bool OutputKeeper::State::admit(std::vector<Remains>& to) noexcept {
 
 void OutputKeeper::State::run(State& state) noexcept {
     std::vector<Remains> all;
-    std::vector<std::byte> buffer(buffer_bytes);
+    std::vector<std::byte> buffer(piece_bytes);
     while (state.admit(all)) {
         std::size_t done = 0;
         for (Remains& remains : all) {

@@ -21,7 +21,6 @@ namespace mp::process {
 
 namespace {
 
-constexpr int registry_descriptor = 3;
 constexpr int parcel_descriptor = 4;
 constexpr int first_descriptor = 5;
 constexpr int exec_failed = 255;

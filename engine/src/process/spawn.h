@@ -14,6 +14,8 @@ namespace mp::process {
 // be the fork server.
 inline constexpr const char* bootstrap_variable = "LIFEGUARD_SPAWN";
 inline constexpr const char* forkserver_bootstrap = "forkserver";
+// Where it finds the registry.
+inline constexpr int registry_descriptor = 3;
 
 // What set_executable() was given, else this program.
 std::string executable_or_own();

@@ -75,7 +75,7 @@ void look_at(const std::exception_ptr& error, Caught& caught, Look look) {
     }
 }
 
-void take_fields(Caught& caught) {
+void take_known_fields(Caught& caught) {
     const ExceptionKind* kind = caught.type != nullptr ? find_exception_kind(*caught.type) : nullptr;
     if (kind == nullptr) return;
     try {
@@ -133,7 +133,7 @@ std::string traceback_text(const std::exception_ptr& error, std::string_view fun
 void encode_exception(Writer& writer, const std::exception_ptr& error, std::string_view traceback) {
     if (!error) throw PicklingError("there is no exception to encode");
     Caught caught;
-    look_at(error, caught, take_fields);
+    look_at(error, caught, take_known_fields);
     encode(writer, std::string(caught.type != nullptr ? caught.type->name() : ""));
     encode(writer, caught.text.type);
     encode(writer, caught.text.message);

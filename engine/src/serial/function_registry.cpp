@@ -20,8 +20,8 @@ std::size_t hash_of(FunctionId id) noexcept {
     return static_cast<std::size_t>((id.offset >> 4) * 0x9e3779b97f4a7c15ULL ^ id.module);
 }
 
-struct Table {
-    explicit Table(const FunctionRegistration* head) : made_from(head) {
+struct FunctionTable {
+    explicit FunctionTable(const FunctionRegistration* head) : made_from(head) {
         std::size_t count = 0;
         for (const auto* each = head; each != nullptr; each = each->next()) ++count;
         std::size_t size = 16;
@@ -50,16 +50,16 @@ struct Table {
     }
 
     const FunctionRegistration* made_from;
-    const Table* replaced = nullptr;  // keeps the old ones reachable
+    const FunctionTable* replaced = nullptr;  // keeps the old ones reachable
     std::vector<Place> places;
 };
 
-constinit std::atomic<const Table*> current{nullptr};
+constinit std::atomic<const FunctionTable*> current{nullptr};
 
-const Table& up_to_date_table() {
-    const Table* table = current.load(std::memory_order_acquire);
+const FunctionTable& up_to_date_table() {
+    const FunctionTable* table = current.load(std::memory_order_acquire);
     while (table == nullptr || table->made_from != newest.load(std::memory_order_acquire)) {
-        auto made = std::make_unique<Table>(newest.load(std::memory_order_acquire));
+        auto made = std::make_unique<FunctionTable>(newest.load(std::memory_order_acquire));
         made->replaced = table;
         if (current.compare_exchange_strong(table, made.get(), std::memory_order_acq_rel)) table = made.release();
     }

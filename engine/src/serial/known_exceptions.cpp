@@ -29,7 +29,7 @@ namespace mp::detail {
 
 namespace {
 
-constinit std::atomic<const ExceptionKind*> newest{nullptr};
+constinit std::atomic<const ExceptionKind*> newest_kind{nullptr};
 
 // Types whose constructor takes what() and a few fields, in this order.
 template <class E, class... Field>
@@ -178,8 +178,8 @@ void register_known() {
 
 ExceptionKind::ExceptionKind(const std::type_info& type, Encode encode, Decode decode) noexcept
     : type_(&type), encode_(encode), decode_(decode) {
-    next_ = newest.load(std::memory_order_relaxed);
-    while (!newest.compare_exchange_weak(next_, this, std::memory_order_acq_rel)) {
+    next_ = newest_kind.load(std::memory_order_relaxed);
+    while (!newest_kind.compare_exchange_weak(next_, this, std::memory_order_acq_rel)) {
     }
 }
 
@@ -189,7 +189,7 @@ const ExceptionKind* find_exception_kind(const std::type_info& type) {
 
 const ExceptionKind* find_exception_kind(std::string_view mangled_name) {
     register_known();
-    const ExceptionKind* kind = newest.load(std::memory_order_acquire);
+    const ExceptionKind* kind = newest_kind.load(std::memory_order_acquire);
     while (kind != nullptr && mangled_name != kind->type().name()) kind = kind->next();
     return kind;
 }

@@ -17,7 +17,7 @@ using std::chrono::sys_time;
 
 namespace {
 
-constexpr int most_levels = 500;
+constexpr int most_form_levels = 500;
 thread_local int levels_taken = 0;
 
 std::string shown(const Object& object) {
@@ -84,7 +84,7 @@ void does_not_hold(const Object& object, std::string_view wanted) {
 }
 
 TakeLevel::TakeLevel() {
-    if (levels_taken >= most_levels) throw TypeError("a value that is nested too deeply, or holds itself");
+    if (levels_taken >= most_form_levels) throw TypeError("a value that is nested too deeply, or holds itself");
     ++levels_taken;
 }
 TakeLevel::~TakeLevel() {

@@ -12,13 +12,6 @@ namespace {
 
 constexpr std::size_t batch = 1000;
 
-std::vector<const Object*> pointers(std::span<const Object> items) {
-    std::vector<const Object*> out;
-    out.reserve(items.size());
-    for (const Object& item : items) out.push_back(&item);
-    return out;
-}
-
 }  // namespace
 
 // A step may put work on top, which moves what lies below: it saves last, and through a copied pointer.

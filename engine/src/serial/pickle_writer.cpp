@@ -28,13 +28,6 @@ std::string little(unsigned char code, std::uint64_t number, int bytes) {
     return out;
 }
 
-std::vector<const Object*> pointers(std::span<const Object> items) {
-    std::vector<const Object*> out;
-    out.reserve(items.size());
-    for (const Object& item : items) out.push_back(&item);
-    return out;
-}
-
 std::vector<const Object*> table_parts(const Object& object, bool values) {
     std::vector<const Object*> out;
     const auto& table = node_of<detail::TableNode>(object).table;
@@ -48,6 +41,13 @@ std::vector<const Object*> table_parts(const Object& object, bool values) {
 }
 
 }  // namespace
+
+std::vector<const Object*> PickleWriter::pointers(std::span<const Object> items) {
+    std::vector<const Object*> out;
+    out.reserve(items.size());
+    for (const Object& item : items) out.push_back(&item);
+    return out;
+}
 
 PickleWriter::PickleWriter(int protocol) : protocol_(protocol) {
     if (protocol < 2 || protocol > 5) throw ValueError("pickle protocol must be 2, 3, 4 or 5");

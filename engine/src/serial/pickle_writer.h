@@ -48,6 +48,8 @@ private:
         detail::InstanceNode* instance = nullptr;
     };
 
+    static std::vector<const Object*> pointers(std::span<const Object> items);
+
     void begin_message(std::size_t room);
     void word(std::string_view text);
     void save_whole(const Object& object);

@@ -34,12 +34,12 @@ using telemetry::entry_token;
 using telemetry::make_entry;
 
 // The high half of a waiter's entry: its ticket, so that the longest waiter is woken first, and its state.
-constexpr std::uint32_t waiting = 1;
+constexpr std::uint32_t waits = 1;
 constexpr std::uint32_t notified = 2;
 constexpr std::uint32_t state_mask = 3;
 
 bool is_waiting(std::uint64_t entry) {
-    return (entry_high(entry) & state_mask) == waiting;
+    return (entry_high(entry) & state_mask) == waits;
 }
 bool comes_before(std::uint64_t a, std::uint64_t b) {
     return static_cast<std::int32_t>((entry_high(a) & ~state_mask) - (entry_high(b) & ~state_mask)) < 0;
@@ -196,7 +196,7 @@ bool Condition::sleep(std::int64_t deadline_ns) const {
     Registry& registry = object_->registry();
     const sync::Entries waiters = sync::waiters_of(registry, object_->slot());
     const std::uint32_t ticket = state_->next_ticket.fetch_add(1, std::memory_order_relaxed) << 2;
-    const std::uint64_t mine = telemetry::make_entry(registry.self(), ticket | sync::waiting);
+    const std::uint64_t mine = telemetry::make_entry(registry.self(), ticket | sync::waits);
     telemetry::Entry& entry = waiters.claim(mine);
     mutex_->release_levels(levels);
     bool woken = false;

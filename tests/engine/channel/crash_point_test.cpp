@@ -17,7 +17,7 @@
 namespace mp::channel {
 namespace {
 
-constexpr std::uint64_t capacity = 4;
+constexpr std::uint64_t ring_capacity = 4;
 
 bool put_text(Ring& ring, const std::string& text) {
     Ring::Slot slot;
@@ -61,9 +61,9 @@ std::int64_t blocks_of(const Ring& ring) {
 // Exactly the capacity fits, round after round of the ring.
 void expect_sound(Ring& ring, const std::string& text) {
     for (int lap = 0; lap < 3; ++lap) {
-        for (std::uint64_t i = 0; i < capacity; ++i) ASSERT_TRUE(put_text(ring, text));
+        for (std::uint64_t i = 0; i < ring_capacity; ++i) ASSERT_TRUE(put_text(ring, text));
         ASSERT_FALSE(put_text(ring, text));
-        ASSERT_EQ(take_all(ring), std::vector<std::string>(capacity, text));
+        ASSERT_EQ(take_all(ring), std::vector<std::string>(ring_capacity, text));
     }
     ASSERT_EQ(ring.depth(), 0U);
 }
@@ -73,7 +73,7 @@ protected:
     // A step more each time; large ranges of plain copying are strided over.
     template <class Operation, class Check>
     void sweep(Operation operation, Check check) {
-        Ring ring = Ring::create({.capacity = capacity, .cells = 8, .keeps = keeps_});
+        Ring ring = Ring::create({.capacity = ring_capacity, .cells = 8, .keeps = keeps_});
         const std::string text(GetParam(), 'x');
         expect_sound(ring, text);
         const std::int64_t blocks_before = blocks_of(ring);

@@ -25,7 +25,7 @@ using namespace std::chrono_literals;
 using mp::shared_memory::SharedMemory;
 using mp::test::End;
 
-constexpr std::int64_t size = 300'000;
+constexpr std::int64_t memory_size = 300'000;
 
 class SharedMemoryCrashPoint : public testing::Test {
 protected:
@@ -60,7 +60,7 @@ protected:
     static void look(const std::string& name) {
         try {
             const SharedMemory found({.name = name, .track = false});
-            EXPECT_EQ(found.size(), static_cast<std::size_t>(size));
+            EXPECT_EQ(found.size(), static_cast<std::size_t>(memory_size));
             EXPECT_TRUE(std::ranges::all_of(found.buf(), [](std::byte b) { return b == std::byte{0}; }));
         } catch (const mp::FileNotFoundError&) {
         }
@@ -78,7 +78,7 @@ protected:
 TEST_F(SharedMemoryCrashPoint, MakingItLeavesItWholeOrNot) {
     const int points =
         sweep([](const std::string&) {},
-              [](const std::string& name) { SharedMemory shm({.name = name, .create = true, .size = size}); });
+              [](const std::string& name) { SharedMemory shm({.name = name, .create = true, .size = memory_size}); });
     if (points == 0) GTEST_SKIP() << "stepping a child is not allowed here";
     std::printf("%d system calls, %d left to the next program's start\n", points, swept_by_the_next_);
     EXPECT_GT(points, 5);
@@ -88,7 +88,7 @@ TEST_F(SharedMemoryCrashPoint, UnlinkingItEndsIt) {
     std::optional<SharedMemory> shm;
     const int points = sweep(
         [&](const std::string& name) {
-            shm.emplace(mp::shared_memory::SharedMemoryOptions{.name = name, .create = true, .size = size});
+            shm.emplace(mp::shared_memory::SharedMemoryOptions{.name = name, .create = true, .size = memory_size});
         },
         [&](const std::string&) { shm->unlink(); });
     if (points == 0) GTEST_SKIP() << "stepping a child is not allowed here";

@@ -8,6 +8,7 @@
 #include <thread>
 #include <vector>
 
+#include "engine/sync/waiters.h"
 #include "mp/context.h"
 #include "mp/exceptions.h"
 #include "mp/sharedctypes.h"
@@ -20,11 +21,8 @@ namespace {
 
 using namespace std::chrono_literals;
 using mp::test::Child;
+using mp::test::has_waiters;
 using mp::test::wait_until;
-
-bool has_waiters(const mp::Condition& condition, int count) {
-    return condition.repr().ends_with(", " + std::to_string(count) + ")>");
-}
 
 // proves: 7.Condition.wait, 7.Condition.notify
 TEST(Condition, WantsItsLockHeld) {

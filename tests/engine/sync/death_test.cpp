@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "engine/sync/kills.h"
+#include "engine/sync/waiters.h"
 #include "mp/exceptions.h"
 #include "mp/sharedctypes.h"
 #include "mp/synchronize.h"
@@ -22,13 +23,10 @@ namespace {
 
 using namespace std::chrono_literals;
 using mp::test::Child;
+using mp::test::has_waiters;
 using mp::test::sleep_for_ever;
 using mp::test::Stopwatch;
 using mp::test::wait_until;
-
-bool has_waiters(const mp::Condition& condition, int count) {
-    return condition.repr().ends_with(", " + std::to_string(count) + ")>");
-}
 
 template <class L>
 class Holder : public testing::Test {};
